@@ -1,0 +1,69 @@
+// Between the wire's diff and the algebra's ChangeSet, and the one place where concurrent edits are ordered.
+import { ChangeSet, Text } from "@codemirror/state";
+import type { Splice } from "#protocol/socket";
+
+/** Lines end with "\n" and nothing else, whatever the splitter of the library would accept. */
+export function textOf(code: string): Text {
+  return Text.of(code.split("\n"));
+}
+
+/** True when `position` stands between the two halves of a surrogate pair. */
+export function splitsPair(text: Text, position: number): boolean {
+  if (position <= 0 || position >= text.length) return false;
+  const around = text.sliceString(position - 1, position + 1);
+  return isHigh(around.charCodeAt(0)) && isLow(around.charCodeAt(1));
+}
+const isHigh = (unit: number) => (unit & 0xfc00) === 0xd800;
+const isLow = (unit: number) => (unit & 0xfc00) === 0xdc00;
+
+/**
+ * The changes a diff describes on a text of `length` units, or undefined when it is none: a splice that ends before
+ * it starts, reaches past the end, or overlaps another. Splices may come in any order.
+ */
+export function changesOf(diff: readonly Splice[], length: number): ChangeSet | undefined {
+  const ordered = diff.length > 1 ? diff.toSorted((a, b) => a.start - b.start || a.end - b.end) : diff;
+  let end = 0;
+  for (const splice of ordered) {
+    if (splice.start < end || splice.end < splice.start || splice.end > length) return undefined;
+    end = splice.end;
+  }
+  return ChangeSet.of(
+    ordered.map((splice) => ({ from: splice.start, to: splice.end, insert: textOf(splice.text) })),
+    length,
+  );
+}
+
+/** The wire form of changes: splices in the coordinates before them, ascending. */
+export function diffOf(changes: ChangeSet): Splice[] {
+  const diff: Splice[] = [];
+  changes.iterChanges((start, end, _from, _to, inserted) => diff.push({ start, end, text: inserted.toString() }));
+  return diff;
+}
+
+/** True when some boundary of the changes would cut a surrogate pair of the text they apply to. */
+export function splitsAnyPair(changes: ChangeSet, text: Text): boolean {
+  let splits = false;
+  changes.iterChanges((from, to) => {
+    splits ||= splitsPair(text, from) || (to !== from && splitsPair(text, to));
+  });
+  return splits;
+}
+
+/** Changes and the member who made them: the member's number decides ties. */
+export type Authored = { readonly user: number; readonly changes: ChangeSet };
+
+/**
+ * Both ways round one diamond: `ours` and `theirs` start from the same text.
+ *
+ *          text
+ *    ours /    \ theirs
+ *        •      •
+ *  theirs'\    / ours'
+ *          both
+ *
+ * At one place the smaller member number stands first, so that what two people type ahead of the room never interleaves.
+ */
+export function rebase(ours: Authored, theirs: Authored): { ours: ChangeSet; theirs: ChangeSet } {
+  const oursFirst = ours.user < theirs.user;
+  return { ours: ours.changes.map(theirs.changes, oursFirst), theirs: theirs.changes.map(ours.changes, !oursFirst) };
+}

@@ -1,0 +1,84 @@
+// What leaves the room together: the edits of one transaction, and after it the frames that tell of them.
+import type { LoggedEdit } from "#collab/edit-log";
+import type { Attachment, ConnectionId, Effect, RoomMember, RoomState } from "#collab/room-engine";
+import type { RoomMessage } from "#protocol/socket";
+
+type Reply = Extract<Effect, { type: "reply" }>["answer"];
+type Outgoing = { messages: string[]; textBy?: number; close?: { code: number; reason: string } };
+
+/** Collects effects in the order they come. First write `edits`, `members` and `room`; then send `frames`; never the reverse. */
+export class Commit {
+  readonly edits: LoggedEdit[] = [];
+  readonly members = new Map<number, Readonly<RoomMember>>();
+  readonly attachments = new Map<ConnectionId, Attachment>();
+  readonly replies = new Map<ConnectionId, Reply>();
+  room: { language: string; title: string } | undefined;
+  readonly #outgoing = new Map<ConnectionId, Outgoing>();
+
+  add(effects: readonly Effect[]): void {
+    for (const effect of effects) this.#add(effect);
+  }
+
+  /** True when something in it must be durable before the rest may leave. */
+  get writes(): boolean {
+    return this.edits.length > 0 || this.members.size > 0 || this.room !== undefined;
+  }
+
+  #add(effect: Effect): void {
+    switch (effect.type) {
+      case "append":
+        this.edits.push(effect.edit);
+        return;
+      case "save_member":
+        this.members.set(effect.member.user, effect.member);
+        return;
+      case "save_room":
+        this.room = effect;
+        return;
+      case "attach":
+        this.attachments.set(effect.to, effect.attachment);
+        return;
+      case "send":
+        this.#to(effect.to).messages.push(JSON.stringify(effect.message));
+        return;
+      case "broadcast": {
+        const message = JSON.stringify(effect.message);
+        for (const id of effect.to) if (id !== effect.except) this.#to(id).messages.push(message);
+        return;
+      }
+      case "send_text":
+        this.#to(effect.to).textBy = effect.user;
+        return;
+      case "close":
+        this.#to(effect.to).close = effect;
+        return;
+      case "reply":
+        this.replies.set(effect.to, effect.answer);
+        return;
+    }
+  }
+
+  #to(id: ConnectionId): Outgoing {
+    let outgoing = this.#outgoing.get(id);
+    if (!outgoing) this.#outgoing.set(id, (outgoing = { messages: [] }));
+    return outgoing;
+  }
+
+  /** For each connection its messages as JSON, in order. `state` is the room's at this moment, for those who get whole texts. */
+  *deliveries(state: Readonly<RoomState>): Generator<{ to: ConnectionId; messages: readonly string[]; close: { code: number; reason: string } | undefined }> {
+    let text: string | undefined;
+    for (const [to, { messages, textBy, close }] of this.#outgoing) {
+      if (textBy !== undefined) {
+        const { version, language } = state;
+        const message: RoomMessage = { type: "code_update", version, code: (text ??= state.text.toString()), language, user: textBy };
+        messages.push(JSON.stringify(message));
+      }
+      yield { to, messages, close };
+    }
+  }
+}
+
+/** The frames of one delivery: one for all messages where the client asked for batches, else one for each. */
+export function framesOf(messages: readonly string[], batch: boolean): readonly string[] {
+  return batch && messages.length > 1 ? [`[${messages.join(",")}]`] : messages;
+}

@@ -1,0 +1,78 @@
+// The edit behind two whole texts, for clients that know nothing smaller.
+import { ChangeSet } from "@codemirror/state";
+import { diffArrays } from "diff";
+import { textOf } from "#collab/changes";
+
+// Myers' search costs (length × difference); past this many differing parts the middle is replaced as one piece.
+const DIFFERENCES_MAX = 400;
+
+/** Changes from `before` to `after`: small where the texts are alike, never cutting a surrogate pair. */
+export function diffTexts(before: string, after: string): ChangeSet {
+  const prefix = commonPrefix(before, after);
+  const suffix = commonSuffix(before, after, prefix);
+  const middleBefore = before.slice(prefix, before.length - suffix);
+  const middleAfter = after.slice(prefix, after.length - suffix);
+  return ChangeSet.of(spansBetween(middleBefore, middleAfter, prefix), before.length);
+}
+
+type Span = { from: number; to: number; insert: ReturnType<typeof textOf> };
+
+// Whole lines first, so that a moved function stays one; characters where few of them differ.
+function spansBetween(before: string, after: string, offset: number): Span[] {
+  const whole = [{ from: offset, to: offset + before.length, insert: textOf(after) }];
+  if (before === after) return [];
+  if (before === "" || after === "") return whole;
+  const byLine = before.includes("\n") || after.includes("\n");
+  const parts = (text: string) => (byLine ? text.split(/(?<=\n)/) : [...text]);
+  const runs = diffArrays(parts(before), parts(after), { maxEditLength: DIFFERENCES_MAX });
+  if (!runs) return whole;
+  const spans: Span[] = [];
+  let at = offset;
+  let removed = "";
+  let added = "";
+  const flush = () => {
+    if (byLine) spans.push(...spansInside(removed, added, at));
+    else if (removed || added) spans.push({ from: at, to: at + removed.length, insert: textOf(added) });
+    at += removed.length;
+    removed = added = "";
+  };
+  for (const run of runs) {
+    const text = run.value.join("");
+    if (run.removed) removed += text;
+    else if (run.added) added += text;
+    else {
+      flush();
+      at += text.length;
+    }
+  }
+  flush();
+  return spans;
+}
+
+// A changed stretch of lines: trim what its two sides share before replacing it.
+function spansInside(before: string, after: string, offset: number): Span[] {
+  const prefix = commonPrefix(before, after);
+  const suffix = commonSuffix(before, after, prefix);
+  const from = offset + prefix;
+  const middleBefore = before.slice(prefix, before.length - suffix);
+  const middleAfter = after.slice(prefix, after.length - suffix);
+  if (!middleBefore.includes("\n") && !middleAfter.includes("\n")) return spansBetween(middleBefore, middleAfter, from);
+  return [{ from, to: from + middleBefore.length, insert: textOf(middleAfter) }];
+}
+
+function commonPrefix(a: string, b: string): number {
+  const most = Math.min(a.length, b.length);
+  let length = 0;
+  while (length < most && a.charCodeAt(length) === b.charCodeAt(length)) length++;
+  return cutsPair(a, length) || cutsPair(b, length) ? length - 1 : length;
+}
+
+function commonSuffix(a: string, b: string, prefix: number): number {
+  const most = Math.min(a.length, b.length) - prefix;
+  let length = 0;
+  while (length < most && a.charCodeAt(a.length - 1 - length) === b.charCodeAt(b.length - 1 - length)) length++;
+  return cutsPair(a, a.length - length) || cutsPair(b, b.length - length) ? length - 1 : length;
+}
+
+const cutsPair = (text: string, at: number) =>
+  at > 0 && at < text.length && (text.charCodeAt(at - 1) & 0xfc00) === 0xd800 && (text.charCodeAt(at) & 0xfc00) === 0xdc00;

@@ -1,0 +1,552 @@
+// The authority of one room: puts edits into one order and tells everybody. Event in, effects out; it never waits.
+//
+// Invariants:
+// 1. version counts the accepted edits; the log holds each of them once, in order, without a gap.
+// 2. text is well-formed UTF-16 with "\n" line ends, at most TEXT_LENGTH_MAX long.
+// 3. A member's `sequence` is the last of its numbered edits in the log; it grows by one at a time.
+// 4. An effect that tells of an edit comes after the effect that appends it.
+// 5. published <= version; what lies between is accepted and not yet durable.
+import type { ChangeSet, Text } from "@codemirror/state";
+import { changesOf, diffOf, rebase, splitsAnyPair, textOf } from "#collab/changes";
+import { diffTexts } from "#collab/diff-texts";
+import type { EditLog, LoggedEdit } from "#collab/edit-log";
+import { type Carets, caretsAfterOwn, caretsOver, caretsWithin } from "#collab/presence";
+import { CONNECTIONS_MAX, LAG_MAX, MEMBERS_MAX, TEXT_LENGTH_MAX } from "#protocol/limits";
+import type { LanguageId } from "#protocol/languages";
+import {
+  closeCode,
+  PROTOCOL,
+  type ClientMessage,
+  type CodeUpdate,
+  type EditRun,
+  type Member,
+  type Presence,
+  type RefusalCode,
+  type Role,
+  type RoomMessage,
+} from "#protocol/socket";
+
+export type ConnectionId = string;
+
+/** What the room remembers of somebody: `key` is undefined for whoever gave no client id and cannot resume. */
+export type RoomMember = { user: number; key: string | undefined; name: string; sequence: number; sequenceVersion: number };
+
+/** Everything about a room that survives it, but for its log. */
+export type RoomState = {
+  roomId: string;
+  viewId: string;
+  /** Names this life of the log. A room reborn from a checkpoint gets another, and old `since` values mean nothing in it. */
+  epoch: string;
+  version: number;
+  text: Text;
+  language: LanguageId;
+  title: string;
+  /** The number of the next new member; numbers count arrivals from 1. 0 signs edits that came by REST. */
+  nextUser: number;
+  members: RoomMember[];
+};
+
+/** What a join brings along. `key` stands for the secret client id; the door has checked the role. */
+export type Join = {
+  role: Role;
+  name?: string | undefined;
+  key?: string | undefined;
+  since?: number | undefined;
+  epoch?: string | undefined;
+  wholeTexts: boolean;
+  withText: boolean;
+};
+
+/** The part of a connection that must survive the room's memory: enough to take it up again after hibernation. */
+export type Attachment = {
+  user: number;
+  role: Role;
+  name: string;
+  wholeTexts: boolean;
+  /** Carets and the version they were given at. */
+  carets?: Carets;
+  caretsVersion?: number;
+};
+
+export type RoomEvent =
+  | { type: "joined"; from: ConnectionId; join: Join }
+  | { type: "resumed"; from: ConnectionId; attachment: Attachment }
+  | { type: "message"; from: ConnectionId; message: ClientMessage; time: number }
+  | { type: "left"; from: ConnectionId }
+  | { type: "text_replaced"; request: ConnectionId; code: string; version?: number; language?: LanguageId; time: number }
+  /** Everything up to `version` is durable and told. */
+  | { type: "published"; version: number };
+
+export type Effect =
+  | { type: "append"; edit: LoggedEdit }
+  | { type: "save_member"; member: Readonly<RoomMember> }
+  | { type: "save_room"; language: LanguageId; title: string }
+  | { type: "attach"; to: ConnectionId; attachment: Attachment }
+  | { type: "send"; to: ConnectionId; message: RoomMessage }
+  | { type: "broadcast"; to: readonly ConnectionId[]; except?: ConnectionId; message: RoomMessage }
+  /** The whole text as it is when the effect is carried out; later ones to the same connection replace earlier ones. */
+  | { type: "send_text"; to: ConnectionId; user: number }
+  | { type: "close"; to: ConnectionId; code: number; reason: string }
+  | { type: "reply"; to: ConnectionId; answer: { code: string; version: number } | { refused: RefusalCode; detail: string } };
+
+type Connection = {
+  readonly id: ConnectionId;
+  readonly member: RoomMember;
+  readonly role: Role;
+  readonly wholeTexts: boolean;
+  name: string;
+  carets: Carets | undefined;
+  bridge: Bridge | undefined;
+  /** A whole-text client's own last text, while the room has not yet told it of a newer one. */
+  shadow: Text | undefined;
+};
+
+// Others' edits a client had not seen when it sent its last one, in the coordinates behind that edit: what its next
+// edit must be mapped over when it was typed ahead of the ack. `through` is the version of that last edit.
+type Bridge = { through: number; others: readonly Foreign[] };
+type Foreign = { readonly version: number; readonly user: number; readonly changes: ChangeSet };
+
+type Refusal = { refused: RefusalCode; detail: string };
+const refusal = (refused: RefusalCode, detail: string): Refusal => ({ refused, detail });
+
+export class RoomEngine {
+  readonly #log: EditLog;
+  readonly #state: RoomState;
+  readonly #connections = new Map<ConnectionId, Connection>();
+  readonly #memberByKey = new Map<string, RoomMember>();
+  // Who gets a broadcast; those with whole texts get no diffs. Rebuilt when somebody comes or goes.
+  #everyone: readonly ConnectionId[] = [];
+  #diffReaders: readonly ConnectionId[] = [];
+  #published: { version: number; text: Text };
+  // The texts after each edit that is not published yet: what a whole-text client will have been told next.
+  #unpublished: { version: number; text: Text }[] = [];
+
+  /** Takes over `state`; the log must hold exactly its versions. */
+  constructor(state: RoomState, log: EditLog) {
+    this.#state = state;
+    this.#log = log;
+    this.#published = { version: state.version, text: state.text };
+    for (const member of state.members) if (member.key !== undefined) this.#memberByKey.set(member.key, member);
+  }
+
+  /** The room as it is now, edits included that are not durable yet. Not to be changed. */
+  get state(): Readonly<RoomState> {
+    return this.#state;
+  }
+
+  /** People in the room now: a person with two sockets counts once for each. */
+  get count(): number {
+    return this.#connections.size;
+  }
+
+  /** True while the connection is in the room. */
+  has(connection: ConnectionId): boolean {
+    return this.#connections.has(connection);
+  }
+
+  receive(event: RoomEvent): Effect[] {
+    switch (event.type) {
+      case "joined":
+        return this.#joined(event.from, event.join);
+      case "resumed":
+        return this.#resumed(event.from, event.attachment);
+      case "message":
+        return this.#message(event.from, event.message, event.time);
+      case "left":
+        return this.#left(event.from);
+      case "text_replaced":
+        return this.#textReplaced(event);
+      case "published":
+        return this.#publishedThrough(event.version);
+    }
+  }
+
+  // --- who is here ---
+
+  #joined(id: ConnectionId, join: Join): Effect[] {
+    const known = join.key === undefined ? undefined : this.#memberByKey.get(join.key);
+    if (this.#connections.size >= CONNECTIONS_MAX || (!known && this.#state.members.length >= MEMBERS_MAX)) {
+      const message: RoomMessage = { type: "error", code: "room_full", message: "The room is full. Try again later." };
+      return [{ type: "send", to: id, message }, { type: "close", to: id, code: closeCode.full, reason: "room full" }];
+    }
+    const effects: Effect[] = [];
+    const member = known ?? this.#newMember(join);
+    const name = join.name || member.name;
+    // A client is one connection at a time. What its dead socket still holds must not arrive after the catch-up below,
+    // which already settled what the room has of it.
+    for (const other of this.#connections.values()) {
+      if (known && other.member === known) effects.push(...this.#superseded(other.id));
+    }
+    if (!known || member.name !== name) {
+      member.name = name;
+      effects.push({ type: "save_member", member: { ...member } });
+    }
+    const connection: Connection = {
+      id, member, role: join.role, wholeTexts: join.wholeTexts, name, carets: undefined, bridge: undefined, shadow: undefined,
+    };
+    this.#connections.set(id, connection);
+    this.#rosterChanged();
+    effects.push(
+      { type: "attach", to: id, attachment: attachmentOf(connection) },
+      { type: "send", to: id, message: this.#init(connection, join) },
+      { type: "broadcast", to: this.#everyone, except: id, message: { type: "user_joined", count: this.count, user: memberOf(connection) } },
+    );
+    return effects;
+  }
+
+  #newMember(join: Join): RoomMember {
+    const user = this.#state.nextUser++;
+    const member = { user, key: join.key, name: join.name || guestName(user), sequence: 0, sequenceVersion: 0 };
+    this.#state.members.push(member);
+    if (join.key !== undefined) this.#memberByKey.set(join.key, member);
+    return member;
+  }
+
+  #superseded(id: ConnectionId): Effect[] {
+    const message: RoomMessage = { type: "error", code: "superseded", message: "This client has joined again elsewhere." };
+    return [
+      { type: "send", to: id, message },
+      { type: "close", to: id, code: closeCode.superseded, reason: "superseded" },
+      ...this.#left(id),
+    ];
+  }
+
+  #init(connection: Connection, join: Join): RoomMessage {
+    const state = this.#state;
+    const { viewId, roomId } = state;
+    const edits = this.#missed(connection.member, join);
+    const editor = connection.role === "editor";
+    return {
+      type: "init",
+      protocol: PROTOCOL,
+      roomId: editor ? roomId : viewId,
+      ...(editor && { viewId }),
+      role: connection.role,
+      epoch: state.epoch,
+      version: state.version,
+      ...((!edits || join.withText) && { code: state.text.toString() }),
+      ...(edits && { edits }),
+      language: state.language,
+      title: state.title,
+      user: { ...memberOf(connection), sequence: connection.member.sequence },
+      users: [...this.#connections.values()].map(presenceOf),
+      count: this.count,
+    };
+  }
+
+  // The edits since the join's `since` as runs. Up to the receiver's own last edit every run is a single edit: it maps
+  // its unconfirmed edits over them one by one, as the room did, and over a composition the outcome could differ.
+  #missed(member: RoomMember, join: Join): EditRun[] | undefined {
+    const { since, epoch } = join;
+    if (since === undefined || join.wholeTexts || since > this.#state.version) return undefined;
+    if ((epoch !== undefined && epoch !== this.#state.epoch) || this.#state.version - since > LAG_MAX) return undefined;
+    const edits = this.#log.since(since);
+    if (!edits) return undefined;
+    const lastOwn = edits.findLastIndex((edit) => edit.user === member.user);
+    const runs: { from: number; version: number; user: number; changes: ChangeSet; sequence: number }[] = [];
+    for (const [i, edit] of edits.entries()) {
+      const last = runs.at(-1);
+      if (last && i > lastOwn + 1 && last.user === edit.user) {
+        last.changes = last.changes.compose(edit.changes);
+        last.version = edit.version;
+      } else runs.push({ from: edit.version - 1, version: edit.version, user: edit.user, changes: edit.changes, sequence: edit.sequence });
+    }
+    return runs.map(({ changes, sequence, ...run }) => ({
+      ...run,
+      diff: diffOf(changes),
+      ...(run.user === member.user && sequence > 0 && { sequence }),
+    }));
+  }
+
+  // After hibernation: the socket outlived the room's memory, nobody needs to be told.
+  #resumed(id: ConnectionId, attachment: Attachment): Effect[] {
+    const member = this.#state.members.find((one) => one.user === attachment.user);
+    if (!member) return [{ type: "close", to: id, code: closeCode.unavailable, reason: "join again" }];
+    const { caretsVersion, carets } = attachment;
+    const since = caretsVersion === undefined ? undefined : this.#log.since(caretsVersion);
+    const moved = since && carets && since.reduce((at, edit) => movedBy(at, edit, member.user), carets);
+    this.#connections.set(id, {
+      id, member, role: attachment.role, wholeTexts: attachment.wholeTexts, name: attachment.name,
+      carets: moved, bridge: undefined, shadow: undefined,
+    });
+    this.#rosterChanged();
+    return [];
+  }
+
+  #left(id: ConnectionId): Effect[] {
+    const connection = this.#connections.get(id);
+    if (!connection) return [];
+    this.#connections.delete(id);
+    this.#rosterChanged();
+    return [{ type: "broadcast", to: this.#everyone, message: { type: "user_left", count: this.count, user: connection.member.user } }];
+  }
+
+  #rosterChanged(): void {
+    const connections = [...this.#connections.values()];
+    this.#everyone = connections.map(({ id }) => id);
+    this.#diffReaders = connections.filter(({ wholeTexts }) => !wholeTexts).map(({ id }) => id);
+  }
+
+  // --- what they say ---
+
+  #message(from: ConnectionId, message: ClientMessage, time: number): Effect[] {
+    const connection = this.#connections.get(from);
+    if (!connection) return []; // late, from a connection that left or was superseded
+    switch (message.type) {
+      case "ping":
+        return [{ type: "send", to: from, message: { type: "pong" } }];
+      case "cursor_update":
+        return this.#cursorUpdate(connection, message);
+      case "profile_update":
+        return this.#profileUpdate(connection, message.name);
+      case "room_update": {
+        if (connection.role !== "editor") return refuse(from, readOnly);
+        return this.#roomUpdate(connection.member.user, message);
+      }
+      case "code_update": {
+        const outcome = this.#codeUpdate(connection, message, time);
+        return "refused" in outcome ? refuse(from, outcome, message.sequence) : outcome.effects;
+      }
+    }
+  }
+
+  #cursorUpdate(connection: Connection, message: Extract<ClientMessage, { type: "cursor_update" }>): Effect[] {
+    if (message.file !== undefined) return refuse(connection.id, unknownFile);
+    const { position, selection } = message;
+    const unseen = this.#unseen(connection, message.version ?? this.#published.version);
+    if ("refused" in unseen) return refuse(connection.id, unseen);
+    const length = unseen.others[0]?.changes.length ?? this.#state.text.length;
+    const given = selection?.length ? selection : [{ anchor: position, head: position }];
+    if (given.some(({ anchor, head }) => anchor > length || head > length) || position > length) {
+      return refuse(connection.id, refusal("bad_position", `The text has ${length} units`));
+    }
+    const carets = unseen.others.reduce((at, edit) => caretsOver(at, edit.changes), given as Carets);
+    connection.carets = caretsWithin(carets, this.#state.text.length);
+    return [
+      { type: "attach", to: connection.id, attachment: attachmentOf(connection, this.#state.version) },
+      {
+        type: "broadcast",
+        to: this.#everyone,
+        except: connection.id,
+        message: { type: "cursor_update", user: connection.member.user, version: this.#state.version, ...caretsOnWire(connection.carets) },
+      },
+    ];
+  }
+
+  #profileUpdate(connection: Connection, name: string): Effect[] {
+    connection.name = connection.member.name = name || guestName(connection.member.user);
+    return [
+      { type: "save_member", member: { ...connection.member } },
+      { type: "attach", to: connection.id, attachment: attachmentOf(connection, this.#state.version) },
+      { type: "broadcast", to: this.#everyone, message: { type: "profile_update", user: memberOf(connection) } },
+    ];
+  }
+
+  #roomUpdate(user: number, { language, title }: { language?: LanguageId; title?: string }): Effect[] {
+    const state = this.#state;
+    const changed = { ...(language !== undefined && language !== state.language && { language }), ...(title !== undefined && title !== state.title && { title }) };
+    if (changed.language === undefined && changed.title === undefined) return [];
+    Object.assign(state, changed);
+    return [
+      { type: "save_room", language: state.language, title: state.title },
+      { type: "broadcast", to: this.#everyone, message: { type: "room_update", user, ...changed } },
+    ];
+  }
+
+  // --- edits ---
+
+  // identify → already done? → version known? → fits the text? → rebase → limits → accept → tell
+  #codeUpdate(connection: Connection, message: CodeUpdate, time: number): { effects: Effect[] } | Refusal {
+    const { member } = connection;
+    const { sequence } = message;
+    if (connection.role !== "editor") return readOnly;
+    if (message.file !== undefined) return unknownFile;
+    if (sequence !== undefined) {
+      // A client that lost the line before our ack sends the same edit again; (client, sequence) is its name.
+      if (sequence <= member.sequence) return { effects: this.#ackAgain(connection, sequence) };
+      if (sequence > member.sequence + 1) {
+        return refusal("sequence_gap", `Sequence ${member.sequence + 1} comes next, not ${sequence}`);
+      }
+    }
+    const whole = "code" in message;
+    const base = message.version ?? this.#published.version;
+    const unseen = this.#unseen(connection, base, whole);
+    if ("refused" in unseen) return unseen;
+    const length = unseen.others[0]?.changes.length ?? this.#state.text.length;
+    const given = whole ? this.#changesOfWhole(connection, message) : changesOf(message.diff, length);
+    if (!given || given.length !== length) return refusal("bad_position", `The edit does not fit a text of ${length} units`);
+    const rebased = rebaseOver(member.user, given, unseen.others);
+    const refused = this.#refusedAsTooMuch(rebased.changes);
+    if (refused) return refused;
+    const language = whole && message.language ? this.#roomUpdate(member.user, { language: message.language }) : [];
+    // Clients of whole texts send theirs now and then whether or not it changed.
+    if (whole && sequence === undefined && given.empty) {
+      return { effects: [...language, ...this.#ack(connection, this.#state.version, given, rebased.changes)] };
+    }
+    const edit = this.#accept(member, sequence ?? 0, time, rebased.changes);
+    connection.bridge = { through: edit.version, others: rebased.others };
+    if (whole) connection.shadow = textOf(message.code);
+    return {
+      effects: [
+        ...language,
+        { type: "append", edit },
+        ...this.#ack(connection, edit.version, given, edit.changes, sequence),
+        ...this.#tell(edit, connection.id),
+      ],
+    };
+  }
+
+  // The difference to the text last sent to this connection, or to the text at the version it names.
+  #changesOfWhole(connection: Connection, message: Extract<CodeUpdate, { code: string }>): ChangeSet | undefined {
+    const base = message.version === undefined ? (connection.shadow ?? this.#published.text) : this.#log.textAt(message.version);
+    return base && diffTexts(base.toString(), message.code);
+  }
+
+  // What came since `base` and the sender had not seen, in the coordinates behind its own edits that it typed ahead.
+  // A whole text stands for everything its sender did, so nothing of its own is ahead when it names its version.
+  #unseen(connection: Connection, base: number, whole = false): { others: readonly Foreign[] } | Refusal {
+    const { version } = this.#state;
+    const { bridge, member } = connection;
+    if (base > version) return refusal("version_unknown", `The room is at version ${version}`);
+    if (version - base > LAG_MAX) return refusal("version_unknown", `Version ${base} is too far behind version ${version}`);
+    const ahead = bridge && base < bridge.through && !(whole && connection.shadow === undefined) ? bridge : undefined;
+    const later = this.#log.since(Math.max(base, ahead?.through ?? 0));
+    if (!later) return refusal("version_unknown", `The log does not reach back to version ${base}`);
+    // Own edits that no bridge spans: typed ahead, and the room's memory of what they were mapped over is gone.
+    // The client joins again with `since`, and loses nothing by it.
+    const firstForeign = later.findIndex((edit) => edit.user !== member.user);
+    if (!whole && firstForeign >= 0 && later.some((edit, i) => i > firstForeign && edit.user === member.user)) {
+      return refusal("version_unknown", "Join again with since: the room no longer knows what you had seen");
+    }
+    const others = later.filter((edit) => whole || edit.user !== member.user);
+    return { others: ahead ? [...ahead.others.filter((other) => other.version > base), ...others] : others };
+  }
+
+  #refusedAsTooMuch(changes: ChangeSet): Refusal | undefined {
+    if (changes.newLength > TEXT_LENGTH_MAX) return refusal("too_large", `A text holds at most ${TEXT_LENGTH_MAX} units`);
+    if (splitsAnyPair(changes, this.#state.text)) return refusal("bad_position", "A position splits a surrogate pair");
+    return undefined;
+  }
+
+  #accept(member: RoomMember | undefined, sequence: number, time: number, changes: ChangeSet): LoggedEdit {
+    const state = this.#state;
+    const user = member?.user ?? 0;
+    state.text = changes.apply(state.text);
+    state.version++;
+    if (member && sequence > 0) {
+      member.sequence = sequence;
+      member.sequenceVersion = state.version;
+    }
+    this.#unpublished.push({ version: state.version, text: state.text });
+    const edit = { version: state.version, user, sequence, time, changes };
+    for (const connection of this.#connections.values()) {
+      if (connection.carets) connection.carets = movedBy(connection.carets, edit, connection.member.user);
+    }
+    return edit;
+  }
+
+  #ack(connection: Connection, version: number, given: ChangeSet, accepted: ChangeSet, sequence?: number): Effect[] {
+    const moved = given !== accepted;
+    return [
+      {
+        type: "send",
+        to: connection.id,
+        message: {
+          type: "ack",
+          version,
+          ...(sequence !== undefined && { sequence }),
+          ...(moved && !connection.wholeTexts && { diff: diffOf(accepted) }),
+          ...(moved && connection.wholeTexts && { code: this.#state.text.toString() }),
+        },
+      },
+    ];
+  }
+
+  #ackAgain(connection: Connection, sequence: number): Effect[] {
+    const { member } = connection;
+    const since = this.#log.since(Math.max(0, member.sequenceVersion - RESENT_MAX)) ?? [];
+    const original = since.find((edit) => edit.user === member.user && edit.sequence === sequence);
+    const version = original?.version ?? member.sequenceVersion;
+    return [{ type: "send", to: connection.id, message: { type: "ack", version, sequence } }];
+  }
+
+  #tell(edit: LoggedEdit, author?: ConnectionId): Effect[] {
+    const { version, user } = edit;
+    const effects: Effect[] = [
+      { type: "broadcast", to: this.#diffReaders, ...(author && { except: author }), message: { type: "code_update", version, user, diff: diffOf(edit.changes) } },
+    ];
+    for (const connection of this.#connections.values()) {
+      if (connection.wholeTexts && connection.id !== author) effects.push({ type: "send_text", to: connection.id, user });
+    }
+    return effects;
+  }
+
+  #textReplaced(event: Extract<RoomEvent, { type: "text_replaced" }>): Effect[] {
+    const reply = (answer: Extract<Effect, { type: "reply" }>["answer"]): Effect => ({ type: "reply", to: event.request, answer });
+    const state = this.#state;
+    const base = event.version ?? state.version;
+    const known = base <= state.version && state.version - base <= LAG_MAX;
+    const others = known ? this.#log.since(base) : undefined;
+    const before = others && (base === state.version ? state.text : this.#log.textAt(base));
+    if (!others || !before) {
+      return [reply({ refused: "version_unknown", detail: `Version ${base} is not known; the room is at ${state.version}` })];
+    }
+    const { changes } = rebaseOver(0, diffTexts(before.toString(), event.code), others);
+    const refused = this.#refusedAsTooMuch(changes);
+    if (refused) return [reply(refused)];
+    const effects: Effect[] = event.language ? this.#roomUpdate(0, { language: event.language }) : [];
+    if (!changes.empty) {
+      const edit = this.#accept(undefined, 0, event.time, changes);
+      effects.push({ type: "append", edit }, ...this.#tell(edit));
+    }
+    return [...effects, reply({ code: state.text.toString(), version: state.version })];
+  }
+
+  #publishedThrough(version: number): Effect[] {
+    this.#published = this.#unpublished.findLast((edit) => edit.version <= version) ?? this.#published;
+    this.#unpublished = this.#unpublished.filter((edit) => edit.version > version);
+    for (const connection of this.#connections.values()) connection.shadow = undefined;
+    return [];
+  }
+}
+
+/** How far back a resent edit's own version is looked up; a client has no more than this in flight. */
+const RESENT_MAX = 1_000;
+
+const readOnly = refusal("read_only", "This link only views the room");
+const unknownFile = refusal("unknown_file", "The room has no such file");
+
+function refuse(to: ConnectionId, { refused, detail }: Refusal, sequence?: number): Effect[] {
+  const message: RoomMessage = { type: "error", code: refused, message: detail, ...(sequence !== undefined && { sequence }) };
+  return [{ type: "send", to, message }];
+}
+
+function rebaseOver(user: number, given: ChangeSet, others: readonly Foreign[]): { changes: ChangeSet; others: Foreign[] } {
+  let changes = given;
+  const behind: Foreign[] = [];
+  for (const other of others) {
+    const both = rebase({ user, changes }, other);
+    changes = both.ours;
+    behind.push({ version: other.version, user: other.user, changes: both.theirs });
+  }
+  return { changes, others: behind };
+}
+
+function movedBy(carets: Carets, edit: Pick<LoggedEdit, "user" | "changes">, user: number): Carets {
+  return edit.user === user ? caretsAfterOwn(carets, edit.changes) : caretsOver(carets, edit.changes);
+}
+
+const caretsOnWire = (carets: Carets) => ({
+  position: carets[0]?.head ?? 0,
+  ...(carets.some(({ anchor, head }, i) => i > 0 || anchor !== head) && { selection: [...carets] }),
+});
+
+const memberOf = ({ member, name, role }: Connection): Member => ({ user: member.user, name, color: (member.user - 1) % COLORS, role });
+const presenceOf = (connection: Connection): Presence => ({ ...memberOf(connection), ...(connection.carets && caretsOnWire(connection.carets)) });
+const attachmentOf = ({ member, role, name, wholeTexts, carets }: Connection, version?: number): Attachment => ({
+  user: member.user, role, name, wholeTexts, ...(carets && version !== undefined && { carets, caretsVersion: version }),
+});
+
+/** People are told apart by this many colours; a member keeps hers in a room. */
+const COLORS = 8;
+const guestName = (user: number) => `Guest ${user}`;

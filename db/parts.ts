@@ -1,0 +1,23 @@
+// Rows and values are limited to 2 MB, in D1 and in an object's SQLite: longer bodies are kept as parts.
+
+const PART_BYTES_MAX = 1_000_000;
+
+/** A body cut to parts that fit a row; at least one. */
+export function partsOf(body: Uint8Array): Uint8Array[] {
+  const parts: Uint8Array[] = [];
+  for (let at = 0; at === 0 || at < body.length; at += PART_BYTES_MAX) parts.push(body.subarray(at, at + PART_BYTES_MAX));
+  return parts;
+}
+
+/** The body behind parts that are given in order. */
+export function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const [first] = parts;
+  if (first && parts.length === 1) return first;
+  const body = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    body.set(part, at);
+    at += part.length;
+  }
+  return body;
+}

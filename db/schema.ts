@@ -1,0 +1,37 @@
+// The library: what every room leaves behind in D1. One database for all rooms, so rows are few and bounded.
+import { blob, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+/** A room as it was at its last checkpoint. Times in ms since the epoch. */
+export const rooms = sqliteTable("rooms", {
+  id: text().primaryKey(),
+  viewId: text("view_id").notNull().unique(),
+  title: text().notNull(),
+  language: text().notNull(),
+  version: integer().notNull(),
+  createdAt: integer("created_at").notNull(),
+  updatedAt: integer("updated_at").notNull(),
+});
+
+/** The room's state at `rooms.version`, cut into parts that fit a row. */
+export const snapshots = sqliteTable(
+  "snapshots",
+  {
+    roomId: text("room_id").notNull().references(() => rooms.id, { onDelete: "cascade" }),
+    part: integer().notNull(),
+    body: blob({ mode: "buffer" }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.roomId, table.part] })],
+);
+
+/** The op log in chunks: edits `start` … `through`. The last chunk is rewritten until it is full. */
+export const logChunks = sqliteTable(
+  "log_chunks",
+  {
+    roomId: text("room_id").notNull().references(() => rooms.id, { onDelete: "cascade" }),
+    start: integer().notNull(),
+    part: integer().notNull(),
+    through: integer().notNull(),
+    body: blob({ mode: "buffer" }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.roomId, table.start, table.part] })],
+);

@@ -1,0 +1,258 @@
+// The room's own SQLite: the op log that every edit is written to before anybody is told, and snapshots to start from.
+//
+//   snapshot  state at a version, in parts. The latest, and every KEYFRAME_EDITS or so one that stays.
+//   chunk     sealed edits `start` … `through`, deflated columns, in parts
+//   tail      the edits after the last chunk, a JSON line each; a row takes many lines, because rows are what is billed
+//   member    members saved since the latest snapshot
+//   room      one row: what else changes between snapshots, and how far D1 has it
+//
+// Invariants: chunks and tail hold every edit once, in order, from 1 to the room's version; a snapshot's version is in the log.
+import { ChangeSet, type Text } from "@codemirror/state";
+import type { Commit } from "#collab/commit";
+import type { EditLog, LoggedEdit } from "#collab/edit-log";
+import type { RoomMember, RoomState } from "#collab/room-engine";
+import { joined, partsOf } from "#db/parts";
+import { decodeChunk, encodeChunk } from "#party/log-chunk";
+import { decodeState, encodeState } from "#party/room-state";
+import type { LanguageId } from "#protocol/languages";
+
+/** Edits in a sealed chunk: enough for deflate to find its patterns, few enough to decode in some milliseconds. */
+const CHUNK_EDITS = 4_096;
+/** Between two snapshots that stay: what is replayed to reach a version between them takes under 100 ms. */
+const KEYFRAME_EDITS = 4 * CHUNK_EDITS;
+/** Characters in a tail row before the next one begins: a row is rewritten whole with every commit. */
+const TAIL_ROW_LENGTH_MAX = 8_000;
+/** Edits without a snapshot: bounds what a room replays when it wakes. */
+const REPLAY_EDITS_MAX = 8 * CHUNK_EDITS;
+
+const SCHEMA_VERSION = 1;
+
+export class RoomStore implements EditLog {
+  readonly #sql: SqlStorage;
+  readonly #transaction: <T>(write: () => T) => T;
+  // The newest edits, as they were accepted. `#recentStart` is the version before the first of them.
+  #recent: LoggedEdit[] = [];
+  #recentStart = 0;
+  // The open tail row, and how far chunks and snapshots reach.
+  #tailRow: { start: number; length: number } | undefined;
+  #sealed = 0;
+  #snapshot = 0;
+  #keyframe = 0;
+
+  constructor(storage: DurableObjectStorage) {
+    this.#sql = storage.sql;
+    this.#transaction = (write) => storage.transactionSync(write);
+    this.#sql.exec(`
+      CREATE TABLE IF NOT EXISTS room (id INTEGER PRIMARY KEY CHECK (id = 1), schema INTEGER NOT NULL,
+        language TEXT NOT NULL, title TEXT NOT NULL, checkpointed INTEGER NOT NULL) STRICT;
+      CREATE TABLE IF NOT EXISTS snapshot (version INTEGER NOT NULL, part INTEGER NOT NULL, stays INTEGER NOT NULL,
+        body BLOB NOT NULL, PRIMARY KEY (version, part)) STRICT, WITHOUT ROWID;
+      CREATE TABLE IF NOT EXISTS chunk (start INTEGER NOT NULL, part INTEGER NOT NULL, through INTEGER NOT NULL,
+        body BLOB NOT NULL, PRIMARY KEY (start, part)) STRICT, WITHOUT ROWID;
+      CREATE TABLE IF NOT EXISTS tail (start INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
+      CREATE TABLE IF NOT EXISTS member (user INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
+    `);
+  }
+
+  // --- starting ---
+
+  /** The room as it was left, and how far D1 has it; undefined when there is nothing. Throws when what is there does not fit together. */
+  load(): { state: RoomState; checkpointed: number } | undefined {
+    const [room] = this.#sql.exec<{ schema: number; language: LanguageId; title: string; checkpointed: number }>("SELECT * FROM room").toArray();
+    if (!room) return undefined;
+    if (room.schema !== SCHEMA_VERSION) throw new Error(`The room's storage has schema ${room.schema}, this code knows ${SCHEMA_VERSION}`);
+    const versions = this.#sql.exec<{ version: number; stays: number }>("SELECT version, stays FROM snapshot WHERE part = 0 ORDER BY version").toArray();
+    const latest = versions.at(-1);
+    if (!latest) throw new Error("The room's storage has no snapshot");
+    this.#snapshot = latest.version;
+    this.#keyframe = versions.findLast(({ stays }) => stays === 1)?.version ?? 0;
+    this.#sealed = this.#sql.exec<{ through: number | null }>("SELECT max(through) AS through FROM chunk").one().through ?? 0;
+    const state = this.#snapshotAt(latest.version);
+    state.language = room.language;
+    state.title = room.title;
+    for (const { body } of this.#sql.exec<{ body: string }>("SELECT body FROM member")) rememberMember(state, JSON.parse(body) as RoomMember);
+    const [open] = this.#sql.exec<{ start: number; length: number }>("SELECT start, length(body) AS length FROM tail ORDER BY start DESC LIMIT 1").toArray();
+    this.#tailRow = open && { start: open.start, length: open.length };
+    const edits = this.#read(latest.version);
+    replay(state, edits);
+    this.#recent = edits;
+    this.#recentStart = latest.version;
+    return { state, checkpointed: room.checkpointed };
+  }
+
+  /** Begins the room's storage from a state and the chunks that led to it, which D1 has. */
+  create(state: RoomState, chunks: readonly { start: number; through: number; body: Uint8Array }[]): void {
+    this.#transaction(() => {
+      for (const table of ["room", "snapshot", "chunk", "tail", "member"]) this.#sql.exec(`DELETE FROM ${table}`);
+      this.#sql.exec("INSERT INTO room VALUES (1, ?, ?, ?, ?)", SCHEMA_VERSION, state.language, state.title, state.version);
+      for (const chunk of chunks) this.#writeChunk(chunk.start, chunk.through, chunk.body);
+      this.#writeSnapshot(encodeState(state), state.version, true);
+    });
+    this.#sealed = this.#keyframe = this.#recentStart = state.version;
+    this.#recent = [];
+    this.#tailRow = undefined;
+  }
+
+  // --- the log ---
+
+  since(version: number): readonly LoggedEdit[] | undefined {
+    if (version >= this.#recentStart) return this.#recent.slice(version - this.#recentStart);
+    const [first] = this.#sql.exec<{ start: number | null }>(
+      "SELECT min(start) AS start FROM (SELECT start FROM chunk UNION ALL SELECT start FROM tail)",
+    );
+    if (first?.start == null || first.start > version + 1) return undefined;
+    return [...this.#read(version, this.#recentStart), ...this.#recent];
+  }
+
+  textAt(version: number): Text | undefined {
+    const [from] = this.#sql.exec<{ version: number | null }>("SELECT max(version) AS version FROM snapshot WHERE version <= ?", version);
+    if (from?.version == null) return undefined;
+    const edits = this.since(from.version);
+    return edits?.slice(0, version - from.version).reduce((text, { changes }) => changes.apply(text), this.#snapshotAt(from.version).text);
+  }
+
+  /** The engine has accepted an edit; it is in the log from now on, and durable after `write`. */
+  accepted(edit: LoggedEdit): void {
+    this.#recent.push(edit);
+  }
+
+  // Edits after `version` and up to `through` that are in the storage.
+  #read(version: number, through = Number.MAX_SAFE_INTEGER): LoggedEdit[] {
+    const edits: LoggedEdit[] = [];
+    const bodies = new Map<number, Uint8Array[]>();
+    for (const row of this.#sql.exec<{ start: number; body: ArrayBuffer }>(
+      "SELECT start, body FROM chunk WHERE through > ? AND start <= ? ORDER BY start, part", version, through,
+    )) {
+      bodies.set(row.start, [...(bodies.get(row.start) ?? []), new Uint8Array(row.body)]);
+    }
+    for (const parts of bodies.values()) edits.push(...decodeChunk(joined(parts)));
+    for (const { body } of this.#sql.exec<{ body: string }>(
+      "SELECT body FROM tail WHERE start >= (SELECT coalesce(max(start), 0) FROM tail WHERE start <= ?) AND start <= ? ORDER BY start", version + 1, through,
+    )) {
+      for (const line of body.split("\n")) if (line) edits.push(editOf(line));
+    }
+    return edits.filter((edit) => edit.version > version && edit.version <= through);
+  }
+
+  // --- writing ---
+
+  /** Makes a commit durable: after this returns, and the output gate opens, it survives any crash. */
+  write(commit: Commit): void {
+    this.#transaction(() => {
+      if (commit.room) this.#sql.exec("UPDATE room SET language = ?, title = ?", commit.room.language, commit.room.title);
+      for (const member of commit.members.values()) {
+        this.#sql.exec("INSERT OR REPLACE INTO member VALUES (?, ?)", member.user, JSON.stringify(member));
+      }
+      const [first] = commit.edits;
+      if (first) this.#appendTail(first.version, commit.edits.map(lineOf).join(""));
+    });
+  }
+
+  #appendTail(start: number, lines: string): void {
+    const row = this.#tailRow;
+    if (row && row.length + lines.length <= TAIL_ROW_LENGTH_MAX) {
+      this.#sql.exec("UPDATE tail SET body = body || ? WHERE start = ?", lines, row.start);
+      row.length += lines.length;
+    } else {
+      this.#sql.exec("INSERT INTO tail VALUES (?, ?)", start, lines);
+      this.#tailRow = { start, length: lines.length };
+    }
+  }
+
+  /** Brings the storage into its lasting form where enough has gathered. Everything up to `state` must have been written. */
+  tidy(state: Readonly<RoomState>): void {
+    if (state.version - this.#sealed >= CHUNK_EDITS) this.#transaction(() => this.#seal(state));
+    if (state.version - this.#snapshot >= REPLAY_EDITS_MAX) this.snapshot(state);
+  }
+
+  #seal(state: Readonly<RoomState>): void {
+    const edits = this.since(this.#sealed) ?? [];
+    this.#writeChunk(this.#sealed + 1, state.version, encodeChunk(edits));
+    this.#sql.exec("DELETE FROM tail");
+    this.#tailRow = undefined;
+    this.#sealed = state.version;
+    if (state.version - this.#keyframe >= KEYFRAME_EDITS) {
+      this.#writeSnapshot(encodeState(state), state.version, true);
+      this.#keyframe = state.version;
+    }
+    const kept = Math.max(0, this.#recent.length - CHUNK_EDITS);
+    this.#recent = this.#recent.slice(kept);
+    this.#recentStart += kept;
+  }
+
+  /** Writes the present state down, so that the room wakes from it; answers its encoding. */
+  snapshot(state: Readonly<RoomState>): Uint8Array {
+    const body = encodeState(state);
+    if (state.version > this.#snapshot) this.#transaction(() => this.#writeSnapshot(body, state.version, false));
+    return body;
+  }
+
+  #writeSnapshot(body: Uint8Array, version: number, stays: boolean): void {
+    this.#sql.exec("DELETE FROM snapshot WHERE stays = 0 OR version = ?", version);
+    for (const [part, bytes] of partsOf(body).entries()) {
+      this.#sql.exec("INSERT INTO snapshot VALUES (?, ?, ?, ?)", version, part, stays ? 1 : 0, bytes);
+    }
+    this.#sql.exec("DELETE FROM member");
+    this.#snapshot = version;
+  }
+
+  #snapshotAt(version: number): RoomState {
+    const parts = this.#sql.exec<{ body: ArrayBuffer }>("SELECT body FROM snapshot WHERE version = ? ORDER BY part", version);
+    return decodeState(joined([...parts].map(({ body }) => new Uint8Array(body))));
+  }
+
+  #writeChunk(start: number, through: number, body: Uint8Array): void {
+    for (const [part, bytes] of partsOf(body).entries()) {
+      this.#sql.exec("INSERT OR REPLACE INTO chunk VALUES (?, ?, ?, ?)", start, part, through, bytes);
+    }
+  }
+
+  // --- D1 ---
+
+  /** The log after `checkpointed` as chunks for D1: sealed ones as they are, the rest as one more. */
+  chunksSince(checkpointed: number): { start: number; through: number; body: Uint8Array }[] {
+    const starts = this.#sql.exec<{ start: number; through: number }>(
+      "SELECT start, through FROM chunk WHERE through > ? AND part = 0 ORDER BY start", checkpointed,
+    );
+    const chunks = [...starts].map(({ start, through }) => {
+      const parts = this.#sql.exec<{ body: ArrayBuffer }>("SELECT body FROM chunk WHERE start = ? ORDER BY part", start);
+      return { start, through, body: joined([...parts].map(({ body }) => new Uint8Array(body))) };
+    });
+    const open = this.since(this.#sealed) ?? [];
+    const last = open.at(-1);
+    return last ? [...chunks, { start: this.#sealed + 1, through: last.version, body: encodeChunk(open) }] : chunks;
+  }
+
+  checkpointed(version: number): void {
+    this.#sql.exec("UPDATE room SET checkpointed = ?", version);
+  }
+}
+
+/** Takes edits into a state: text, version, and what they say of their authors. */
+function replay(state: RoomState, edits: readonly LoggedEdit[]): void {
+  const memberByUser = new Map(state.members.map((member) => [member.user, member]));
+  for (const edit of edits) {
+    if (edit.version !== state.version + 1) throw new Error(`The log goes from version ${state.version} to ${edit.version}`);
+    state.text = edit.changes.apply(state.text);
+    state.version = edit.version;
+    const member = memberByUser.get(edit.user);
+    if (member && edit.sequence > 0) {
+      member.sequence = edit.sequence;
+      member.sequenceVersion = edit.version;
+    }
+  }
+}
+
+function rememberMember(state: RoomState, saved: RoomMember): void {
+  const known = state.members.find(({ user }) => user === saved.user);
+  if (known) Object.assign(known, saved);
+  else state.members.push(saved);
+  state.nextUser = Math.max(state.nextUser, saved.user + 1);
+}
+
+const lineOf = ({ version, user, sequence, time, changes }: LoggedEdit) => `${JSON.stringify([version, user, sequence, time, changes.toJSON()])}\n`;
+
+function editOf(line: string): LoggedEdit {
+  const [version, user, sequence, time, changes] = JSON.parse(line) as [number, number, number, number, unknown];
+  return { version, user, sequence, time, changes: ChangeSet.fromJSON(changes) };
+}

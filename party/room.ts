@@ -1,0 +1,316 @@
+// A room as a Durable Object: parses what comes, lets the engine decide, carries its effects out in their order.
+//
+// All memory can vanish between two messages. What matters is in the object's SQLite (room-store) or rides with the
+// sockets (attachments); the engine is rebuilt from these.
+import { type Connection, type ConnectionContext, Server } from "partyserver";
+import { Commit, framesOf } from "#collab/commit";
+import { type Attachment, type ConnectionId, type Effect, RoomEngine, type RoomEvent, type RoomState } from "#collab/room-engine";
+import { textOf } from "#collab/changes";
+import { loadCheckpoint, saveCheckpoint } from "#db/checkpoints";
+import { createRoom } from "#db/rooms";
+import { checkpointDelay } from "#party/checkpoint-plan";
+import { decodeState, encodeState } from "#party/room-state";
+import { RoomStore } from "#party/room-store";
+import { Traffic } from "#party/traffic";
+import { doorJoin, JOIN_HEADER, type NewRoom } from "#protocol/door";
+import type { LanguageId } from "#protocol/languages";
+import { FRAME_LENGTH_MAX } from "#protocol/limits";
+import { clientMessage, closeCode, type RefusalCode, type RoomMessage } from "#protocol/socket";
+
+/** What rides with a socket through hibernation. */
+type SocketState = { batch: boolean; member?: Attachment };
+type Socket = Connection<SocketState>;
+type Reply = Extract<Effect, { type: "reply" }>["answer"];
+
+// `checkpointed`: the version D1 has. `renamed`: D1 has an older title or language.
+type Loaded = { engine: RoomEngine; store: RoomStore; checkpointed: number; renamed: boolean };
+
+export class Room extends Server<Env> {
+  static override options = { hibernate: true };
+
+  #room: Loaded | undefined;
+  #loading: Promise<Loaded | undefined> | undefined;
+  readonly #sockets = new Map<ConnectionId, Socket>();
+  readonly #traffic = new Map<ConnectionId, Traffic>();
+  #commit = new Commit();
+  #flushDue = false;
+  readonly #awaiting = new Map<ConnectionId, (reply: Reply) => void>();
+  #checkpointFailures = 0;
+  #alarmAt: number | undefined;
+
+  override async onStart(): Promise<void> {
+    this.ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('{"type":"ping"}', '{"type":"pong"}'));
+    if (await this.#loadOrLog()) return;
+    // Sockets that outlived the room's memory must not look connected while nothing is kept.
+    for (const socket of this.getConnections<SocketState>()) socket.close(closeCode.unavailable, "unavailable");
+  }
+
+  // --- sockets ---
+
+  override async onConnect(socket: Socket, { request }: ConnectionContext): Promise<void> {
+    const { batch, ...join } = doorJoin.parse(JSON.parse(decodeURIComponent(request.headers.get(JOIN_HEADER) ?? "")));
+    socket.setState({ batch });
+    const room = await this.#loadOrLog();
+    if (!room) {
+      tell(socket, { type: "error", code: "unavailable", message: "The room cannot be served right now. Nothing is lost; try again." });
+      socket.close(closeCode.unavailable, "unavailable");
+      return;
+    }
+    this.#sockets.set(socket.id, socket);
+    this.#perform(room, { type: "joined", from: socket.id, join });
+  }
+
+  override onMessage(socket: Socket, frame: string | ArrayBuffer): void {
+    const room = this.#room;
+    if (!room?.engine.has(socket.id)) return; // it has been told that it is out
+    const now = Date.now();
+    const length = typeof frame === "string" ? frame.length : frame.byteLength;
+    if (!this.#trafficOf(socket.id).received(length, now)) {
+      this.#cutOff(room, socket, "rate_limited", "Too much at once. Join again and go slower.", closeCode.flooding);
+      return;
+    }
+    const parsed = parse(frame);
+    if ("refused" in parsed) {
+      this.#commit.add([{ type: "send", to: socket.id, message: { type: "error", code: parsed.refused, message: parsed.detail } }]);
+      this.#flushSoon(room);
+      return;
+    }
+    this.#perform(room, { type: "message", from: socket.id, message: parsed.message, time: now });
+  }
+
+  override onClose(socket: Socket): void {
+    this.#gone(socket.id);
+  }
+
+  override onError(socket: Socket): void {
+    this.#gone(socket.id);
+  }
+
+  #gone(id: ConnectionId): void {
+    this.#sockets.delete(id);
+    this.#traffic.delete(id);
+    const room = this.#room;
+    if (!room?.engine.has(id)) return;
+    this.#perform(room, { type: "left", from: id });
+    if (room.engine.count === 0) void this.#planCheckpoint(room);
+  }
+
+  #cutOff(room: Loaded, socket: Socket, code: RefusalCode, message: string, reason: number): void {
+    tell(socket, { type: "error", code, message });
+    socket.close(reason, code);
+    this.#perform(room, { type: "left", from: socket.id });
+  }
+
+  #trafficOf(id: ConnectionId): Traffic {
+    let traffic = this.#traffic.get(id);
+    if (!traffic) this.#traffic.set(id, (traffic = new Traffic()));
+    return traffic;
+  }
+
+  // --- REST, through the worker ---
+
+  /** Makes this object the room. D1 comes first: from there the object is born, as it would be reborn. */
+  async create({ createdAt, code, ...room }: NewRoom): Promise<void> {
+    const state: RoomState = { ...room, epoch: "", version: 0, text: textOf(code), nextUser: 1, members: [] };
+    const row = { id: room.roomId, viewId: room.viewId, title: room.title, language: room.language, version: 0, createdAt, updatedAt: createdAt };
+    await createRoom(this.env.DB, row, encodeState(state));
+  }
+
+  /** The room as it is now; undefined when it is not known. */
+  async read(): Promise<{ code: string; language: LanguageId; title: string; version: number; userCount: number } | undefined> {
+    const room = await this.#load();
+    if (!room) return undefined;
+    this.#flush(room); // what is told must be durable; the output gate holds the answer until it is
+    const { text, language, title, version } = room.engine.state;
+    return { code: text.toString(), language, title, version, userCount: room.engine.count };
+  }
+
+  /** Merges the change from the text at `version` to `code`; answers the text it led to. */
+  async replaceText(code: string, version: number | undefined, language: LanguageId | undefined): Promise<Reply> {
+    const room = await this.#load();
+    if (!room) return { refused: "unknown_room", detail: "Room not found" };
+    const request = crypto.randomUUID();
+    return new Promise((resolve) => {
+      this.#awaiting.set(request, resolve);
+      this.#perform(room, {
+        type: "text_replaced", request, code, time: Date.now(), ...(version !== undefined && { version }), ...(language && { language }),
+      });
+    });
+  }
+
+  // --- performing ---
+
+  #perform(room: Loaded, event: RoomEvent): void {
+    const effects = room.engine.receive(event);
+    for (const effect of effects) if (effect.type === "append") room.store.accepted(effect.edit);
+    this.#commit.add(effects);
+    this.#flushSoon(room);
+  }
+
+  // One turn of the event loop gathers what arrived together: a lone typist waits for nothing measurable, a crowd
+  // shares a transaction, a row and a frame.
+  #flushSoon(room: Loaded): void {
+    if (this.#flushDue) return;
+    this.#flushDue = true;
+    setTimeout(() => this.#flush(room), 0);
+  }
+
+  // Persist, then publish. What is sent after a write leaves only when the write is durable: the platform's output gate.
+  #flush(room: Loaded): void {
+    this.#flushDue = false;
+    const commit = this.#commit;
+    this.#commit = new Commit();
+    const { engine, store } = room;
+    try {
+      if (commit.writes) store.write(commit);
+    } catch (error) {
+      this.#abandon(error);
+      return;
+    }
+    for (const [id, member] of commit.attachments) this.#sockets.get(id)?.setState((state) => ({ batch: state?.batch ?? false, member }));
+    for (const { to, messages, close } of commit.deliveries(engine.state)) {
+      const socket = this.#sockets.get(to);
+      if (!socket) continue;
+      for (const frame of framesOf(messages, socket.state?.batch ?? false)) this.#send(room, socket, frame);
+      if (close) {
+        socket.close(close.code, close.reason);
+        this.#sockets.delete(to);
+      }
+    }
+    for (const [request, answer] of commit.replies) {
+      this.#awaiting.get(request)?.(answer);
+      this.#awaiting.delete(request);
+    }
+    engine.receive({ type: "published", version: engine.state.version });
+    room.renamed ||= commit.room !== undefined;
+    if (commit.writes) {
+      store.tidy(engine.state);
+      void this.#planCheckpoint(room);
+    }
+  }
+
+  #send(room: Loaded, socket: Socket, frame: string): void {
+    const traffic = this.#trafficOf(socket.id);
+    if (!traffic.sent(frame.length)) {
+      const heard = this.ctx.getWebSocketAutoResponseTimestamp(socket);
+      if (!heard || Date.now() - heard.getTime() > UNHEARD_MS_MAX) {
+        this.#cutOff(room, socket, "rate_limited", "Nothing was heard from this reader. Join again, and ping now and then.", closeCode.slowReader);
+        return;
+      }
+      traffic.heard();
+    }
+    try {
+      socket.send(frame);
+    } catch {
+      // The line is gone and its close event is on the way.
+    }
+  }
+
+  // The storage refused: memory is ahead of it, so this life of the object ends. Clients join the next one and resend.
+  #abandon(error: unknown): void {
+    console.error("room gives up: its storage refused a write", this.name, error);
+    for (const socket of this.#sockets.values()) socket.close(closeCode.unavailable, "unavailable");
+    this.ctx.abort("storage refused a write");
+  }
+
+  // --- starting ---
+
+  // Undefined when the room is not known. Throws when it cannot be rebuilt: then it is not served at all.
+  async #load(): Promise<Loaded | undefined> {
+    if (this.#room) return this.#room;
+    this.#loading ??= this.#rebuild().finally(() => (this.#loading = undefined));
+    return (this.#room ??= await this.#loading);
+  }
+
+  async #loadOrLog(): Promise<Loaded | undefined> {
+    try {
+      return await this.#load();
+    } catch (error) {
+      console.error("room cannot be loaded", this.name, error);
+      return undefined;
+    }
+  }
+
+  async #rebuild(): Promise<Loaded | undefined> {
+    const store = new RoomStore(this.ctx.storage);
+    const stored = store.load() ?? (await this.#reborn(store));
+    if (!stored) return undefined;
+    const engine = new RoomEngine(stored.state, store);
+    for (const socket of this.getConnections<SocketState>()) {
+      this.#sockets.set(socket.id, socket);
+      if (socket.state?.member) engine.receive({ type: "resumed", from: socket.id, attachment: socket.state.member });
+    }
+    return { engine, store, checkpointed: stored.checkpointed, renamed: false };
+  }
+
+  // From D1: for the first time, or again because the object's own storage is gone. A new epoch either way.
+  async #reborn(store: RoomStore): Promise<ReturnType<RoomStore["load"]>> {
+    const checkpoint = await loadCheckpoint(this.env.DB, this.name);
+    if (!checkpoint) return undefined;
+    const state = { ...decodeState(checkpoint.state), epoch: crypto.randomUUID() };
+    const through = checkpoint.chunks.at(-1)?.through ?? 0;
+    if (state.version !== checkpoint.version || through !== state.version) {
+      throw new Error(`D1 has room ${this.name} at ${checkpoint.version}, its snapshot at ${state.version}, its log at ${through}`);
+    }
+    store.create(state, checkpoint.chunks);
+    return { state, checkpointed: state.version };
+  }
+
+  // --- checkpoints ---
+
+  async #planCheckpoint(room: Loaded): Promise<void> {
+    const { engine, checkpointed, renamed } = room;
+    const behind = renamed || engine.state.version > checkpointed;
+    const delay = checkpointDelay({ behind, empty: engine.count === 0, failures: this.#checkpointFailures });
+    if (delay === undefined) return;
+    const at = Date.now() + delay;
+    if (this.#alarmAt !== undefined && this.#alarmAt <= at) return;
+    this.#alarmAt = at;
+    await this.ctx.storage.setAlarm(at);
+  }
+
+  override async onAlarm(): Promise<void> {
+    this.#alarmAt = undefined;
+    const room = await this.#load();
+    if (!room) return;
+    this.#flush(room);
+    const { engine, store } = room;
+    const { version, title, language, roomId } = engine.state;
+    if (room.renamed || version > room.checkpointed) {
+      room.renamed = false;
+      const chunks = store.chunksSince(room.checkpointed);
+      const state = store.snapshot(engine.state);
+      try {
+        await saveCheckpoint(this.env.DB, { roomId, version, title, language, updatedAt: Date.now(), state, chunks });
+        room.checkpointed = version;
+        store.checkpointed(version);
+        this.#checkpointFailures = 0;
+      } catch (error) {
+        this.#checkpointFailures++;
+        room.renamed = true;
+        console.error("checkpoint failed, will be repeated", this.name, error);
+      }
+    }
+    await this.#planCheckpoint(room);
+  }
+}
+
+/** How long a reader may have been silent when too much was sent without a word from it, in ms. */
+const UNHEARD_MS_MAX = 90_000;
+
+function parse(frame: string | ArrayBuffer): { message: ReturnType<typeof clientMessage.parse> } | { refused: RefusalCode; detail: string } {
+  if (typeof frame !== "string") return { refused: "bad_message", detail: "Messages are JSON text" };
+  if (frame.length > FRAME_LENGTH_MAX) return { refused: "too_large", detail: `A message has at most ${FRAME_LENGTH_MAX} characters` };
+  let json: unknown;
+  try {
+    json = JSON.parse(frame);
+  } catch {
+    return { refused: "bad_json", detail: "The message is not JSON" };
+  }
+  const result = clientMessage.safeParse(json);
+  if (result.success) return { message: result.data };
+  const [issue] = result.error.issues;
+  return { refused: "bad_message", detail: `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "does not fit"}`.slice(0, 300) };
+}
+
+const tell = (socket: Socket, message: RoomMessage) => socket.send(JSON.stringify(message));

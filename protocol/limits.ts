@@ -1,0 +1,46 @@
+// Every maximum of the outside surface, with its reason. Lengths are UTF-16 code units unless a name says otherwise.
+
+/** A room's text. Editors stay fluent to about this size, and its snapshot still fits a handful of 2 MB rows. */
+export const TEXT_LENGTH_MAX = 1_000_000;
+
+/** One socket frame: a whole text as JSON, with room for escapes. */
+export const FRAME_LENGTH_MAX = 4_000_000;
+
+/** A REST body in bytes: the longest text in three-byte characters, with its JSON around it. */
+export const BODY_BYTES_MAX = 4_000_000;
+
+/** Splices in one edit: a replace-all over a large file; more than that is better sent as a whole text. */
+export const SPLICES_MAX = 20_000;
+
+/** Carets and selections one member shows at once: what an editor's multi-cursor mode reaches by hand. */
+export const SELECTIONS_MAX = 200;
+
+/** A person's name as others see it. */
+export const NAME_LENGTH_MAX = 40;
+
+/** A room's title. */
+export const TITLE_LENGTH_MAX = 120;
+
+/** The client's secret name: long enough to be unguessable when well chosen, short enough to store. */
+export const CLIENT_ID_LENGTH_MIN = 1;
+export const CLIENT_ID_LENGTH_MAX = 128;
+
+/** Sockets in one room: what one object serves without anybody waiting; classrooms fit. */
+export const CONNECTIONS_MAX = 300;
+
+/** People a room remembers (their numbers and last sequences): bounds its memory against endless joining. */
+export const MEMBERS_MAX = 50_000;
+
+/** Versions a base may lie behind the room's: mapping over this many edits still takes under a tenth of a second. */
+export const LAG_MAX = 50_000;
+
+/** Frames one socket may send at once, and per second after that. A replayed session runs at about half of it. */
+export const FRAMES_BURST_MAX = 60_000;
+export const FRAMES_PER_SECOND_MAX = 25_000;
+
+/** Characters one socket may send at once, and per second after that: forty whole texts, then four a second. */
+export const CHARACTERS_BURST_MAX = 40_000_000;
+export const CHARACTERS_PER_SECOND_MAX = 4_000_000;
+
+/** Characters sent to a socket since it last said anything. A silent reader pings; a dead one must not fill memory. */
+export const UNHEARD_CHARACTERS_MAX = 64_000_000;

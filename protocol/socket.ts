@@ -1,0 +1,188 @@
+// The messages of the room's socket, both ways. The rules they follow are numbered in SPEC.md.
+import { z } from "zod";
+import type { LanguageId } from "#protocol/languages";
+import { exactText, language, memberName, roomTitle, wholeText } from "#protocol/text";
+import { CLIENT_ID_LENGTH_MAX, CLIENT_ID_LENGTH_MIN, SELECTIONS_MAX, SPLICES_MAX, TEXT_LENGTH_MAX } from "#protocol/limits";
+
+// Workers and pages with a strict CSP forbid `new Function`, which zod would otherwise probe for.
+z.config({ jitless: true });
+
+/** Stands in `init`; raised when an old client could no longer understand the room. */
+export const PROTOCOL = 1;
+
+const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+const position = z.int().min(0).max(TEXT_LENGTH_MAX);
+const file = z.string().max(400);
+
+/** Replaces [start, end) by text, in UTF-16 units of the text before the edit. */
+export const splice = z.object({ start: position, end: position, text: exactText });
+export type Splice = z.infer<typeof splice>;
+
+export const diff = z.union([splice.transform((one) => [one]), z.array(splice).max(SPLICES_MAX)]);
+
+export const selection = z.object({ anchor: position, head: position });
+export type Selection = z.infer<typeof selection>;
+const selections = z.union([selection.transform((one) => [one]), z.array(selection).max(SELECTIONS_MAX)]);
+
+/** One edit: splices against a version, or the whole text of a client that knows nothing smaller. */
+export type CodeUpdate = { type: "code_update"; sequence?: number; file?: string } & (
+  | { version: number; diff: Splice[] }
+  | { code: string; version?: number; language?: LanguageId }
+);
+
+const codeUpdate = z
+  .object({
+    type: z.literal("code_update"),
+    version: count.optional(),
+    diff: diff.optional(),
+    code: wholeText.optional(),
+    language: language.optional(),
+    sequence: count.min(1).optional(),
+    file: file.optional(),
+  })
+  .transform(({ version, diff, code, language, ...rest }, context): CodeUpdate => {
+    if (diff && version !== undefined && code === undefined) return { ...rest, version, diff };
+    if (code !== undefined && !diff) return { ...rest, code, ...(version !== undefined && { version }), ...(language && { language }) };
+    context.issues.push({ code: "custom", message: "Needs version and diff, or code", input: undefined });
+    return z.NEVER;
+  });
+
+export const clientMessage = z.discriminatedUnion("type", [
+  codeUpdate,
+  /** The sender's caret and selections, in the text at `version` with its own edits so far. */
+  z.object({
+    type: z.literal("cursor_update"),
+    position,
+    selection: selections.optional(),
+    version: count.optional(),
+    file: file.optional(),
+  }),
+  /** The room's language or title, seen by all. */
+  z.object({ type: z.literal("room_update"), language: language.optional(), title: roomTitle.optional() }),
+  /** The sender's name, seen by all. */
+  z.object({ type: z.literal("profile_update"), name: memberName }),
+  z.object({ type: z.literal("ping") }),
+]);
+export type ClientMessage = z.infer<typeof clientMessage>;
+
+/** What a member may do; decided at the door, never by a message. */
+export const role = z.enum(["editor", "viewer"]);
+export type Role = z.infer<typeof role>;
+
+export const member = z.object({ user: count, name: z.string(), color: count, role });
+export type Member = z.infer<typeof member>;
+
+export const presence = member.extend({ position: position.optional(), selection: z.array(selection).optional() });
+export type Presence = z.infer<typeof presence>;
+
+/** A run of one member's edits: takes the text at `from` to the text at `version`. */
+export const editRun = z.object({
+  from: count,
+  version: count,
+  user: count,
+  diff: z.array(splice),
+  /** The receiver's own: the last of its sequences in the run. */
+  sequence: count.optional(),
+});
+export type EditRun = z.infer<typeof editRun>;
+
+export const refusalCode = z.enum([
+  "bad_json",
+  "bad_message",
+  "bad_position",
+  "too_large",
+  "sequence_gap",
+  "version_unknown",
+  "unknown_file",
+  "read_only",
+  "room_full",
+  "unknown_room",
+  "rate_limited",
+  "superseded",
+  "unavailable",
+  "internal",
+]);
+export type RefusalCode = z.infer<typeof refusalCode>;
+
+export const roomMessage = z.discriminatedUnion("type", [
+  /** Always first. `code` is the text at `version`; `edits` lead there from the `since` that was asked for. */
+  z.object({
+    type: z.literal("init"),
+    protocol: count,
+    roomId: z.string(),
+    viewId: z.string().optional(),
+    role,
+    epoch: z.string(),
+    version: count,
+    code: z.string().optional(),
+    edits: z.array(editRun).optional(),
+    language: z.string(),
+    title: z.string(),
+    /** The receiver; `sequence` is the last of its edits that the room has. */
+    user: member.extend({ sequence: count }),
+    users: z.array(presence),
+    count,
+  }),
+  /** The receiver's edit is durable as `version`; `diff` tells how others' edits moved it. */
+  z.object({
+    type: z.literal("ack"),
+    version: count,
+    sequence: count.optional(),
+    diff: z.array(splice).optional(),
+    code: z.string().optional(),
+  }),
+  /** Somebody's edit, to the text at `version - 1`; or, with sync=full, the text at `version`. */
+  z.object({
+    type: z.literal("code_update"),
+    version: count,
+    user: count,
+    diff: z.array(splice).optional(),
+    code: z.string().optional(),
+    language: z.string().optional(),
+  }),
+  z.object({
+    type: z.literal("cursor_update"),
+    user: count,
+    version: count,
+    position,
+    selection: z.array(selection).optional(),
+  }),
+  z.object({ type: z.literal("room_update"), user: count, language: z.string().optional(), title: z.string().optional() }),
+  z.object({ type: z.literal("profile_update"), user: member }),
+  z.object({ type: z.literal("user_joined"), count, user: member }),
+  z.object({ type: z.literal("user_left"), count, user: count }),
+  z.object({ type: z.literal("user_count_update"), count }),
+  z.object({ type: z.literal("pong") }),
+  z.object({ type: z.literal("error"), code: refusalCode, message: z.string(), sequence: count.optional() }),
+]);
+export type RoomMessage = z.infer<typeof roomMessage>;
+
+/** A frame from the room: one message, or with batch=1 a list of them. */
+export const roomFrame = z.union([z.array(roomMessage), roomMessage.transform((message) => [message])]);
+
+const flag = (value: string) => z.literal(value).optional().catch(undefined);
+const versionText = z.string().regex(/^\d{1,15}$/).transform(Number).optional().catch(undefined);
+
+/** The query of a join. What is not understood counts as not given, except a client id that is too long to keep. */
+export const joinQuery = z.object({
+  name: memberName.optional().catch(undefined),
+  client: z.string().min(CLIENT_ID_LENGTH_MIN).max(CLIENT_ID_LENGTH_MAX).optional(),
+  since: versionText,
+  epoch: z.string().max(64).optional().catch(undefined),
+  sync: flag("full"),
+  batch: flag("1"),
+  text: flag("1"),
+});
+export type JoinQuery = z.infer<typeof joinQuery>;
+
+/** Why the room closed a socket. */
+export const closeCode = {
+  refused: 4403,
+  unknownRoom: 4404,
+  slowReader: 4408,
+  superseded: 4409,
+  frameTooLarge: 4413,
+  full: 4423,
+  flooding: 4429,
+  unavailable: 4503,
+} as const;

@@ -1,0 +1,29 @@
+// A request's body by its schema: bounded before it is parsed, parsed once.
+import type { Context } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import type { z } from "zod";
+import { BODY_BYTES_MAX } from "#protocol/limits";
+import { Refused, refusedBySchema } from "#worker/problem";
+
+export const boundedBody = bodyLimit({
+  maxSize: BODY_BYTES_MAX,
+  onError: () => {
+    throw new Refused(413, `A body has at most ${BODY_BYTES_MAX} bytes`);
+  },
+});
+
+/** The body as `schema` has it; `absent` stands for an empty one. Refuses with 400 or 422. */
+export async function jsonBody<T extends z.ZodType>(c: Context, schema: T, absent?: z.input<T>): Promise<z.output<T>> {
+  const text = await c.req.text();
+  const result = schema.safeParse(text.trim() === "" && absent !== undefined ? absent : parsed(text));
+  if (!result.success) throw refusedBySchema(result.error);
+  return result.data;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Refused(400, "The body is not JSON");
+  }
+}

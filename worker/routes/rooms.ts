@@ -1,0 +1,39 @@
+// Rooms over REST: make one, read it, and edit it without a socket.
+import { Hono } from "hono";
+import { DEFAULT_LANGUAGE } from "#protocol/languages";
+import { createRoomBody, replaceCodeBody, type RoomAnswer } from "#protocol/rest";
+import { openRoom } from "#worker/find-room";
+import { boundedBody, jsonBody } from "#worker/json-body";
+import { Refused } from "#worker/problem";
+
+export const rooms = new Hono<{ Bindings: Env }>()
+  .post("/", boundedBody, async (c) => {
+    const body = await jsonBody(c, createRoomBody, {});
+    const room = {
+      roomId: crypto.randomUUID(),
+      viewId: crypto.randomUUID(),
+      title: body.title ?? "",
+      language: body.language ?? DEFAULT_LANGUAGE,
+      code: body.initial_code ?? body.initialCode ?? "",
+    };
+    const createdAt = Date.now();
+    await c.env.ROOM.getByName(room.roomId).create({ ...room, createdAt });
+    const answer: RoomAnswer = { ...room, role: "editor", version: 0, userCount: 0, createdAt: new Date(createdAt).toISOString() };
+    return c.json(answer, 201, { location: `/rooms/${room.roomId}` });
+  })
+  .get("/:roomId", async (c) => {
+    const { row, role } = await openRoom(c.env, c.req.param("roomId"));
+    const room = await c.env.ROOM.getByName(row.id).read();
+    if (!room) throw new Refused(404, "Room not found");
+    const ids = role === "editor" ? { roomId: row.id, viewId: row.viewId } : { roomId: row.viewId };
+    const answer: RoomAnswer = { ...ids, role, ...room, createdAt: new Date(row.createdAt).toISOString() };
+    return c.json(answer, 200, { "cache-control": "no-store" });
+  })
+  .put("/:roomId/code", boundedBody, async (c) => {
+    const { row, role } = await openRoom(c.env, c.req.param("roomId"));
+    if (role !== "editor") throw new Refused(403, "This link only views the room");
+    const { code, version, language } = await jsonBody(c, replaceCodeBody);
+    const reply = await c.env.ROOM.getByName(row.id).replaceText(code, version, language);
+    if (!("refused" in reply)) return c.json(reply);
+    throw new Refused(reply.refused === "unknown_room" ? 404 : reply.refused === "too_large" ? 413 : 409, reply.detail);
+  });
