@@ -28,6 +28,8 @@ const REPLAY_EDITS_MAX = 8 * CHUNK_EDITS;
 const SCHEMA_VERSION = 1;
 
 export class RoomStore implements EditLog {
+  /** Rows written in this life of the object: what the platform bills. */
+  rowsWritten = 0;
   readonly #sql: SqlStorage;
   readonly #transaction: <T>(write: () => T) => T;
   // The newest edits, as they were accepted. `#recentStart` is the version before the first of them.
@@ -52,6 +54,10 @@ export class RoomStore implements EditLog {
       CREATE TABLE IF NOT EXISTS tail (start INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
       CREATE TABLE IF NOT EXISTS member (user INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
     `);
+  }
+
+  #run(query: string, ...bindings: unknown[]): void {
+    this.rowsWritten += this.#sql.exec(query, ...bindings).rowsWritten;
   }
 
   // --- starting ---
@@ -83,8 +89,8 @@ export class RoomStore implements EditLog {
   /** Begins the room's storage from a state and the chunks that led to it, which D1 has. */
   create(state: RoomState, chunks: readonly { start: number; through: number; body: Uint8Array }[]): void {
     this.#transaction(() => {
-      for (const table of ["room", "snapshot", "chunk", "tail", "member"]) this.#sql.exec(`DELETE FROM ${table}`);
-      this.#sql.exec("INSERT INTO room VALUES (1, ?, ?, ?, ?)", SCHEMA_VERSION, state.language, state.title, state.version);
+      for (const table of ["room", "snapshot", "chunk", "tail", "member"]) this.#run(`DELETE FROM ${table}`);
+      this.#run("INSERT INTO room VALUES (1, ?, ?, ?, ?)", SCHEMA_VERSION, state.language, state.title, state.version);
       for (const chunk of chunks) this.#writeChunk(chunk.start, chunk.through, chunk.body);
       this.#writeSnapshot(encodeState(state), state.version, true);
     });
@@ -139,9 +145,9 @@ export class RoomStore implements EditLog {
   /** Makes a commit durable: after this returns, and the output gate opens, it survives any crash. */
   write(commit: Commit): void {
     this.#transaction(() => {
-      if (commit.room) this.#sql.exec("UPDATE room SET language = ?, title = ?", commit.room.language, commit.room.title);
+      if (commit.room) this.#run("UPDATE room SET language = ?, title = ?", commit.room.language, commit.room.title);
       for (const member of commit.members.values()) {
-        this.#sql.exec("INSERT OR REPLACE INTO member VALUES (?, ?)", member.user, JSON.stringify(member));
+        this.#run("INSERT OR REPLACE INTO member VALUES (?, ?)", member.user, JSON.stringify(member));
       }
       const [first] = commit.edits;
       if (first) this.#appendTail(first.version, commit.edits.map(lineOf).join(""));
@@ -151,10 +157,10 @@ export class RoomStore implements EditLog {
   #appendTail(start: number, lines: string): void {
     const row = this.#tailRow;
     if (row && row.length + lines.length <= TAIL_ROW_LENGTH_MAX) {
-      this.#sql.exec("UPDATE tail SET body = body || ? WHERE start = ?", lines, row.start);
+      this.#run("UPDATE tail SET body = body || ? WHERE start = ?", lines, row.start);
       row.length += lines.length;
     } else {
-      this.#sql.exec("INSERT INTO tail VALUES (?, ?)", start, lines);
+      this.#run("INSERT INTO tail VALUES (?, ?)", start, lines);
       this.#tailRow = { start, length: lines.length };
     }
   }
@@ -168,7 +174,7 @@ export class RoomStore implements EditLog {
   #seal(state: Readonly<RoomState>): void {
     const edits = this.since(this.#sealed) ?? [];
     this.#writeChunk(this.#sealed + 1, state.version, encodeChunk(edits));
-    this.#sql.exec("DELETE FROM tail");
+    this.#run("DELETE FROM tail");
     this.#tailRow = undefined;
     this.#sealed = state.version;
     if (state.version - this.#keyframe >= KEYFRAME_EDITS) {
@@ -188,11 +194,11 @@ export class RoomStore implements EditLog {
   }
 
   #writeSnapshot(body: Uint8Array, version: number, stays: boolean): void {
-    this.#sql.exec("DELETE FROM snapshot WHERE stays = 0 OR version = ?", version);
+    this.#run("DELETE FROM snapshot WHERE stays = 0 OR version = ?", version);
     for (const [part, bytes] of partsOf(body).entries()) {
-      this.#sql.exec("INSERT INTO snapshot VALUES (?, ?, ?, ?)", version, part, stays ? 1 : 0, bytes);
+      this.#run("INSERT INTO snapshot VALUES (?, ?, ?, ?)", version, part, stays ? 1 : 0, bytes);
     }
-    this.#sql.exec("DELETE FROM member");
+    this.#run("DELETE FROM member");
     this.#snapshot = version;
   }
 
@@ -203,7 +209,7 @@ export class RoomStore implements EditLog {
 
   #writeChunk(start: number, through: number, body: Uint8Array): void {
     for (const [part, bytes] of partsOf(body).entries()) {
-      this.#sql.exec("INSERT OR REPLACE INTO chunk VALUES (?, ?, ?, ?)", start, part, through, bytes);
+      this.#run("INSERT OR REPLACE INTO chunk VALUES (?, ?, ?, ?)", start, part, through, bytes);
     }
   }
 
@@ -224,7 +230,7 @@ export class RoomStore implements EditLog {
   }
 
   checkpointed(version: number): void {
-    this.#sql.exec("UPDATE room SET checkpointed = ?", version);
+    this.#run("UPDATE room SET checkpointed = ?", version);
   }
 }
 

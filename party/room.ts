@@ -4,7 +4,7 @@
 // sockets (attachments); the engine is rebuilt from these.
 import { type Connection, type ConnectionContext, Server } from "partyserver";
 import { Commit, framesOf } from "#collab/commit";
-import { type Attachment, type ConnectionId, type Effect, RoomEngine, type RoomEvent, type RoomState } from "#collab/room-engine";
+import { type Attachment, type ConnectionId, RoomEngine, type RoomEvent, type RoomState } from "#collab/room-engine";
 import { textOf } from "#collab/changes";
 import { loadCheckpoint, saveCheckpoint } from "#db/checkpoints";
 import { createRoom } from "#db/rooms";
@@ -20,7 +20,9 @@ import { clientMessage, closeCode, type RefusalCode, type RoomMessage } from "#p
 /** What rides with a socket through hibernation. */
 type SocketState = { batch: boolean; member?: Attachment };
 type Socket = Connection<SocketState>;
-type Reply = Extract<Effect, { type: "reply" }>["answer"];
+type Refusal = { refused: RefusalCode; detail: string };
+type Reply = { code: string; version: number } | Refusal;
+type RoomReading = { code: string; language: LanguageId; title: string; version: number; userCount: number };
 
 // `checkpointed`: the version D1 has. `renamed`: D1 has an older title or language.
 type Loaded = { engine: RoomEngine; store: RoomStore; checkpointed: number; renamed: boolean };
@@ -40,7 +42,7 @@ export class Room extends Server<Env> {
 
   override async onStart(): Promise<void> {
     this.ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('{"type":"ping"}', '{"type":"pong"}'));
-    if (await this.#loadOrLog()) return;
+    if (!("refused" in (await this.#open()))) return;
     // Sockets that outlived the room's memory must not look connected while nothing is kept.
     for (const socket of this.getConnections<SocketState>()) socket.close(closeCode.unavailable, "unavailable");
   }
@@ -50,10 +52,10 @@ export class Room extends Server<Env> {
   override async onConnect(socket: Socket, { request }: ConnectionContext): Promise<void> {
     const { batch, ...join } = doorJoin.parse(JSON.parse(decodeURIComponent(request.headers.get(JOIN_HEADER) ?? "")));
     socket.setState({ batch });
-    const room = await this.#loadOrLog();
-    if (!room) {
-      tell(socket, { type: "error", code: "unavailable", message: "The room cannot be served right now. Nothing is lost; try again." });
-      socket.close(closeCode.unavailable, "unavailable");
+    const room = await this.#open();
+    if ("refused" in room) {
+      tell(socket, { type: "error", code: room.refused, message: room.detail });
+      socket.close(closeCode.unavailable, room.refused);
       return;
     }
     this.#sockets.set(socket.id, socket);
@@ -116,10 +118,10 @@ export class Room extends Server<Env> {
     await createRoom(this.env.DB, row, encodeState(state));
   }
 
-  /** The room as it is now; undefined when it is not known. */
-  async read(): Promise<{ code: string; language: LanguageId; title: string; version: number; userCount: number } | undefined> {
-    const room = await this.#load();
-    if (!room) return undefined;
+  /** The room as it is now. */
+  async read(): Promise<RoomReading | Refusal> {
+    const room = await this.#open();
+    if ("refused" in room) return room;
     this.#flush(room); // what is told must be durable; the output gate holds the answer until it is
     const { text, language, title, version } = room.engine.state;
     return { code: text.toString(), language, title, version, userCount: room.engine.count };
@@ -127,8 +129,8 @@ export class Room extends Server<Env> {
 
   /** Merges the change from the text at `version` to `code`; answers the text it led to. */
   async replaceText(code: string, version: number | undefined, language: LanguageId | undefined): Promise<Reply> {
-    const room = await this.#load();
-    if (!room) return { refused: "unknown_room", detail: "Room not found" };
+    const room = await this.#open();
+    if ("refused" in room) return room;
     const request = crypto.randomUUID();
     return new Promise((resolve) => {
       this.#awaiting.set(request, resolve);
@@ -215,22 +217,21 @@ export class Room extends Server<Env> {
 
   // --- starting ---
 
-  // Undefined when the room is not known. Throws when it cannot be rebuilt: then it is not served at all.
-  async #load(): Promise<Loaded | undefined> {
+  // A room that cannot be rebuilt is not served at all: what is left of it stays as it is for whoever mends it.
+  async #open(): Promise<Loaded | Refusal> {
     if (this.#room) return this.#room;
     this.#loading ??= this.#rebuild().finally(() => (this.#loading = undefined));
-    return (this.#room ??= await this.#loading);
-  }
-
-  async #loadOrLog(): Promise<Loaded | undefined> {
     try {
-      return await this.#load();
+      const room = await this.#loading;
+      if (!room) return { refused: "unknown_room", detail: "Room not found" };
+      return (this.#room ??= room);
     } catch (error) {
-      console.error("room cannot be loaded", this.name, error);
-      return undefined;
+      console.error("room cannot be rebuilt", this.name, error);
+      return { refused: "unavailable", detail: "The room cannot be served right now. Nothing is lost; try again." };
     }
   }
 
+  // Undefined when the room is not known. Throws when what is there does not fit together, or D1 does not answer.
   async #rebuild(): Promise<Loaded | undefined> {
     const store = new RoomStore(this.ctx.storage);
     const stored = store.load() ?? (await this.#reborn(store));
@@ -271,8 +272,8 @@ export class Room extends Server<Env> {
 
   override async onAlarm(): Promise<void> {
     this.#alarmAt = undefined;
-    const room = await this.#load();
-    if (!room) return;
+    const room = await this.#open();
+    if ("refused" in room) return;
     this.#flush(room);
     const { engine, store } = room;
     const { version, title, language, roomId } = engine.state;

@@ -4,6 +4,7 @@ import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { ZodError } from "zod";
 import type { Problem } from "#protocol/rest";
+import type { RefusalCode } from "#protocol/socket";
 
 const titles: Readonly<Record<number, string>> = {
   400: "Bad Request", 403: "Forbidden", 404: "Not Found", 409: "Conflict", 413: "Content Too Large", 422: "Unprocessable Content",
@@ -17,6 +18,13 @@ export class Refused extends HTTPException {
     super(status, { message: detail });
     this.errors = errors;
   }
+}
+
+const statusByRefusal: Partial<Record<RefusalCode, ContentfulStatusCode>> = { unknown_room: 404, too_large: 413, read_only: 403, unavailable: 503 };
+
+/** What a room refused, as an answer of the API. */
+export function refusedByRoom({ refused, detail }: { refused: RefusalCode; detail: string }): Refused {
+  return new Refused(statusByRefusal[refused] ?? 409, detail);
 }
 
 export function refusedBySchema(error: ZodError): Refused {

@@ -4,7 +4,7 @@ import { findRoom } from "#db/rooms";
 
 export const health = new Hono<{ Bindings: Env }>().get("/", async (c) => {
   const checks = {
-    rooms: c.env.ROOM.getByName("health").read().then((room) => room === undefined),
+    rooms: c.env.ROOM.getByName("health").read().then((room) => "refused" in room && room.refused === "unknown_room"),
     database: findRoom(c.env.DB, "health").then((row) => row === undefined),
     assets: c.env.ASSETS.fetch("https://assets/").then((answer) => answer.ok),
   };

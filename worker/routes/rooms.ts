@@ -4,7 +4,7 @@ import { DEFAULT_LANGUAGE } from "#protocol/languages";
 import { createRoomBody, replaceCodeBody, type RoomAnswer } from "#protocol/rest";
 import { openRoom } from "#worker/find-room";
 import { boundedBody, jsonBody } from "#worker/json-body";
-import { Refused } from "#worker/problem";
+import { Refused, refusedByRoom } from "#worker/problem";
 
 export const rooms = new Hono<{ Bindings: Env }>()
   .post("/", boundedBody, async (c) => {
@@ -24,7 +24,7 @@ export const rooms = new Hono<{ Bindings: Env }>()
   .get("/:roomId", async (c) => {
     const { row, role } = await openRoom(c.env, c.req.param("roomId"));
     const room = await c.env.ROOM.getByName(row.id).read();
-    if (!room) throw new Refused(404, "Room not found");
+    if ("refused" in room) throw refusedByRoom(room);
     const ids = role === "editor" ? { roomId: row.id, viewId: row.viewId } : { roomId: row.viewId };
     const answer: RoomAnswer = { ...ids, role, ...room, createdAt: new Date(row.createdAt).toISOString() };
     return c.json(answer, 200, { "cache-control": "no-store" });
@@ -34,6 +34,6 @@ export const rooms = new Hono<{ Bindings: Env }>()
     if (role !== "editor") throw new Refused(403, "This link only views the room");
     const { code, version, language } = await jsonBody(c, replaceCodeBody);
     const reply = await c.env.ROOM.getByName(row.id).replaceText(code, version, language);
-    if (!("refused" in reply)) return c.json(reply);
-    throw new Refused(reply.refused === "unknown_room" ? 404 : reply.refused === "too_large" ? 413 : 409, reply.detail);
+    if ("refused" in reply) throw refusedByRoom(reply);
+    return c.json(reply);
   });

@@ -1,0 +1,129 @@
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { ChangeSet, Text } from "@codemirror/state";
+import { expect, test } from "vitest";
+import { Commit } from "#collab/commit";
+import type { LoggedEdit } from "#collab/edit-log";
+import type { RoomState } from "#collab/room-engine";
+import { RoomStore } from "#party/room-store";
+
+const newState = (): RoomState => ({
+  roomId: "r", viewId: "v", epoch: "e", version: 0, text: Text.empty, language: "python", title: "",
+  nextUser: 2, members: [{ user: 1, key: "k", name: "Ann", sequence: 0, sequenceVersion: 0 }],
+});
+
+// A typist who now and then jumps, deletes, and writes two places at once; seeded.
+function* session(count: number, seed = 1): Generator<{ edit: LoggedEdit; text: Text }> {
+  let random = seed;
+  const below = (n: number) => (random = (random * 48_271) % 2_147_483_647) % Math.max(1, n);
+  let text = Text.empty;
+  for (let version = 1; version <= count; version++) {
+    const from = below(text.length + 1);
+    const to = Math.min(text.length, from + (below(5) === 0 ? below(4) : 0));
+    const insert = Text.of(below(20) === 0 ? ["", "  é😀"] : [String.fromCharCode(97 + below(26))]);
+    const changes = ChangeSet.of([{ from, to, insert }, ...(below(50) === 0 && to < text.length ? [{ from: text.length, insert: Text.of(["!"]) }] : [])], text.length);
+    text = changes.apply(text);
+    yield { edit: { version, user: 1, sequence: version, time: 1_000 + version * 3, changes }, text };
+  }
+}
+
+// Writes a session in commits of `size` edits, as a room does.
+function write(store: RoomStore, state: RoomState, count: number, size: number): Text[] {
+  const texts = [state.text];
+  let commit = new Commit();
+  for (const { edit, text } of session(count)) {
+    store.accepted(edit);
+    commit.add([{ type: "append", edit }]);
+    Object.assign(state, { version: edit.version, text });
+    texts.push(text);
+    if (commit.edits.length === size || edit.version === count) {
+      store.write(commit);
+      store.tidy(state);
+      commit = new Commit();
+    }
+  }
+  return texts;
+}
+
+const inStorage = <R>(name: string, use: (storage: DurableObjectStorage) => R) =>
+  runInDurableObject(env.ROOM.getByName(name), (_room, { storage }) => use(storage));
+
+test("the log answers every version, from memory and from the disk, and the disk alone rebuilds the room", () =>
+  inStorage("store-versions", (storage) => {
+    const store = new RoomStore(storage);
+    const state = newState();
+    store.create(state, []);
+    const texts = write(store, state, 9_000, 3);
+    const reopened = new RoomStore(storage);
+    const loaded = reopened.load()!;
+    expect(loaded.state.text.eq(texts[9_000]!)).toBe(true);
+    expect(loaded.state).toMatchObject({ version: 9_000, members: [{ user: 1, sequence: 9_000, sequenceVersion: 9_000 }] });
+    for (const log of [store, reopened]) {
+      for (const version of [0, 1, 2, 100, 4_095, 4_096, 4_097, 4_098, 8_193, 8_999, 9_000]) {
+        expect(log.textAt(version)?.eq(texts[version]!), `text at ${version}`).toBe(true);
+        const edits = log.since(version)!;
+        expect(edits.length).toBe(9_000 - version);
+        expect(edits.every((edit, i) => edit.version === version + 1 + i)).toBe(true);
+      }
+    }
+  }));
+
+test("a keystroke costs one row where each is a commit, and a fraction where they are grouped", () =>
+  inStorage("store-rows", (storage) => {
+    for (const [size, most] of [[1, 1_100], [20, 70]] as const) {
+      const store = new RoomStore(storage);
+      const state = newState();
+      store.create(state, []);
+      const before = store.rowsWritten;
+      write(store, state, 5_000, size);
+      expect((store.rowsWritten - before) / 5).toBeLessThan(most);
+    }
+  }));
+
+test("a snapshot lets the room wake without replaying its whole log, and forgets no member", () =>
+  inStorage("store-snapshot", (storage) => {
+    const store = new RoomStore(storage);
+    const state = newState();
+    store.create(state, []);
+    write(store, state, 500, 10);
+    const bob = { user: 2, key: undefined, name: "Bob", sequence: 0, sequenceVersion: 0 };
+    const commit = new Commit();
+    commit.add([{ type: "save_member", member: bob }, { type: "save_room", language: "go", title: "T" }]);
+    store.write(commit);
+    expect(new RoomStore(storage).load()!.state).toMatchObject({ language: "go", title: "T", nextUser: 3, members: [{ user: 1 }, { user: 2, name: "Bob" }] });
+    state.members.push(bob);
+    state.nextUser = 3;
+    store.snapshot(state);
+    expect(storage.sql.exec("SELECT count(*) AS n FROM member").one()["n"]).toBe(0);
+    expect(new RoomStore(storage).load()!.state).toMatchObject({ version: 500, members: [{ user: 1 }, { user: 2 }] });
+  }));
+
+test("the chunks for D1 join on to those it has", () =>
+  inStorage("store-chunks", (storage) => {
+    const store = new RoomStore(storage);
+    const state = newState();
+    store.create(state, []);
+    write(store, state, 4_000, 7);
+    const first = store.chunksSince(0);
+    expect(first).toMatchObject([{ start: 1, through: 4_000 }]);
+    expect(store.chunksSince(4_000)).toMatchObject([{ start: 1, through: 4_000 }]);
+    const again = newState();
+    new RoomStore(storage).create(again, []);
+    const other = new RoomStore(storage);
+    other.load();
+    const texts = write(other, again, 10_000, 100);
+    const chunks = other.chunksSince(0);
+    expect(chunks.map(({ start }) => start)).toEqual([1, ...chunks.slice(0, -1).map(({ through }) => through + 1)]);
+    const reborn = new RoomStore(storage);
+    reborn.create(again, chunks);
+    expect(reborn.textAt(0)).toBeUndefined(); // only its text at the checkpoint is known …
+    expect(reborn.since(0)?.length).toBe(10_000); // … and its whole log
+    expect(reborn.textAt(10_000)?.eq(texts[10_000]!)).toBe(true);
+  }));
+
+test("storage of another schema is refused", () =>
+  inStorage("store-schema", (storage) => {
+    new RoomStore(storage).create(newState(), []);
+    storage.sql.exec("UPDATE room SET schema = 99");
+    expect(() => new RoomStore(storage).load()).toThrow("schema 99");
+  }));
