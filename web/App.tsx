@@ -1,0 +1,33 @@
+import { lazy, Suspense } from "preact/compat";
+import { ToastRegion } from "./controls/ToastRegion.tsx";
+import { LandingPage } from "./landing/LandingPage.tsx";
+import { UnknownPage } from "./UnknownPage.tsx";
+import { route } from "./route";
+
+// The landing page must not wait for what only a room needs.
+const RoomPage = lazy(() => import("./room/RoomPage.tsx").then(({ RoomPage }) => ({ default: RoomPage })));
+
+export function App() {
+  return (
+    <>
+      <Page />
+      <ToastRegion />
+    </>
+  );
+}
+
+function Page() {
+  const shown = route.value;
+  switch (shown.page) {
+    case "landing":
+      return <LandingPage />;
+    case "unknown":
+      return <UnknownPage />;
+    case "room":
+      return (
+        <Suspense fallback={<div class="room-frame" />}>
+          <RoomPage key={shown.id} id={shown.id} />
+        </Suspense>
+      );
+  }
+}

@@ -1,0 +1,32 @@
+// A modal dialog of the browser's own: it keeps the focus inside and gives it back, and Escape closes it.
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { X } from "lucide-preact";
+
+type DialogProps = { title: string; onClose: () => void; children: ComponentChildren };
+
+export function Dialog({ title, onClose, children }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+
+  useEffect(() => dialog.current?.showModal(), []);
+
+  return (
+    <dialog
+      ref={dialog}
+      class="dialog"
+      aria-labelledby={titleId}
+      onClose={onClose}
+      // The backdrop belongs to the dialog's own box; everything inside belongs to a child.
+      onClick={(event) => event.target === dialog.current && dialog.current?.close()}
+    >
+      <div class="dialog-head">
+        <h2 id={titleId}>{title}</h2>
+        <button type="button" class="button button-icon" aria-label="Close" onClick={() => dialog.current?.close()}>
+          <X />
+        </button>
+      </div>
+      <div class="dialog-body">{children}</div>
+    </dialog>
+  );
+}

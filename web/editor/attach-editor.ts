@@ -1,0 +1,49 @@
+// Joins one editor and one room: binding, carets of the others, undo, and the commands of the palette.
+import type { RoomSession } from "#web/room-session";
+import { MonacoBinding } from "./monaco-binding";
+import { KeyCode, KeyMod, type editor as monacoEditor } from "./monaco";
+import { RemoteCursors } from "./remote-cursors";
+import { bindUndo } from "./undo-commands";
+
+/** An action of the room in the editor's command palette; `key` is pressed together with Ctrl (or Cmd) and Shift. */
+export type Command = { id: string; label: string; key?: "L" | "E"; run(): void };
+
+export function attachEditor(
+  editor: monacoEditor.IStandaloneCodeEditor,
+  session: RoomSession,
+  commands: readonly Command[],
+): { dispose(): void } {
+  const model = editor.getModel();
+  const text = session.text;
+  if (!model || !text) throw new Error("The editor is mounted before its text is there");
+  const binding = new MonacoBinding(editor, model, text, session);
+  const cursors = new RemoteCursors(editor);
+  const detach = session.attach({
+    reset: (next) => binding.reset(next),
+    apply: (changes, origin) => binding.apply(changes, origin),
+    // Held changes lie between the present text and what is on the screen: carets would be drawn in wrong places.
+    showPeople: (people) => binding.composing || cursors.show(people),
+    announce: (user) => cursors.announce(user),
+    focus: () => editor.focus(),
+    reveal: (offset) => {
+      editor.setPosition(model.getPositionAt(offset));
+      editor.revealPositionInCenter(model.getPositionAt(offset));
+      editor.focus();
+    },
+  });
+  const bound = [bindUndo(editor, session), ...commands.map((command) => addCommand(editor, command))];
+  editor.focus();
+  return {
+    dispose() {
+      detach();
+      binding.dispose();
+      cursors.dispose();
+      bound.forEach((one) => one.dispose());
+    },
+  };
+}
+
+function addCommand(editor: monacoEditor.IStandaloneCodeEditor, { id, label, key, run }: Command): { dispose(): void } {
+  const keybindings = key ? [KeyMod.CtrlCmd | KeyMod.Shift | KeyCode[`Key${key}`]] : [];
+  return editor.addAction({ id: `tandem.${id}`, label, keybindings, run });
+}

@@ -1,0 +1,18 @@
+// Monaco as Tandem ships it: the editor, the features that a room uses, and the tokenizers of the languages a room
+// can have. Taking the package's main module instead would bring sixty more languages and the diff editor.
+import { loader } from "@monaco-editor/react";
+import * as monaco from "monaco-editor/editor/editor.api";
+import EditorWorker from "monaco-editor/editor/editor.worker?worker";
+import TypeScriptWorker from "monaco-editor/language/typescript/ts.worker?worker";
+import "./monaco-features";
+import "./monaco-languages";
+
+self.MonacoEnvironment = {
+  getWorker: (_id, label) =>
+    label === "typescript" || label === "javascript" ? new TypeScriptWorker() : new EditorWorker(),
+};
+
+// Without this the loader would fetch Monaco from another host.
+loader.config({ monaco });
+
+export * from "monaco-editor/editor/editor.api";

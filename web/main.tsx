@@ -1,0 +1,11 @@
+import { render } from "preact";
+import "./style/fonts.css";
+import "./style/tokens.css";
+import "./style/base.css";
+import "./style/controls.css";
+import "./style/landing.css";
+import "./style/room.css";
+import { App } from "./App.tsx";
+
+const root = document.getElementById("app");
+if (root) render(<App />, root);

@@ -1,0 +1,34 @@
+import { Share2 } from "lucide-preact";
+import { ThemeMenu } from "#web/controls/ThemeMenu.tsx";
+import { Wordmark } from "#web/controls/Wordmark.tsx";
+import type { RoomSession } from "#web/room-session";
+import { ConnectionStatus } from "./ConnectionStatus.tsx";
+import { LanguagePicker } from "./LanguagePicker.tsx";
+import { People } from "./People.tsx";
+import { RoomTitle } from "./RoomTitle.tsx";
+
+export function TopBar({ session, onShare }: { session: RoomSession; onShare: () => void }) {
+  return (
+    <header class="top-bar">
+      <Wordmark short />
+      <RoomTitle session={session} />
+      <span class="top-bar-more">
+        <LanguagePicker session={session} />
+        <ConnectionStatus session={session} />
+      </span>
+      <span class="top-bar-end">
+        <People session={session} />
+        <ThemeMenu onClosed={() => session.focusEditor()} />
+        <button
+          type="button"
+          class="button button-primary share-button"
+          onClick={onShare}
+          disabled={!session.opened.value}
+        >
+          <Share2 />
+          <span>Share</span>
+        </button>
+      </span>
+    </header>
+  );
+}

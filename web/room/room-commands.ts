@@ -1,0 +1,29 @@
+// What the room adds to the editor's command palette.
+import type { Command } from "#web/editor/attach-editor";
+import { copyText } from "#web/copy-text";
+import { roomLink } from "#web/room-address";
+import type { RoomSession } from "#web/room-session";
+import { theme } from "#web/theme";
+import { showToast } from "#web/toast";
+
+export function roomCommands(session: RoomSession, share: () => void): readonly Command[] {
+  return [
+    { id: "share", label: "Share This Room…", key: "E", run: share },
+    {
+      id: "copyLink",
+      label: "Copy the Link of This Room",
+      key: "L",
+      run: async () => {
+        const copied = await copyText(roomLink(location.origin, session.id));
+        showToast({
+          text: copied
+            ? "The room’s link is on the clipboard."
+            : "The browser did not let the link be copied; Share shows it.",
+        });
+      },
+    },
+    { id: "themeLight", label: "Theme: Light", run: () => (theme.value = "light") },
+    { id: "themeDark", label: "Theme: Dark", run: () => (theme.value = "dark") },
+    { id: "themeSystem", label: "Theme: as the System", run: () => (theme.value = "system") },
+  ];
+}
