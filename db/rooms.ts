@@ -16,6 +16,6 @@ export async function createRoom(db: D1Database, room: RoomRow, state: Uint8Arra
   const library = drizzle(db);
   await library.batch([
     library.insert(rooms).values(room),
-    ...partsOf(state).map((body, part) => library.insert(snapshots).values({ roomId: room.id, part, body: Buffer.from(body) })),
+    ...partsOf(state).map((body, part) => library.insert(snapshots).values({ roomId: room.id, version: room.version, part, body: Buffer.from(body) })),
   ]);
 }

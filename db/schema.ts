@@ -12,15 +12,16 @@ export const rooms = sqliteTable("rooms", {
   updatedAt: integer("updated_at").notNull(),
 });
 
-/** The room's state at `rooms.version`, cut into parts that fit a row. */
+/** The room's state at a version, cut into parts that fit a row: how it began, and how it was at its last checkpoint. */
 export const snapshots = sqliteTable(
   "snapshots",
   {
     roomId: text("room_id").notNull().references(() => rooms.id, { onDelete: "cascade" }),
+    version: integer().notNull(),
     part: integer().notNull(),
     body: blob({ mode: "buffer" }).notNull(),
   },
-  (table) => [primaryKey({ columns: [table.roomId, table.part] })],
+  (table) => [primaryKey({ columns: [table.roomId, table.version, table.part] })],
 );
 
 /** The op log in chunks: edits `start` … `through`. The last chunk is rewritten until it is full. */

@@ -21,8 +21,9 @@ CREATE TABLE `rooms` (
 CREATE UNIQUE INDEX `rooms_view_id_unique` ON `rooms` (`view_id`);--> statement-breakpoint
 CREATE TABLE `snapshots` (
 	`room_id` text NOT NULL,
+	`version` integer NOT NULL,
 	`part` integer NOT NULL,
 	`body` blob NOT NULL,
-	PRIMARY KEY(`room_id`, `part`),
+	PRIMARY KEY(`room_id`, `version`, `part`),
 	FOREIGN KEY (`room_id`) REFERENCES `rooms`(`id`) ON UPDATE no action ON DELETE cascade
 );

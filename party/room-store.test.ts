@@ -5,12 +5,15 @@ import { expect, test } from "vitest";
 import { Commit } from "#collab/commit";
 import type { LoggedEdit } from "#collab/edit-log";
 import type { RoomState } from "#collab/room-engine";
+import { encodeState } from "#party/room-state";
 import { RoomStore } from "#party/room-store";
 
 const newState = (): RoomState => ({
   roomId: "r", viewId: "v", epoch: "e", version: 0, text: Text.empty, language: "python", title: "",
   nextUser: 2, members: [{ user: 1, key: "k", name: "Ann", sequence: 0, sequenceVersion: 0 }],
 });
+
+const nothing = { snapshots: [], chunks: [] };
 
 // A typist who now and then jumps, deletes, and writes two places at once; seeded.
 function* session(count: number, seed = 1): Generator<{ edit: LoggedEdit; text: Text }> {
@@ -52,7 +55,7 @@ test("the log answers every version, from memory and from the disk, and the disk
   inStorage("store-versions", (storage) => {
     const store = new RoomStore(storage);
     const state = newState();
-    store.create(state, []);
+    store.create(state, nothing);
     const texts = write(store, state, 9_000, 3);
     const reopened = new RoomStore(storage);
     const loaded = reopened.load()!;
@@ -73,7 +76,7 @@ test("a keystroke costs one row where each is a commit, and a fraction where the
     for (const [size, most] of [[1, 1_100], [20, 70]] as const) {
       const store = new RoomStore(storage);
       const state = newState();
-      store.create(state, []);
+      store.create(state, nothing);
       const before = store.rowsWritten;
       write(store, state, 5_000, size);
       expect((store.rowsWritten - before) / 5).toBeLessThan(most);
@@ -84,7 +87,7 @@ test("a snapshot lets the room wake without replaying its whole log, and forgets
   inStorage("store-snapshot", (storage) => {
     const store = new RoomStore(storage);
     const state = newState();
-    store.create(state, []);
+    store.create(state, nothing);
     write(store, state, 500, 10);
     const bob = { user: 2, key: undefined, name: "Bob", sequence: 0, sequenceVersion: 0 };
     const commit = new Commit();
@@ -102,28 +105,27 @@ test("the chunks for D1 join on to those it has", () =>
   inStorage("store-chunks", (storage) => {
     const store = new RoomStore(storage);
     const state = newState();
-    store.create(state, []);
+    store.create(state, nothing);
     write(store, state, 4_000, 7);
     const first = store.chunksSince(0);
     expect(first).toMatchObject([{ start: 1, through: 4_000 }]);
     expect(store.chunksSince(4_000)).toMatchObject([{ start: 1, through: 4_000 }]);
     const again = newState();
-    new RoomStore(storage).create(again, []);
+    new RoomStore(storage).create(again, nothing);
     const other = new RoomStore(storage);
     other.load();
     const texts = write(other, again, 10_000, 100);
     const chunks = other.chunksSince(0);
     expect(chunks.map(({ start }) => start)).toEqual([1, ...chunks.slice(0, -1).map(({ through }) => through + 1)]);
     const reborn = new RoomStore(storage);
-    reborn.create(again, chunks);
-    expect(reborn.textAt(0)).toBeUndefined(); // only its text at the checkpoint is known …
-    expect(reborn.since(0)?.length).toBe(10_000); // … and its whole log
-    expect(reborn.textAt(10_000)?.eq(texts[10_000]!)).toBe(true);
+    reborn.create(again, { snapshots: [{ version: 0, body: encodeState(newState()) }], chunks });
+    expect(reborn.since(0)?.length).toBe(10_000);
+    for (const version of [0, 1, 5_000, 10_000]) expect(reborn.textAt(version)?.eq(texts[version]!)).toBe(true);
   }));
 
 test("storage of another schema is refused", () =>
   inStorage("store-schema", (storage) => {
-    new RoomStore(storage).create(newState(), []);
+    new RoomStore(storage).create(newState(), nothing);
     storage.sql.exec("UPDATE room SET schema = 99");
     expect(() => new RoomStore(storage).load()).toThrow("schema 99");
   }));

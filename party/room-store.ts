@@ -11,6 +11,7 @@ import { ChangeSet, type Text } from "@codemirror/state";
 import type { Commit } from "#collab/commit";
 import type { EditLog, LoggedEdit } from "#collab/edit-log";
 import type { RoomMember, RoomState } from "#collab/room-engine";
+import type { LogChunk, Snapshot } from "#db/checkpoints";
 import { joined, partsOf } from "#db/parts";
 import { decodeChunk, encodeChunk } from "#party/log-chunk";
 import { decodeState, encodeState } from "#party/room-state";
@@ -86,12 +87,13 @@ export class RoomStore implements EditLog {
     return { state, checkpointed: room.checkpointed };
   }
 
-  /** Begins the room's storage from a state and the chunks that led to it, which D1 has. */
-  create(state: RoomState, chunks: readonly { start: number; through: number; body: Uint8Array }[]): void {
+  /** Begins the room's storage from a state, and from the log and the earlier snapshots that led to it. */
+  create(state: RoomState, history: { snapshots: readonly Snapshot[]; chunks: readonly LogChunk[] }): void {
     this.#transaction(() => {
       for (const table of ["room", "snapshot", "chunk", "tail", "member"]) this.#run(`DELETE FROM ${table}`);
       this.#run("INSERT INTO room VALUES (1, ?, ?, ?, ?)", SCHEMA_VERSION, state.language, state.title, state.version);
-      for (const chunk of chunks) this.#writeChunk(chunk.start, chunk.through, chunk.body);
+      for (const chunk of history.chunks) this.#writeChunk(chunk);
+      for (const snapshot of history.snapshots) this.#writeSnapshot(snapshot.body, snapshot.version, true);
       this.#writeSnapshot(encodeState(state), state.version, true);
     });
     this.#sealed = this.#keyframe = this.#recentStart = state.version;
@@ -173,7 +175,7 @@ export class RoomStore implements EditLog {
 
   #seal(state: Readonly<RoomState>): void {
     const edits = this.since(this.#sealed) ?? [];
-    this.#writeChunk(this.#sealed + 1, state.version, encodeChunk(edits));
+    this.#writeChunk({ start: this.#sealed + 1, through: state.version, body: encodeChunk(edits) });
     this.#run("DELETE FROM tail");
     this.#tailRow = undefined;
     this.#sealed = state.version;
@@ -207,7 +209,7 @@ export class RoomStore implements EditLog {
     return decodeState(joined([...parts].map(({ body }) => new Uint8Array(body))));
   }
 
-  #writeChunk(start: number, through: number, body: Uint8Array): void {
+  #writeChunk({ start, through, body }: LogChunk): void {
     for (const [part, bytes] of partsOf(body).entries()) {
       this.#run("INSERT OR REPLACE INTO chunk VALUES (?, ?, ?, ?)", start, part, through, bytes);
     }
@@ -216,7 +218,7 @@ export class RoomStore implements EditLog {
   // --- D1 ---
 
   /** The log after `checkpointed` as chunks for D1: sealed ones as they are, the rest as one more. */
-  chunksSince(checkpointed: number): { start: number; through: number; body: Uint8Array }[] {
+  chunksSince(checkpointed: number): LogChunk[] {
     const starts = this.#sql.exec<{ start: number; through: number }>(
       "SELECT start, through FROM chunk WHERE through > ? AND part = 0 ORDER BY start", checkpointed,
     );

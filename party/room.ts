@@ -248,12 +248,14 @@ export class Room extends Server<Env> {
   async #reborn(store: RoomStore): Promise<ReturnType<RoomStore["load"]>> {
     const checkpoint = await loadCheckpoint(this.env.DB, this.name);
     if (!checkpoint) return undefined;
-    const state = { ...decodeState(checkpoint.state), epoch: crypto.randomUUID() };
+    const latest = checkpoint.snapshots.at(-1);
+    if (!latest) throw new Error(`D1 has no snapshot of room ${this.name}`);
+    const state = { ...decodeState(latest.body), epoch: crypto.randomUUID() };
     const through = checkpoint.chunks.at(-1)?.through ?? 0;
     if (state.version !== checkpoint.version || through !== state.version) {
       throw new Error(`D1 has room ${this.name} at ${checkpoint.version}, its snapshot at ${state.version}, its log at ${through}`);
     }
-    store.create(state, checkpoint.chunks);
+    store.create(state, checkpoint);
     return { state, checkpointed: state.version };
   }
 
