@@ -3,7 +3,12 @@ import { defineConfig } from "vite";
 
 export default defineConfig({
   root: "web",
-  publicDir: "public",
   plugins: [preact()],
-  build: { outDir: "../dist/web", emptyOutDir: true },
+  worker: { format: "es" },
+  build: {
+    outDir: "../dist/web",
+    target: "es2022",
+    chunkSizeWarningLimit: 5000, // in kB: the editor, which is loaded when a room opens
+    reportCompressedSize: false,
+  },
 });

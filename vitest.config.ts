@@ -5,15 +5,14 @@ export default defineConfig({
   test: {
     projects: [
       {
+        oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
         test: {
           name: "unit",
           include: ["{protocol,collab,db,web,local}/**/*.test.ts"],
         },
       },
       {
-        plugins: [
-          cloudflareTest({ wrangler: { configPath: "./wrangler.toml" }, miniflare: { cf: false } }),
-        ],
+        plugins: [cloudflareTest({ wrangler: { configPath: "./wrangler.toml" }, miniflare: { cf: false } })],
         test: {
           name: "worker",
           include: ["{party,worker}/**/*.test.ts"],
@@ -25,10 +24,11 @@ export default defineConfig({
         test: {
           name: "house",
           include: ["test/**/*.test.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          // Each file starts the real app, and some measure it: one after the other.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // Each file starts the real app, and some watch the clock: alone, one after the other.
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

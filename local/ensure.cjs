@@ -16,11 +16,7 @@ const wanted = createHash("sha256")
   .digest("hex");
 
 function isInstalled() {
-  try {
-    return fs.readFileSync(stamp, "utf8") === wanted;
-  } catch (error) {
-    return false; // no stamp yet
-  }
+  return fs.existsSync(stamp) && fs.readFileSync(stamp, "utf8") === wanted;
 }
 
 function run(command, args) {
@@ -30,7 +26,9 @@ function run(command, args) {
 
 if (!isInstalled()) {
   const fresh = !fs.existsSync(modules);
-  console.log(fresh ? "Installing packages (once, a minute or two) …" : "The list of packages has changed, installing …");
+  console.log(
+    fresh ? "Installing packages (once, a minute or two) …" : "The list of packages has changed, installing …",
+  );
   // `ci` begins by deleting the folder, which would pull it from under a copy that is running: only for the first time.
   const args = fresh ? ["ci"] : ["install", "--no-save"];
   if (!run("npm", args.concat("--no-audit", "--no-fund", "--loglevel=error"))) {
@@ -45,8 +43,14 @@ if (!isInstalled()) {
 const found = spawnSync("node", ["--version"], { encoding: "utf8", shell: process.platform === "win32" }).stdout || "";
 if (!(Number(found.replace(/^v/, "").split(".")[0]) >= 24)) {
   console.error(
-    "Tandem needs Node 24, and `node` is " + (found.trim() || "missing") + ". Use `npm start`, not `node` directly; " +
-      "on this platform (" + process.platform + " " + process.arch + ") install Node 24 first.",
+    "Tandem needs Node 24, and `node` is " +
+      (found.trim() || "missing") +
+      ". Use `npm start`, not `node` directly; " +
+      "on this platform (" +
+      process.platform +
+      " " +
+      process.arch +
+      ") install Node 24 first.",
   );
   process.exit(1);
 }

@@ -3,7 +3,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Miniflare } from "miniflare";
-import { unstable_splitSqlQuery as statementsOf } from "wrangler";
 
 export async function migrate(db: Awaited<ReturnType<Miniflare["getD1Database"]>>, directory: string): Promise<void> {
   await db
@@ -20,7 +19,8 @@ export async function migrate(db: Awaited<ReturnType<Miniflare["getD1Database"]>
   const names = existsSync(directory) ? readdirSync(directory).filter((name) => name.endsWith(".sql")) : [];
   names.sort((a, b) => Number.parseInt(a) - Number.parseInt(b));
   for (const name of names.filter((name) => !applied.has(name))) {
-    const statements = statementsOf(readFileSync(join(directory, name), "utf8"));
+    // drizzle-kit marks where a statement ends, because a semicolon need not.
+    const statements = readFileSync(join(directory, name), "utf8").split("--> statement-breakpoint");
     // One batch is one transaction: a migration is done and noted, or neither.
     await db.batch([
       ...statements.map((sql) => db.prepare(sql)),

@@ -1,64 +1,71 @@
 // Miniflare as Tandem runs it: bindings from wrangler.toml, data on disk, nothing else listening, no internet.
-import { chmodSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join, resolve } from "node:path";
-import { convertV4MiniflareOptions, Log, LogLevel, type MiniflareOptions } from "miniflare";
-import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from "wrangler";
-import { root, workerBundle } from "#local/build";
+import { join } from "node:path";
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type MiniflareOptions } from "miniflare";
+import { workerBundle } from "#local/build";
+import { migrate } from "#local/migrate";
+import { readOptions } from "#local/options";
+import type { Place } from "#local/place";
+import { onStop, stopWhenAsked } from "#local/stop";
 
-const configPath = join(root, "wrangler.toml");
-export const config = unstable_readConfig({ config: configPath }, { hideWarnings: true });
-export const migrationsDirectory = join(root, config.d1_databases[0]?.migrations_dir ?? "migrations");
-
-export interface Place {
-  host: string;
+export interface Served {
   port: number;
-  dataDir: string;
+  /** The Worker was built anew: the port stays, open sockets do not. */
+  reload(): Promise<void>;
 }
 
-/** Where to run, from the environment. */
-export function placeFromEnvironment(): Place {
-  const port = Number(process.env["PORT"] || 8787);
-  if (!(Number.isInteger(port) && port >= 0 && port < 65_536)) {
-    throw new Error(`PORT must be a number from 0 to 65535, not ${process.env["PORT"]}`);
-  }
+/** Serves the built Worker and the folder of the web build, with its database up to date, until told to stop. */
+export async function serve(place: Place, web: string): Promise<Served> {
+  mkdirSync(place.dataDir, { recursive: true });
+  letWorkerdDieWithUs();
+  const miniflare = new Miniflare(await miniflareOptions(place, web));
+  onStop(() => miniflare.dispose());
+  stopWhenAsked();
+  const port = Number((await miniflare.ready).port);
+  await migrateAll(miniflare);
   return {
-    host: process.env["HOST"] || "127.0.0.1",
     port,
-    dataDir: resolve(process.env["DATA_DIR"] || ".data"),
+    reload: async () => {
+      await miniflare.setOptions(await miniflareOptions({ ...place, port }, web));
+      await migrateAll(miniflare);
+    },
   };
 }
 
-export function miniflareOptions({ host, port, dataDir }: Place): MiniflareOptions {
-  mkdirSync(dataDir, { recursive: true });
-  letWorkerdDieWithUs();
-  const { workerOptions } = unstable_getMiniflareWorkerOptions(configPath);
-  // Variables of wrangler.toml, and any TANDEM_…, can be set from outside: tests and benchmarks do.
-  const { modulesRules: _, bindings, ...options } = workerOptions;
-  const fromFile = (bindings ?? {}) as Record<string, string>;
-  const fromEnvironment = Object.entries(process.env).flatMap(([name, value]) =>
-    value !== undefined && (name.startsWith("TANDEM_") || name in fromFile) ? [[name, value]] : [],
-  );
+async function migrateAll(miniflare: Miniflare): Promise<void> {
+  for (const { binding, migrations } of (await readOptions()).databases) {
+    await migrate(await miniflare.getD1Database(binding), migrations);
+  }
+}
+
+async function miniflareOptions({ host, port, dataDir }: Place, web: string): Promise<MiniflareOptions> {
+  const { worker } = await readOptions();
+  // The variables of wrangler.toml, and any TANDEM_…, can be set from outside: tests and benchmarks do.
+  const variables = { ...(worker["bindings"] as Record<string, string>) };
+  for (const [name, value] of Object.entries(process.env)) {
+    if (value !== undefined && (name.startsWith("TANDEM_") || name in variables)) variables[name] = value;
+  }
   return {
     ...convertV4MiniflareOptions({
       host,
       port,
       log: new Log(LogLevel.WARN),
+      logRequests: false,
       resourcePersistencePath: dataDir,
-      // Otherwise Miniflare asks the internet where on earth the laptop is.
-      cf: false,
+      cf: false, // or Miniflare asks the internet where the laptop is
       telemetry: { enabled: false },
       workers: [
         {
-          ...options,
-          name: config.name!,
-          bindings: { ...fromFile, ...Object.fromEntries(fromEnvironment) },
+          ...worker,
+          bindings: variables,
+          assets: { ...(worker["assets"] as object), directory: web },
           modules: true,
           scriptPath: workerBundle,
         },
       ],
     }),
-    // A registry in the home directory through which copies of the same Worker would find each other.
+    // It is kept in the home directory, and copies of Tandem would find each other through it.
     enableDevRegistry: false,
   };
 }
@@ -66,8 +73,6 @@ export function miniflareOptions({ host, port, dataDir }: Place): MiniflareOptio
 // Miniflare ends workerd when it is told to stop, but nobody does when this process is killed: see workerd.sh.
 function letWorkerdDieWithUs(): void {
   if (process.platform === "win32") return;
-  const wrapper = join(import.meta.dirname, "workerd.sh");
-  chmodSync(wrapper, 0o755);
-  process.env["TANDEM_WORKERD"] = createRequire(import.meta.resolve("miniflare"))("workerd").default;
-  process.env["MINIFLARE_WORKERD_PATH"] = wrapper;
+  process.env["WORKERD_BINARY"] = createRequire(import.meta.resolve("miniflare"))("workerd").default;
+  process.env["MINIFLARE_WORKERD_PATH"] = join(import.meta.dirname, "workerd.sh");
 }

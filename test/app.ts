@@ -1,28 +1,32 @@
 // The real app as a child process, as `npm start` runs it, on a free port and with a place of its own for data.
+// `npm test` has built the page; who runs Vitest alone after a change in web/ says `npm run build` first.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 
 export interface App {
   url: string;
   wsUrl: string;
   pid: number;
-  /** The runtime's own process, a child of `pid`. */
+  /** The runtime's own process, a child of `pid`; known on Linux only. */
   workerdPid: number | undefined;
   dataDir: string;
   /** Everything it has printed so far. */
   output(): string;
-  /** Sends a signal and waits for the end. The data stay, whoever made them. */
+  /** Sends a signal to the app and waits until nothing of it runs. The data stay, whoever made the place for them. */
   kill(signal?: NodeJS.Signals): Promise<void>;
-  /** SIGTERM, then removes the data if this call made the place for them. */
+  /** Ends it in good order and removes the data, if `startApp` made the place for them. */
   stop(): Promise<void>;
 }
 
 export interface AppOptions {
   dataDir?: string;
+  /** Without one, any that is free. */
   port?: number;
+  /** Also variables of wrangler.toml and TANDEM_… */
   env?: Record<string, string>;
 }
 
@@ -32,15 +36,16 @@ export async function startApp({ dataDir, port = 0, env = {} }: AppOptions = {})
   const place = dataDir ?? (await mkdtemp(join(tmpdir(), "tandem-")));
   const child = spawn(process.execPath, ["local/start.ts"], {
     cwd: root,
-    env: { ...process.env, ...env, PORT: String(port), DATA_DIR: place },
+    env: { ...process.env, WEB_BUILD: "done", ...env, PORT: String(port), DATA_DIR: place },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
-  const ready = new Promise<string>((resolve, reject) => {
+  const url = await new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer): void => {
-      output += chunk;
+      output += String(chunk);
       const address = /^Tandem is ready at (\S+)$/m.exec(output)?.[1];
-      if (address) resolve(address);
+      // Names may resolve to an address that nobody listens at.
+      if (address) resolve(address.replace("localhost", "127.0.0.1"));
     };
     child.stdout.on("data", read);
     child.stderr.on("data", read);
@@ -49,18 +54,21 @@ export async function startApp({ dataDir, port = 0, env = {} }: AppOptions = {})
       reject(new Error(`The app ended (${signal ?? code}) before it was ready:\n${output}`)),
     );
   });
-  const url = (await ready).replace("localhost", "127.0.0.1");
+  const workerdPid = await workerdOf(child);
+
   const kill = async (signal: NodeJS.Signals = "SIGTERM"): Promise<void> => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, "exit");
-    child.kill(signal);
-    await ended;
+    if (child.exitCode === null && child.signalCode === null) {
+      const ended = once(child, "exit");
+      child.kill(signal);
+      await ended;
+    }
+    while (workerdPid !== undefined && isAlive(workerdPid)) await wait(5);
   };
   return {
     url,
     wsUrl: url.replace(/^http/, "ws"),
     pid: child.pid!,
-    workerdPid: await workerdOf(child),
+    workerdPid,
     dataDir: place,
     output: () => output,
     kill,
@@ -71,16 +79,19 @@ export async function startApp({ dataDir, port = 0, env = {} }: AppOptions = {})
   };
 }
 
-/** Linux only; elsewhere nobody knows. */
-async function workerdOf({ pid }: ChildProcess): Promise<number | undefined> {
-  for (const child of await childrenOf(pid!)) {
-    const command = await readFile(`/proc/${child}/cmdline`, "utf8").catch(() => "");
-    if (/^[^\0]*workerd\0serve\0/.test(command)) return child;
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false; // no such process
   }
-  return undefined;
 }
 
-async function childrenOf(pid: number): Promise<number[]> {
-  const text = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8").catch(() => "");
-  return text.split(" ").filter(Boolean).map(Number);
+async function workerdOf({ pid }: ChildProcess): Promise<number | undefined> {
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8").catch(() => "");
+  for (const child of children.split(" ").filter(Boolean)) {
+    const command = await readFile(`/proc/${child}/cmdline`, "utf8").catch(() => "");
+    if (/^[^\0]*workerd\0serve\0/.test(command)) return Number(child);
+  }
+  return undefined;
 }

@@ -1,12 +1,95 @@
-import { expect, test } from "vitest";
-import { startApp } from "#test/app";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { type App, type AppOptions, isAlive, startApp } from "#test/app";
 
-test("npm start serves the page and says that it is well", async () => {
-  const app = await startApp();
-  try {
-    expect(await (await fetch(`${app.url}/health`)).json()).toMatchObject({ status: "ok" });
-    expect(await (await fetch(`${app.url}/`)).text()).toContain("<title>Tandem");
-  } finally {
-    await app.stop();
+async function app(options?: AppOptions): Promise<App> {
+  const started = await startApp(options);
+  onTestFinished(() => started.stop());
+  return started;
+}
+
+async function folder(): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), "tandem-"));
+  onTestFinished(() => rm(path, { recursive: true, force: true }));
+  return path;
+}
+
+const health = async ({ url }: App): Promise<unknown> => (await fetch(`${url}/health`)).json();
+
+test("npm start serves the page at every address of a page, the API at its own, and says that it is well", async () => {
+  const running = await app();
+  const { url } = running;
+  expect(await health(running)).toMatchObject({ status: "ok" });
+  for (const path of ["/", "/r/some-room"]) {
+    const page = await fetch(url + path, { headers: { "Sec-Fetch-Mode": "navigate" } });
+    expect(page.headers.get("content-type")).toContain("text/html");
   }
+  expect((await fetch(`${url}/rooms/nobody`)).headers.get("content-type")).toContain("json");
+  expect(running.output().match(/ready/g)).toHaveLength(1);
+});
+
+test("two copies with different ports and data live side by side", async () => {
+  const [one, two] = await Promise.all([app(), app()]);
+  expect(one.url).not.toBe(two.url);
+  expect(await Promise.all([health(one), health(two)])).toMatchObject([{ status: "ok" }, { status: "ok" }]);
+});
+
+test("a port in use is told in a sentence, and nothing is started", async () => {
+  const { url } = await app();
+  const { port } = new URL(url);
+  await expect(startApp({ port: Number(port), dataDir: await folder() })).rejects.toThrow(
+    new RegExp(`\\(1\\) before it was ready:\nPort ${port} .* is in use`),
+  );
+});
+
+test.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)("%s ends the runtime too", async (signal) => {
+  const running = await app();
+  expect(isAlive(running.workerdPid!)).toBe(true);
+  await running.kill(signal);
+  expect([running.pid, running.workerdPid!].filter(isAlive)).toEqual([]);
+});
+
+test.each(["SIGTERM", "SIGKILL"] as const)("%s to npm, which started it, ends it too", async (signal) => {
+  const env = { ...process.env, PORT: "0", DATA_DIR: await folder() };
+  const npm = spawn("npm", ["start"], {
+    cwd: join(import.meta.dirname, ".."),
+    env,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  let output = "";
+  for await (const chunk of npm.stdout) if ((output += String(chunk)).includes("ready")) break;
+  const url = /http:\S+/.exec(output)![0].replace("localhost", "127.0.0.1");
+  expect((await fetch(`${url}/health`)).status).toBe(200);
+  const ended = once(npm, "exit");
+  npm.kill(signal);
+  await ended;
+  await expect
+    .poll(
+      () =>
+        fetch(url).then(
+          () => "answers",
+          () => "gone",
+        ),
+      { timeout: 10_000 },
+    )
+    .toBe("gone");
+});
+
+test("the same port and data can be had again at once after SIGKILL, and the database is migrated once", async () => {
+  const dataDir = await folder();
+  const first = await app({ dataDir });
+  const port = Number(new URL(first.url).port);
+  await first.kill("SIGKILL");
+  expect(await health(await app({ dataDir, port }))).toMatchObject({ status: "ok" });
+  expect(await readdir(dataDir)).toEqual(expect.arrayContaining(["d1", "do"]));
+});
+
+test("a runtime that dies is started again", async () => {
+  const running = await app();
+  process.kill(running.workerdPid!, "SIGKILL");
+  await expect.poll(() => health(running).catch(() => "gone"), { timeout: 20_000 }).toMatchObject({ status: "ok" });
 });

@@ -1,0 +1,52 @@
+// `npm run dev`: the page from Vite, replaced in place as it is edited; the Worker from Miniflare behind it, built anew
+// and restarted on every change (clients reconnect by themselves).
+import { context } from "esbuild";
+import { createServer } from "vite";
+import { buildWeb, workerBuild, writeWorker } from "#local/build";
+import { type Served, serve } from "#local/miniflare";
+import { readOptions } from "#local/options";
+import { addressOf, placeFromEnvironment } from "#local/place";
+import { stopWhenAsked, stopWithNpm } from "#local/stop";
+
+stopWhenAsked();
+stopWithNpm();
+const place = await placeFromEnvironment();
+const web = await buildWeb(); // for the assets binding, which /health asks
+const build = await context({
+  ...workerBuild,
+  plugins: [{ name: "reload", setup: (build) => build.onEnd(rebuilt) }],
+});
+
+let backend: Served | undefined;
+async function rebuilt(result: Parameters<typeof writeWorker>[0]): Promise<void> {
+  if (result.errors.length > 0) return; // esbuild has told why; the last good one goes on
+  await writeWorker(result);
+  if (backend) await backend.reload();
+  else backend = await serve({ host: "127.0.0.1", port: 0, dataDir: place.dataDir }, web);
+}
+await build.rebuild();
+if (!backend) process.exit(1);
+await build.watch();
+
+const target = `http://127.0.0.1:${backend.port}`;
+const { workerPaths } = await readOptions();
+const vite = await createServer({
+  configFile: "vite.config.ts",
+  server: {
+    host: place.host,
+    port: place.port,
+    strictPort: true,
+    // The Worker answers the same paths as in production.
+    proxy: Object.fromEntries(workerPaths.map((pattern) => [contextOf(pattern), { target, ws: true }])),
+  },
+});
+await vite.listen();
+const address = vite.httpServer?.address();
+console.log(
+  `Tandem is ready at ${addressOf(place, typeof address === "object" && address ? address.port : place.port)}`,
+);
+
+/** A pattern of wrangler.toml as one of Vite: a regular expression that sees the query too. */
+function contextOf(pattern: string): string {
+  return `^${pattern.replaceAll(".", "\\.").replaceAll("*", ".*")}(\\?|$)`;
+}

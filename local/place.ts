@@ -1,0 +1,46 @@
+// Where a copy of Tandem runs and keeps its data: from the environment, so that several live side by side.
+import { createServer } from "node:net";
+import { resolve } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+
+export interface Place {
+  host: string;
+  /** 0: any that is free. */
+  port: number;
+  dataDir: string;
+}
+
+/** Ends the process with a sentence when there is no such place. */
+export async function placeFromEnvironment(): Promise<Place> {
+  const { PORT = "8787", HOST = "127.0.0.1", DATA_DIR = ".data" } = process.env;
+  const place = { host: HOST, port: Number(PORT), dataDir: resolve(DATA_DIR) };
+  if (!/^\d+$/.test(PORT) || place.port > 65_535) fail(`PORT must be a number from 0 to 65535, not "${PORT}".`);
+  await waitForPort(place);
+  return place;
+}
+
+export function addressOf({ host }: Place, port: number | string): string {
+  return `http://${host === "127.0.0.1" ? "localhost" : host}:${port}`;
+}
+
+/** A copy that was killed may hold its port for a moment more: a second's patience. */
+async function waitForPort({ host, port }: Place): Promise<void> {
+  for (let attempt = 1; port !== 0; attempt++) {
+    const code = await new Promise<string | undefined>((resolve) => {
+      const server = createServer().once("error", (error: NodeJS.ErrnoException) => resolve(error.code));
+      server.listen(port, host, () => server.close(() => resolve(undefined)));
+    });
+    if (code === undefined) return;
+    if (code === "EADDRINUSE" && attempt < 10) {
+      await wait(100);
+      continue;
+    }
+    const reason = code === "EADDRINUSE" ? "is in use by another program" : `cannot be used (${code})`;
+    fail(`Port ${port} on ${host} ${reason}. Choose another: PORT=8788 npm start`);
+  }
+}
+
+function fail(sentence: string): never {
+  console.error(sentence);
+  process.exit(1);
+}
