@@ -114,6 +114,7 @@ export class RoomEngine {
   readonly #state: RoomState;
   readonly #connections = new Map<ConnectionId, Connection>();
   readonly #memberByKey = new Map<string, RoomMember>();
+  readonly #memberByUser = new Map<number, RoomMember>();
   // Who gets a broadcast; those with whole texts get no diffs. Rebuilt when somebody comes or goes.
   #everyone: readonly ConnectionId[] = [];
   #diffReaders: readonly ConnectionId[] = [];
@@ -126,7 +127,10 @@ export class RoomEngine {
     this.#state = state;
     this.#log = log;
     this.#published = { version: state.version, text: state.text };
-    for (const member of state.members) if (member.key !== undefined) this.#memberByKey.set(member.key, member);
+    for (const member of state.members) {
+      this.#memberByUser.set(member.user, member);
+      if (member.key !== undefined) this.#memberByKey.set(member.key, member);
+    }
   }
 
   /** The room as it is now, edits included that are not durable yet. Not to be changed. */
@@ -165,7 +169,8 @@ export class RoomEngine {
 
   #joined(id: ConnectionId, join: Join): Effect[] {
     const known = join.key === undefined ? undefined : this.#memberByKey.get(join.key);
-    if (this.#connections.size >= CONNECTIONS_MAX || (!known && this.#state.members.length >= MEMBERS_MAX)) {
+    const full = this.#state.members.length >= MEMBERS_MAX && join.key !== undefined && !known;
+    if (full || this.#connections.size >= CONNECTIONS_MAX) {
       const message: RoomMessage = { type: "error", code: "room_full", message: "The room is full. Try again later." };
       return [{ type: "send", to: id, message }, { type: "close", to: id, code: closeCode.full, reason: "room full" }];
     }
@@ -177,10 +182,9 @@ export class RoomEngine {
     for (const other of this.#connections.values()) {
       if (known && other.member === known) effects.push(...this.#superseded(other.id));
     }
-    if (!known || member.name !== name) {
-      member.name = name;
-      effects.push({ type: "save_member", member: { ...member } });
-    }
+    const renamed = member.name !== name;
+    member.name = name;
+    if (member.key !== undefined && (renamed || !known)) effects.push(this.#remember(member));
     const connection: Connection = {
       id, member, role: join.role, wholeTexts: join.wholeTexts, name, carets: undefined, bridge: undefined, shadow: undefined,
     };
@@ -196,10 +200,17 @@ export class RoomEngine {
 
   #newMember(join: Join): RoomMember {
     const user = this.#state.nextUser++;
-    const member = { user, key: join.key, name: join.name || guestName(user), sequence: 0, sequenceVersion: 0 };
-    this.#state.members.push(member);
-    if (join.key !== undefined) this.#memberByKey.set(join.key, member);
-    return member;
+    return { user, key: join.key, name: join.name || guestName(user), sequence: 0, sequenceVersion: 0 };
+  }
+
+  // Who gave no client id cannot come back as the same, and is remembered only as the author of an edit.
+  #remember(member: RoomMember): Effect {
+    if (!this.#memberByUser.has(member.user)) {
+      this.#memberByUser.set(member.user, member);
+      this.#state.members.push(member);
+    }
+    if (member.key !== undefined) this.#memberByKey.set(member.key, member);
+    return { type: "save_member", member: { ...member } };
   }
 
   #superseded(id: ConnectionId): Effect[] {
@@ -229,7 +240,7 @@ export class RoomEngine {
       language: state.language,
       title: state.title,
       user: { ...memberOf(connection), sequence: connection.member.sequence },
-      users: [...this.#connections.values()].map(presenceOf),
+      users: [...this.#connections.values()].map(presenceOf).toSorted((a, b) => a.user - b.user),
       count: this.count,
     };
   }
@@ -260,8 +271,9 @@ export class RoomEngine {
 
   // After hibernation: the socket outlived the room's memory, nobody needs to be told.
   #resumed(id: ConnectionId, attachment: Attachment): Effect[] {
-    const member = this.#state.members.find((one) => one.user === attachment.user);
-    if (!member) return [{ type: "close", to: id, code: closeCode.unavailable, reason: "join again" }];
+    const { user, name } = attachment;
+    const member = this.#memberByUser.get(user) ?? { user, key: undefined, name, sequence: 0, sequenceVersion: 0 };
+    this.#state.nextUser = Math.max(this.#state.nextUser, user + 1);
     const { caretsVersion, carets } = attachment;
     const since = caretsVersion === undefined ? undefined : this.#log.since(caretsVersion);
     const moved = since && carets && since.reduce((at, edit) => movedBy(at, edit, member.user), carets);
@@ -334,9 +346,10 @@ export class RoomEngine {
   }
 
   #profileUpdate(connection: Connection, name: string): Effect[] {
-    connection.name = connection.member.name = name || guestName(connection.member.user);
+    const { member } = connection;
+    connection.name = member.name = name || guestName(member.user);
     return [
-      { type: "save_member", member: { ...connection.member } },
+      ...(this.#memberByUser.has(member.user) ? [this.#remember(member)] : []),
       { type: "attach", to: connection.id, attachment: attachmentOf(connection, this.#state.version) },
       { type: "broadcast", to: this.#everyone, message: { type: "profile_update", user: memberOf(connection) } },
     ];
@@ -383,11 +396,13 @@ export class RoomEngine {
     if (whole && sequence === undefined && given.empty) {
       return { effects: [...language, ...this.#ack(connection, this.#state.version, given, rebased.changes)] };
     }
+    const author = this.#memberByUser.has(member.user) ? [] : [this.#remember(member)];
     const edit = this.#accept(member, sequence ?? 0, time, rebased.changes);
     connection.bridge = { through: edit.version, others: rebased.others };
     if (whole) connection.shadow = textOf(message.code);
     return {
       effects: [
+        ...author,
         ...language,
         { type: "append", edit },
         ...this.#ack(connection, edit.version, given, edit.changes, sequence),
