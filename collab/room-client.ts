@@ -43,6 +43,7 @@ const IN_FLIGHT_MAX = 8;
 
 export class RoomClient {
   readonly #client: string;
+  readonly #inFlightMax: number;
   #joined = false;
   #me: Member | undefined;
   #epoch: string | undefined;
@@ -60,9 +61,13 @@ export class RoomClient {
   #toldCarets: Carets | undefined;
   #room: { roomId: string; viewId: string | undefined; language: string; title: string } | undefined;
 
-  /** `client` names this client's edits and is secret; `outbox` is what an earlier life of it could not confirm. */
-  constructor(client: string, outbox?: StoredOutbox) {
+  /**
+   * `client` names this client's edits and is secret; `outbox` is what an earlier life of it could not confirm.
+   * With a higher `inFlightMax` every edit of a replayed session keeps a version of its own.
+   */
+  constructor(client: string, outbox?: StoredOutbox, inFlightMax = IN_FLIGHT_MAX) {
     this.#client = client;
+    this.#inFlightMax = inFlightMax;
     this.#restored = outbox?.pending.length ? outbox : undefined;
   }
 
@@ -216,7 +221,7 @@ export class RoomClient {
   #pump(): Output[] {
     if (!this.#joined) return [];
     const outputs: Output[] = [];
-    if (this.#buffer && this.#inFlight.length < IN_FLIGHT_MAX) {
+    if (this.#buffer && this.#inFlight.length < this.#inFlightMax) {
       const edit = { ...this.#buffer, sequence: ++this.#sequence };
       this.#buffer = undefined;
       this.#inFlight.push(edit);
