@@ -33,10 +33,13 @@ export function changesOf(diff: readonly Splice[], length: number): ChangeSet | 
   );
 }
 
-/** The wire form of changes: splices in the coordinates before them, ascending. */
+/**
+ * The wire form of changes: splices in the coordinates before them, ascending. Splices that touch stay apart: an insert
+ * before a deletion ties with others' inserts there, a replacement does not, and both ends must order them alike.
+ */
 export function diffOf(changes: ChangeSet): Splice[] {
   const diff: Splice[] = [];
-  changes.iterChanges((start, end, _from, _to, inserted) => diff.push({ start, end, text: inserted.toString() }));
+  changes.iterChanges((start, end, _from, _to, inserted) => diff.push({ start, end, text: inserted.toString() }), true);
   return diff;
 }
 
