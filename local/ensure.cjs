@@ -29,9 +29,8 @@ if (!isInstalled()) {
   console.log(
     fresh ? "Installing packages (once, a minute or two) …" : "The list of packages has changed, installing …",
   );
-  // `ci` begins by deleting the folder, which would pull it from under a copy that is running: only for the first time.
-  const args = fresh ? ["ci"] : ["install", "--no-save"];
-  if (!run("npm", args.concat("--no-audit", "--no-fund", "--loglevel=error"))) {
+  // Not `ci`: it begins by deleting the folder, which would pull it from under a copy that is running.
+  if (!run("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"])) {
     console.error("The packages could not be installed; npm says why above.");
     process.exit(1);
   }
