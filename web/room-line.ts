@@ -16,7 +16,7 @@ export type RoomLineEvents = {
   lost(code: number, final: boolean): void;
   /** Anything of `client` may have changed. */
   changed(): void;
-  kept(kept: boolean): void;
+  kept: (kept: boolean) => void;
 };
 
 /** A pause in typing. */

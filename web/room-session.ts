@@ -47,6 +47,8 @@ export class RoomSession {
   readonly recovered = signal<readonly RecoveredText[]>([]);
   readonly role = computed<Role | undefined>(() => this.me.value?.role);
   readonly #line = signal<"connecting" | "open" | "closed">("connecting");
+  /** The room answers, so that what is shown of the others is of now. */
+  readonly live = computed(() => this.#line.value === "open");
   readonly #online = signal(navigator.onLine);
   readonly #version = signal(0);
   readonly #unsent = signal(0);

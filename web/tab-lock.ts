@@ -1,6 +1,6 @@
 // A name that one tab of this browser holds at a time, and that is free again when the tab dies, however it dies.
 
-export type Held = { release(): void };
+export type Held = { release: () => void };
 
 /** Holds `name`, waiting up to `waitMs` for another tab to let go; undefined when that one keeps it. */
 export function holdName(name: string, waitMs: number): Promise<Held | undefined> {

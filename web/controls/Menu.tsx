@@ -64,7 +64,7 @@ export function Menu({
   };
 
   return (
-    <div class="menu" ref={root} onKeyDown={onKeyDown}>
+    <div class="menu" ref={root} role="presentation" onKeyDown={onKeyDown}>
       <button
         ref={trigger}
         type="button"

@@ -1,8 +1,9 @@
 // The editor of a room. Loaded only there, and only once: all of Monaco hangs on this file.
 import Editor from "@monaco-editor/react";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { EditorSkeleton } from "#web/room/EditorSkeleton.tsx";
 import type { RoomSession } from "#web/room-session";
+import { isNarrow } from "#web/narrow";
 import { shownTheme } from "#web/theme";
 import { attachEditor, type Command } from "./attach-editor";
 import { applyTheme } from "./monaco-theme";
@@ -12,7 +13,6 @@ import "./editor.css";
 const options: monacoEditor.IStandaloneEditorConstructionOptions = {
   ariaLabel: "Code of this room",
   automaticLayout: true,
-  bracketPairColorization: { enabled: false },
   cursorSmoothCaretAnimation: "off",
   fixedOverflowWidgets: true,
   fontFamily: '"JetBrains Mono", ui-monospace, "SF Mono", Menlo, Consolas, monospace',
@@ -26,6 +26,7 @@ const options: monacoEditor.IStandaloneEditorConstructionOptions = {
   readOnlyMessage: { value: "This link only views. Ask for the room’s edit link to type." },
   renderLineHighlight: "line",
   scrollBeyondLastLine: true,
+  scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
   smoothScrolling: false,
   stickyScroll: { enabled: false },
   unicodeHighlight: { ambiguousCharacters: false },
@@ -34,20 +35,39 @@ const options: monacoEditor.IStandaloneEditorConstructionOptions = {
   wordBasedSuggestions: "currentDocument",
 };
 
+const emptyWords = {
+  editor: "Type here. Whoever you share this room with sees it as you do.",
+  viewer: "Nothing has been written here yet.",
+};
+
+/** A phone is too narrow for a wide margin. */
+const narrow: monacoEditor.IStandaloneEditorConstructionOptions = {
+  lineNumbersMinChars: 3,
+  folding: false,
+  lineDecorationsWidth: 8,
+};
+
 /** A slow font must not keep the text away. */
 const FONT_WAIT_MS = 1_500;
 
 export function CodeEditor({ session, commands }: { session: RoomSession; commands: readonly Command[] }) {
   const [ready, setReady] = useState(false);
-  const attached = useRef<{ dispose(): void }>();
+  const [editor, setEditor] = useState<monacoEditor.IStandaloneCodeEditor>();
 
   useEffect(() => {
     // Monaco measures the font once: measured before it is there, every caret would stand beside its letter.
     const late = new Promise((resolve) => setTimeout(resolve, FONT_WAIT_MS));
     void Promise.race([document.fonts.load('14px "JetBrains Mono"'), late]).then(() => setReady(true));
-    return () => attached.current?.dispose();
   }, []);
 
+  useEffect(() => {
+    if (!editor) return;
+    const attached = attachEditor(editor, session, commands);
+    return () => attached.dispose();
+  }, [editor, session, commands]);
+
+  const role = session.role.value ?? "viewer";
+  const viewOnly = role === "viewer";
   const shown = shownTheme.value;
   useEffect(() => applyTheme(shown), [shown]);
 
@@ -56,11 +76,15 @@ export function CodeEditor({ session, commands }: { session: RoomSession; comman
     <Editor
       theme="tandem"
       language={session.language.value}
-      options={{ ...options, readOnly: session.role.value !== "editor", domReadOnly: session.role.value !== "editor" }}
-      loading={<EditorSkeleton />}
-      onMount={(editor) => {
-        attached.current = attachEditor(editor, session, commands);
+      options={{
+        ...options,
+        ...(isNarrow.value && narrow),
+        placeholder: emptyWords[role],
+        readOnly: viewOnly,
+        domReadOnly: viewOnly,
       }}
+      loading={<EditorSkeleton />}
+      onMount={setEditor}
     />
   );
 }

@@ -6,7 +6,7 @@ import { RemoteCursors } from "./remote-cursors";
 import { bindUndo } from "./undo-commands";
 
 /** An action of the room in the editor's command palette; `key` is pressed together with Ctrl (or Cmd) and Shift. */
-export type Command = { id: string; label: string; key?: "L" | "E"; run(): void };
+export type Command = { id: string; label: string; key?: "L" | "E"; run: () => void };
 
 export function attachEditor(
   editor: monacoEditor.IStandaloneCodeEditor,

@@ -37,6 +37,7 @@ export class MonacoBinding {
     this.#owner = owner;
     // Before anything else: with "\r\n" in the model no offset would be the room's.
     model.setEOL(monacoEditor.EndOfLineSequence.LF);
+    model.updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } });
     this.#length = model.getValueLength();
     this.reset(text);
     this.#listeners = [

@@ -2,6 +2,7 @@
 // can have. Taking the package's main module instead would bring sixty more languages and the diff editor.
 import { loader } from "@monaco-editor/react";
 import * as monaco from "monaco-editor/editor/editor.api";
+// oxlint-disable import/default -- Vite makes these modules
 import EditorWorker from "monaco-editor/editor/editor.worker?worker";
 import TypeScriptWorker from "monaco-editor/language/typescript/ts.worker?worker";
 import "./monaco-features";

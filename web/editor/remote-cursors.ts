@@ -56,7 +56,7 @@ export class RemoteCursors {
   }
 
   dispose(): void {
-    for (const user of [...this.#shown.keys()]) this.#remove(user);
+    for (const user of this.#shown.keys()) this.#remove(user);
     this.#selections.clear();
     for (const listener of this.#listeners) listener.dispose();
   }

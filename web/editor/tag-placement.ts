@@ -37,10 +37,9 @@ function place(editor: monacoEditor.ICodeEditor, caret: CaretWidget, taken: read
   const lineHeight = editor.getOption(monacoEditor.EditorOption.lineHeight);
   const top = editor.getTopForPosition(lineNumber, column);
   const left = editor.getOffsetForColumn(lineNumber, column);
-  const end = editor.getOffsetForColumn(lineNumber, editor.getModel()?.getLineMaxColumn(lineNumber) ?? column);
   const { contentWidth, verticalScrollbarWidth, height } = editor.getLayoutInfo();
   const scrollTop = editor.getScrollTop();
-  const rightMost = editor.getScrollLeft() + contentWidth - verticalScrollbarWidth - caret.tagWidth;
+  const edge = editor.getScrollLeft() + contentWidth - verticalScrollbarWidth;
 
   const boxAt = (x: number, y: number): Box => ({
     left: x,
@@ -48,19 +47,34 @@ function place(editor: monacoEditor.ICodeEditor, caret: CaretWidget, taken: read
     top: y,
     bottom: y + TAG_HEIGHT_PX,
   });
-  const along = Math.min(left, rightMost);
+  const along = Math.min(left, edge - caret.tagWidth);
+  const behind = endOfLine(editor, lineNumber) + GAP_PX;
   const sides: Record<TagSide, Box> = {
     above: boxAt(along, top - TAG_HEIGHT_PX),
     below: boxAt(along, top + lineHeight),
-    behind: boxAt(Math.min(end + GAP_PX, rightMost), top + (lineHeight - TAG_HEIGHT_PX) / 2),
+    behind: boxAt(Math.min(behind, edge - caret.tagWidth), top + (lineHeight - TAG_HEIGHT_PX) / 2),
   };
   const isSeen = (box: Box) => box.top >= scrollTop && box.bottom <= scrollTop + height;
-  const isFree = (box: Box) => !taken.some((other) => overlap(box, other));
-  const order = ["above", "below"] as const;
-  // Behind the end of the line there is nothing to cover, unless the line runs past the edge.
-  const side = order.find((one) => isSeen(sides[one]) && isFree(sides[one])) ?? "behind";
+  const possible = (["above", "below"] as const).filter(
+    (side) => isSeen(sides[side]) && !taken.some((other) => overlap(sides[side], other)),
+  );
+  const isBlank = (side: "above" | "below") =>
+    isBlankUnder(editor, sides[side], lineNumber + (side === "above" ? -1 : 1));
+  // Best where nothing is covered at all; else over another line for a moment; else at the end of its own.
+  const side = possible.find(isBlank) ?? (behind + caret.tagWidth <= edge ? "behind" : (possible[0] ?? "behind"));
   caret.showTag(side, sides[side].left - left);
   return sides[side];
+}
+
+function endOfLine(editor: monacoEditor.ICodeEditor, line: number): number {
+  return editor.getOffsetForColumn(line, editor.getModel()?.getLineMaxColumn(line) ?? 1);
+}
+
+function isBlankUnder(editor: monacoEditor.ICodeEditor, { left, right }: Box, line: number): boolean {
+  const model = editor.getModel();
+  if (!model || line < 1 || line > model.getLineCount()) return true;
+  const indent = editor.getOffsetForColumn(line, model.getLineFirstNonWhitespaceColumn(line) || 1);
+  return left >= endOfLine(editor, line) || right <= indent;
 }
 
 const overlap = (a: Box, b: Box) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;

@@ -1,10 +1,10 @@
 // The picture on the landing page: two people in one room, in the language that is pointed at.
+import type { ComponentChildren } from "preact";
 import { languages, type LanguageId } from "#protocol/languages";
 import { Avatar } from "#web/controls/Avatar.tsx";
 import { sampleLines, type Token } from "./sample-code";
 
-// Lines that have something to select and to write in every sample.
-const selecting = { name: "Quiet Heron", color: 1, line: 4 };
+const reading = { name: "Quiet Heron", color: 1 };
 const writing = { name: "Brave Otter", color: 0, line: 6 };
 
 export function CodeFigure({ language }: { language: LanguageId }) {
@@ -15,7 +15,7 @@ export function CodeFigure({ language }: { language: LanguageId }) {
         <span>merge.{extension}</span>
         <span class="quiet">Saved at v1042</span>
         <span class="faces">
-          <Avatar {...selecting} />
+          <Avatar {...reading} />
           <Avatar {...writing} />
         </span>
       </div>
@@ -24,7 +24,7 @@ export function CodeFigure({ language }: { language: LanguageId }) {
           <li key={line}>
             <span class="figure-number">{line + 1}</span>
             <code>
-              {line === selecting.line ? <Selected tokens={tokens} /> : <Coloured tokens={tokens} />}
+              <Coloured tokens={tokens} />
               {line === writing.line && <Caret person={writing} />}
             </code>
           </li>
@@ -34,29 +34,35 @@ export function CodeFigure({ language }: { language: LanguageId }) {
   );
 }
 
-function Selected({ tokens }: { tokens: Token[] }) {
-  const indent = tokens[0]?.text.trim() === "" ? 1 : 0;
+function Coloured({ tokens }: { tokens: Token[] }) {
+  return tokens.map((token, index) => {
+    const coloured = (
+      <span key={index} class={`code-${token.kind}`}>
+        {token.text}
+      </span>
+    );
+    return isProse(token) ? <Selected key={index}>{coloured}</Selected> : coloured;
+  });
+}
+
+// Every sample has one sentence in it: what somebody would mark to point at it.
+const isProse = ({ kind, text }: Token) => (kind === "comment" || kind === "string") && text.includes("sorted");
+
+function Selected({ children }: { children: ComponentChildren }) {
   return (
     <>
-      <Coloured tokens={tokens.slice(0, indent)} />
-      <Caret person={selecting} above />
-      <span class="figure-selection" data-person={selecting.color}>
-        <Coloured tokens={tokens.slice(indent)} />
+      <span class="figure-selection" data-person={reading.color}>
+        {children}
       </span>
+      <Caret person={reading} />
     </>
   );
 }
 
-function Coloured({ tokens }: { tokens: Token[] }) {
-  return tokens.map((token) =>
-    token.kind === "text" ? token.text : <span class={`code-${token.kind}`}>{token.text}</span>,
-  );
-}
-
-function Caret({ person, above = false }: { person: { name: string; color: number }; above?: boolean }) {
+function Caret({ person }: { person: { name: string; color: number } }) {
   return (
     <span class="figure-caret" data-person={person.color}>
-      <span class={above ? "above" : undefined}>{person.name}</span>
+      <span>{person.name}</span>
     </span>
   );
 }

@@ -16,7 +16,7 @@ export function JoinForm() {
 
   return (
     <form class="join" onSubmit={onSubmit} noValidate>
-      <label for="join-address">Or join one</label>
+      <label htmlFor="join-address">Or join one</label>
       <div class="join-row">
         <input
           id="join-address"

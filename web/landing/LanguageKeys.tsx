@@ -55,7 +55,7 @@ export function LanguageKeys({ first, making, onPoint, onChoose }: LanguageKeysP
 
   return (
     <div>
-      <div class="language-keys" ref={grid} role="group" aria-label="New room in" onKeyDown={onKeyDown}>
+      <div class="language-keys" ref={grid} role="toolbar" tabIndex={-1} aria-label="New room in" onKeyDown={onKeyDown}>
         {shown.map(([id, letter]) => (
           <button
             key={id}

@@ -119,9 +119,7 @@ fun merge(left: ArrayDeque<Int>, right: ArrayDeque<Int>): List<Int> {
         merged += smaller.removeFirst()
     }
     return merged + left + right
-}
-
-fun main() = println(merge(dequeOf(1, 4, 9), dequeOf(2, 3, 10)))`,
+}`,
   shell: `# Two sorted files into one.
 merge() {
   local left=$1 right=$2

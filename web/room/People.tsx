@@ -4,17 +4,20 @@ import { useState } from "preact/hooks";
 import { NAME_LENGTH_MAX } from "#protocol/limits";
 import { Avatar } from "#web/controls/Avatar.tsx";
 import { Menu } from "#web/controls/Menu.tsx";
+import { isNarrow } from "#web/narrow";
 import { guestName } from "#web/guest-name";
 import type { RoomSession } from "#web/room-session";
 
-/** Faces in the bar before it says "+3"; on a phone the style sheet hides the third and later ones. */
+/** Faces in the bar before it says "+3". */
 const FACES_MAX = 5;
+const FACES_NARROW_MAX = 2;
 
 export function People({ session }: { session: RoomSession }) {
   const me = session.me.value;
   const others = session.people.value;
   if (!me) return null;
-  const more = others.length - FACES_MAX;
+  const facesMax = isNarrow.value ? FACES_NARROW_MAX : FACES_MAX;
+  const more = others.length - facesMax;
   const label = others.length === 0 ? "Only you are here" : `You and ${others.map(({ name }) => name).join(", ")}`;
   return (
     <Menu
@@ -22,8 +25,8 @@ export function People({ session }: { session: RoomSession }) {
       role="dialog"
       buttonClass="button people-button"
       button={
-        <span class="faces">
-          {others.slice(0, FACES_MAX).map((person) => (
+        <span class="faces" data-stale={!session.live.value}>
+          {others.slice(0, facesMax).map((person) => (
             <Avatar key={person.user} name={person.name} color={person.color} />
           ))}
           {more > 0 && <span class="avatar avatar-more">+{more}</span>}
@@ -80,7 +83,7 @@ function OwnName({ session, color, close }: { session: RoomSession; color: numbe
         data-first
         aria-label="Your name"
         maxLength={NAME_LENGTH_MAX}
-        autocomplete="nickname"
+        autocomplete="off"
         spellcheck={false}
         value={draft}
         onInput={(event) => setDraft(event.currentTarget.value)}

@@ -25,7 +25,6 @@ export function ShareDialog({ session, onClose }: { session: RoomSession; onClos
           label="To write together"
           hint="Whoever has it can change everything in this room."
           link={links.edit}
-          chosen={kind === "edit"}
           onChoose={() => setKind("edit")}
         />
       )}
@@ -34,7 +33,6 @@ export function ShareDialog({ session, onClose }: { session: RoomSession; onClos
           label="Only to watch"
           hint="Sees every key as it is typed, and can change nothing."
           link={links.view}
-          chosen={kind === "view"}
           onChoose={() => setKind("view")}
         />
       )}

@@ -13,17 +13,19 @@ export function roomCommands(session: RoomSession, share: () => void): readonly 
       id: "copyLink",
       label: "Copy the Link of This Room",
       key: "L",
-      run: async () => {
-        const copied = await copyText(roomLink(location.origin, session.id));
-        showToast({
-          text: copied
-            ? "The room’s link is on the clipboard."
-            : "The browser did not let the link be copied; Share shows it.",
-        });
-      },
+      run: () => void copyLink(session),
     },
     { id: "themeLight", label: "Theme: Light", run: () => (theme.value = "light") },
     { id: "themeDark", label: "Theme: Dark", run: () => (theme.value = "dark") },
     { id: "themeSystem", label: "Theme: as the System", run: () => (theme.value = "system") },
   ];
+}
+
+async function copyLink(session: RoomSession): Promise<void> {
+  const copied = await copyText(roomLink(location.origin, session.id));
+  showToast({
+    text: copied
+      ? "The room’s link is on the clipboard."
+      : "The browser did not let the link be copied; Share shows it.",
+  });
 }

@@ -1,0 +1,120 @@
+// Holds the colours to what the table says of them: contrast by WCAG, distance between people in OKLab, also as the
+// colour-blind see them (Machado, Oliveira, Fernandes 2009, at full severity).
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+type Rgb = readonly [number, number, number];
+const themes = ["light", "dark"] as const;
+
+const table = new Map(
+  [
+    ...readFileSync(join(import.meta.dirname, "tokens.css"), "utf8").matchAll(
+      /--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)/g,
+    ),
+  ].map(([, name = "", light = "", dark = ""]) => [name, { light: linear(light), dark: linear(dark) }]),
+);
+const color = (name: string, theme: (typeof themes)[number]): Rgb => {
+  const found = table.get(name);
+  if (!found) throw new Error(`No colour --${name}`);
+  return found[theme];
+};
+
+function linear(hex: string): Rgb {
+  const channel = (at: number) => {
+    const value = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  };
+  return [channel(1), channel(3), channel(5)];
+}
+
+const luminance = ([r, g, b]: Rgb) => 0.2126 * r + 0.7152 * g + 0.0722 * b;
+function contrast(a: Rgb, b: Rgb): number {
+  const [dark = 0, light = 0] = [luminance(a), luminance(b)].toSorted((x, y) => x - y);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+const surfaces = ["surface", "surface-frame", "surface-raised", "surface-hover"];
+const textPairs: [string, string][] = [
+  ...["text", "text-quiet"].flatMap((text) => surfaces.map((surface): [string, string] => [text, surface])),
+  ...["accent", "danger"].flatMap((text) => ["surface", "surface-raised"].map((on): [string, string] => [text, on])),
+  ["accent-text", "accent"],
+  ["accent-text", "accent-hover"],
+  ["text", "accent-quiet"],
+  ["text-quiet", "accent-quiet"],
+  ["warning", "warning-quiet"],
+  ...["text", "comment", "keyword", "string", "number", "function", "type"].flatMap((kind) =>
+    ["surface", "code-line-current"].map((on): [string, string] => [`code-${kind}`, on]),
+  ),
+  ...Array.from({ length: 8 }, (_, person): [string, string] => ["person-text", `person-${person}`]),
+];
+
+test.each(themes)("text is readable in %s: at least 4.5 to 1", (theme) => {
+  for (const [text, on] of textPairs) {
+    expect(contrast(color(text, theme), color(on, theme)), `--${text} on --${on}`).toBeGreaterThanOrEqual(4.5);
+  }
+});
+
+test.each(themes)("edges of fields, the focus and people's carets stand out in %s: at least 3 to 1", (theme) => {
+  const marks = ["line-strong", "accent", ...Array.from({ length: 8 }, (_, person) => `person-${person}`)];
+  for (const mark of marks)
+    expect(contrast(color(mark, theme), color("surface", theme)), `--${mark}`).toBeGreaterThanOrEqual(3);
+});
+
+const sights: Record<string, readonly Rgb[]> = {
+  usual: [
+    [1, 0, 0],
+    [0, 1, 0],
+    [0, 0, 1],
+  ],
+  protanopia: [
+    [0.152286, 1.052583, -0.204868],
+    [0.114503, 0.786281, 0.099216],
+    [-0.003882, -0.048116, 1.051998],
+  ],
+  deuteranopia: [
+    [0.367322, 0.860646, -0.227968],
+    [0.280085, 0.672501, 0.047413],
+    [-0.01182, 0.04294, 0.968881],
+  ],
+  tritanopia: [
+    [1.255528, -0.076749, -0.178779],
+    [-0.078411, 0.930809, 0.147602],
+    [0.004733, 0.691367, 0.3039],
+  ],
+};
+const times = (rows: readonly Rgb[], [x, y, z]: Rgb): Rgb => {
+  const [a = 0, b = 0, c = 0] = rows.map(([r, g, bl]) => r * x + g * y + bl * z);
+  return [a, b, c];
+};
+
+function oklab(rgb: Rgb): Rgb {
+  const lms = times(
+    [
+      [0.4122214708, 0.5363325363, 0.0514459929],
+      [0.2119034982, 0.6806995451, 0.1073969566],
+      [0.0883024619, 0.2817188376, 0.6299787005],
+    ],
+    rgb.map((value) => Math.min(1, Math.max(0, value))) as unknown as Rgb,
+  );
+  return times(
+    [
+      [0.2104542553, 0.793617785, -0.0040720468],
+      [1.9779984951, -2.428592205, 0.4505937099],
+      [0.0259040371, 0.7827717662, -0.808675766],
+    ],
+    lms.map(Math.cbrt) as unknown as Rgb,
+  );
+}
+
+test.each(themes)("any two people are told apart in %s, whichever way one sees colours", (theme) => {
+  for (const [sight, matrix] of Object.entries(sights)) {
+    const seen = Array.from({ length: 8 }, (_, person) => oklab(times(matrix, color(`person-${person}`, theme))));
+    for (const [i, [l, a, b]] of seen.entries()) {
+      for (const [j, other] of seen.slice(0, i).entries()) {
+        const distance = Math.hypot(l - other[0], a - other[1], b - other[2]);
+        expect(distance, `${j} and ${i} with ${sight} sight`).toBeGreaterThanOrEqual(0.08);
+      }
+    }
+  }
+});
