@@ -10,5 +10,6 @@ export default defineConfig({
     target: "es2022",
     chunkSizeWarningLimit: 5000, // in kB: the editor, which is loaded when a room opens
     reportCompressedSize: false,
+    rolldownOptions: { checks: { bundlerTimings: false } },
   },
 });

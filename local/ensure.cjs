@@ -38,18 +38,16 @@ if (!isInstalled()) {
 }
 
 // npm puts node_modules/.bin first on the PATH of scripts, so `node` after this step is the Node 24 of our own packages.
-// Where no such package exists for the platform, the machine's must do.
+// npm 10 makes no link where packages for several platforms bring the same command. Where there is no package for the
+// platform, the machine's Node must do.
+const node = `node-${process.platform}-${process.arch}/bin/node`;
+const link = path.join(modules, ".bin/node");
+if (!fs.existsSync(link) && fs.existsSync(path.join(modules, node))) fs.symlinkSync(`../${node}`, link);
 const found = spawnSync("node", ["--version"], { encoding: "utf8", shell: process.platform === "win32" }).stdout || "";
 if (!(Number(found.replace(/^v/, "").split(".")[0]) >= 24)) {
+  const here = `${process.platform} ${process.arch}`;
   console.error(
-    "Tandem needs Node 24, and `node` is " +
-      (found.trim() || "missing") +
-      ". Use `npm start`, not `node` directly; " +
-      "on this platform (" +
-      process.platform +
-      " " +
-      process.arch +
-      ") install Node 24 first.",
+    `Tandem needs Node 24, here is ${found.trim() || "none"}. Start it with npm; on ${here} install Node 24 first.`,
   );
   process.exit(1);
 }
