@@ -4,7 +4,7 @@ import type { Attachment, ConnectionId, Effect, RoomMember, RoomState } from "#c
 import type { RoomMessage } from "#protocol/socket";
 
 type Reply = Extract<Effect, { type: "reply" }>["answer"];
-type Outgoing = { messages: string[]; textBy?: number; close?: { code: number; reason: string } };
+type Outgoing = { messages: string[]; textBy?: number | undefined; close?: { code: number; reason: string } };
 
 /** Collects effects in the order they come. First write `edits`, `members` and `room`; then send `frames`; never the reverse. */
 export class Commit {
@@ -38,9 +38,13 @@ export class Commit {
       case "attach":
         this.attachments.set(effect.to, effect.attachment);
         return;
-      case "send":
-        this.#to(effect.to).messages.push(JSON.stringify(effect.message));
+      case "send": {
+        const outgoing = this.#to(effect.to);
+        outgoing.messages.push(JSON.stringify(effect.message));
+        // It tells the text as of now: told again behind it, it would undo what the reader typed between the two.
+        if (effect.message.type === "ack" && effect.message.code !== undefined) outgoing.textBy = undefined;
         return;
+      }
       case "broadcast": {
         const message = JSON.stringify(effect.message);
         for (const id of effect.to) if (id !== effect.except) this.#to(id).messages.push(message);
@@ -65,12 +69,20 @@ export class Commit {
   }
 
   /** For each connection its messages as JSON, in order. `state` is the room's at this moment, for those who get whole texts. */
-  *deliveries(state: Readonly<RoomState>): Generator<{ to: ConnectionId; messages: readonly string[]; close: { code: number; reason: string } | undefined }> {
+  *deliveries(
+    state: Readonly<RoomState>,
+  ): Generator<{ to: ConnectionId; messages: readonly string[]; close: { code: number; reason: string } | undefined }> {
     let text: string | undefined;
     for (const [to, { messages, textBy, close }] of this.#outgoing) {
       if (textBy !== undefined) {
         const { version, language } = state;
-        const message: RoomMessage = { type: "code_update", version, code: (text ??= state.text.toString()), language, user: textBy };
+        const message: RoomMessage = {
+          type: "code_update",
+          version,
+          code: (text ??= state.text.toString()),
+          language,
+          user: textBy,
+        };
         messages.push(JSON.stringify(message));
       }
       yield { to, messages, close };

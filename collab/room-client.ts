@@ -32,7 +32,12 @@ export type Output =
   | { type: "recovered"; text: string; because: "restored" | "refused" | "unplaced"; code?: RefusalCode };
 
 /** Unconfirmed edits as they are kept outside of memory. `changes` is the JSON form of ChangeSets. */
-export type StoredOutbox = { epoch: string; version: number; user: number; pending: { sequence: number; changes: unknown }[] };
+export type StoredOutbox = {
+  epoch: string;
+  version: number;
+  user: number;
+  pending: { sequence: number; changes: unknown }[];
+};
 
 export type Person = Member & { carets: Carets };
 
@@ -55,6 +60,7 @@ export class RoomClient {
   #buffer: Pending | undefined;
   #restored: StoredOutbox | undefined;
   readonly #undo = new UndoStack();
+  // Their carets lie in the confirmed text and are moved by what the room does, in its order: so they end where it has them.
   #people = new Map<number, Person>();
   // My carets, and where the others believe them to be; both in the present text.
   #carets: Carets = [];
@@ -93,7 +99,8 @@ export class RoomClient {
   }
   /** Everybody in the room but me, carets in the present text. */
   get people(): readonly Person[] {
-    return [...this.#people.values()].filter((person) => person.user !== this.#me?.user);
+    const others = [...this.#people.values()].filter((person) => person.user !== this.#me?.user);
+    return others.map((person) => ({ ...person, carets: this.#ahead(person.carets) }));
   }
   /** Edits made here that the room has not confirmed. */
   get unsent(): number {
@@ -110,7 +117,8 @@ export class RoomClient {
   /** The query of the next join. */
   joinQuery(): Record<string, string> {
     const base = { client: this.#client, batch: "1" };
-    const from = this.#restored ?? (this.#epoch === undefined ? undefined : { version: this.#version, epoch: this.#epoch });
+    const from =
+      this.#restored ?? (this.#epoch === undefined ? undefined : { version: this.#version, epoch: this.#epoch });
     if (!from) return base;
     return { ...base, since: String(from.version), epoch: from.epoch, ...(this.#restored && { text: "1" }) };
   }
@@ -176,7 +184,7 @@ export class RoomClient {
         return this.#refused(message);
       case "cursor_update": {
         const person = this.#people.get(message.user);
-        if (person) person.carets = this.#ahead(caretsOf(message));
+        if (person) person.carets = caretsOf(message);
         return [];
       }
       case "user_joined":
@@ -192,7 +200,12 @@ export class RoomClient {
         return [];
       }
       case "room_update":
-        if (this.#room) this.#room = { ...this.#room, language: message.language ?? this.#room.language, title: message.title ?? this.#room.title };
+        if (this.#room)
+          this.#room = {
+            ...this.#room,
+            language: message.language ?? this.#room.language,
+            title: message.title ?? this.#room.title,
+          };
         return [];
       case "user_count_update":
       case "pong":
@@ -209,7 +222,6 @@ export class RoomClient {
 
   #local(changes: ChangeSet): Output[] {
     this.#text = this.#text && changes.apply(this.#text);
-    for (const person of this.#people.values()) person.carets = caretsOver(person.carets, changes);
     this.#carets = caretsAfterOwn(this.#carets, changes);
     this.#toldCarets = this.#toldCarets && caretsAfterOwn(this.#toldCarets, changes);
     const { buffer, edits } = { buffer: this.#buffer?.changes, edits: this.#buffer?.edits ?? 0 };
@@ -233,7 +245,12 @@ export class RoomClient {
       const ranges = this.#carets.some(({ anchor, head }, i) => i > 0 || anchor !== head);
       outputs.push({
         type: "send",
-        message: { type: "cursor_update", version: this.#version, position, ...(ranges && { selection: [...this.#carets] }) },
+        message: {
+          type: "cursor_update",
+          version: this.#version,
+          position,
+          ...(ranges && { selection: [...this.#carets] }),
+        },
       });
     }
     return outputs;
@@ -251,15 +268,15 @@ export class RoomClient {
 
   #ack(message: Extract<RoomMessage, { type: "ack" }>): Output[] {
     if (message.version <= this.#version) return []; // told again
-    if (message.version !== this.#version + 1 || message.sequence !== this.#inFlight[0]?.sequence) return this.#rejoin();
+    if (message.version !== this.#version + 1 || message.sequence !== this.#inFlight[0]?.sequence)
+      return this.#rejoin();
     this.#confirmOldest(message.version);
     return this.#pump();
   }
 
   #confirmOldest(version: number): void {
     const edit = this.#inFlight.shift();
-    this.#confirmed = this.#confirmed && edit?.changes.apply(this.#confirmed);
-    this.#version = version;
+    if (edit) this.#confirm(edit.changes, this.#me?.user, version);
   }
 
   #codeUpdate(message: Extract<RoomMessage, { type: "code_update" }>): Output[] {
@@ -275,17 +292,22 @@ export class RoomClient {
 
   // Takes somebody's edit of the confirmed text in; answers what it does to the present one.
   #integrate(changes: ChangeSet, user: number, version: number): ChangeSet {
-    this.#confirmed = this.#confirmed && changes.apply(this.#confirmed);
-    this.#version = version;
+    this.#confirm(changes, user, version);
     const theirs = this.#overPending(changes, user);
     this.#text = this.#text && theirs.apply(this.#text);
     this.#undo.rebase(theirs);
-    for (const person of this.#people.values()) {
-      person.carets = person.user === user ? caretsAfterOwn(person.carets, theirs) : caretsOver(person.carets, theirs);
-    }
     this.#carets = caretsOver(this.#carets, theirs);
     this.#toldCarets = this.#toldCarets && caretsOver(this.#toldCarets, theirs);
     return theirs;
+  }
+
+  #confirm(changes: ChangeSet, user: number | undefined, version: number): void {
+    this.#confirmed = this.#confirmed && changes.apply(this.#confirmed);
+    this.#version = version;
+    for (const person of this.#people.values()) {
+      person.carets =
+        person.user === user ? caretsAfterOwn(person.carets, changes) : caretsOver(person.carets, changes);
+    }
   }
 
   #overPending(changes: ChangeSet, user: number): ChangeSet {
@@ -319,7 +341,7 @@ export class RoomClient {
     if (outputs.some(({ type }) => type === "rejoin")) return outputs;
     this.#epoch = message.epoch;
     this.#version = message.version;
-    this.#people = new Map(message.users.map((user) => [user.user, { ...user, carets: this.#ahead(caretsOf(user)) }]));
+    this.#people = new Map(message.users.map((user) => [user.user, { ...user, carets: caretsOf(user) }]));
     // What is still pending is not in the room, so its numbers follow the room's count, even one that a rebirth set back.
     this.#inFlight = this.#inFlight.map((edit, i) => ({ ...edit, sequence: message.user.sequence + 1 + i }));
     this.#sequence = message.user.sequence + this.#inFlight.length;
@@ -346,7 +368,11 @@ export class RoomClient {
   // Edits of an earlier life, mapped over what came since without knowing the text they were made on.
   #placed(restored: StoredOutbox, message: Init, confirmed: Text): (Pending & { sequence: number })[] | undefined {
     if (!message.edits || message.epoch !== restored.epoch || message.user.user !== restored.user) return undefined;
-    let pending = restored.pending.map(({ sequence, changes }) => ({ sequence, edits: 1, changes: ChangeSet.fromJSON(changes) }));
+    let pending = restored.pending.map(({ sequence, changes }) => ({
+      sequence,
+      edits: 1,
+      changes: ChangeSet.fromJSON(changes),
+    }));
     for (const run of message.edits) {
       const [next] = pending;
       if (!next) break;
@@ -369,7 +395,8 @@ export class RoomClient {
     if (message.edits && sameEpoch) return this.#caughtUpByEdits(message.edits);
     // The log no longer tells how the text came about: the difference of the texts stands for it.
     const before = this.#text?.toString() ?? "";
-    while (sameEpoch && this.#inFlight[0] && this.#inFlight[0].sequence <= message.user.sequence) this.#confirmOldest(this.#version);
+    // What the room's count covers is in that text; a checkpoint, too, may hold edits whose acks were lost.
+    while (this.#inFlight[0] && this.#inFlight[0].sequence <= message.user.sequence) this.#confirmOldest(this.#version);
     const known = this.#confirmed ?? confirmed;
     const changes = diffTexts(known.toString(), message.code ?? "");
     const lost = !sameEpoch && !changes.empty;
@@ -389,12 +416,12 @@ export class RoomClient {
       const changes = run.from === this.#version ? this.#confirmedChanges(run.diff) : undefined;
       if (!changes) {
         this.#epoch = undefined; // what was missed does not fit: ask for the text instead
-        return this.#rejoin();
+        return [...applied(missed), ...this.#rejoin()];
       }
       const theirs = this.#integrate(changes, run.user, run.version);
       missed = missed?.compose(theirs) ?? theirs;
     }
-    return missed ? [{ type: "apply", changes: missed, origin: "remote" }] : [];
+    return applied(missed);
   }
 
   #refused({ code, sequence }: Extract<RoomMessage, { type: "error" }>): Output[] {
@@ -412,17 +439,20 @@ export class RoomClient {
     this.#text = confirmed;
     this.#toldCarets = undefined;
     this.#undo.clear();
-    for (const person of this.#people.values()) person.carets = caretsOver(person.carets, inverse);
     this.#carets = caretsOver(this.#carets, inverse);
     return [
       { type: "apply", changes: inverse, origin: "refused" },
       { type: "recovered", text: insertedBy(dropped), because: "refused", code },
+      ...this.#pump(), // carets told since lie behind edits that the room does not have
     ];
   }
 }
 
 const caretsOf = ({ position, selection }: Pick<Presence, "position" | "selection">): Carets =>
   selection?.length ? selection : position === undefined ? [] : [{ anchor: position, head: position }];
+
+const applied = (changes: ChangeSet | undefined): Output[] =>
+  changes ? [{ type: "apply", changes, origin: "remote" }] : [];
 
 function insertedBy(changes: ChangeSet): string {
   const texts: string[] = [];

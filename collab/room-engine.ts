@@ -7,7 +7,7 @@
 // 4. An effect that tells of an edit comes after the effect that appends it.
 // 5. published <= version; what lies between is accepted and not yet durable.
 import type { ChangeSet, Text } from "@codemirror/state";
-import { changesOf, diffOf, rebase, splitsAnyPair, textOf } from "#collab/changes";
+import { changesOf, diffOf, rebase, splitsAnyPair, splitsPair, textOf } from "#collab/changes";
 import { diffTexts } from "#collab/diff-texts";
 import type { EditLog, LoggedEdit } from "#collab/edit-log";
 import { type Carets, caretsAfterOwn, caretsOver, caretsWithin } from "#collab/presence";
@@ -29,7 +29,13 @@ import {
 export type ConnectionId = string;
 
 /** What the room remembers of somebody: `key` is undefined for whoever gave no client id and cannot resume. */
-export type RoomMember = { user: number; key: string | undefined; name: string; sequence: number; sequenceVersion: number };
+export type RoomMember = {
+  user: number;
+  key: string | undefined;
+  name: string;
+  sequence: number;
+  sequenceVersion: number;
+};
 
 /** Everything about a room that survives it, but for its log. */
 export type RoomState = {
@@ -73,7 +79,14 @@ export type RoomEvent =
   | { type: "resumed"; from: ConnectionId; attachment: Attachment }
   | { type: "message"; from: ConnectionId; message: ClientMessage; time: number }
   | { type: "left"; from: ConnectionId }
-  | { type: "text_replaced"; request: ConnectionId; code: string; version?: number; language?: LanguageId; time: number }
+  | {
+      type: "text_replaced";
+      request: ConnectionId;
+      code: string;
+      version?: number;
+      language?: LanguageId;
+      time: number;
+    }
   /** Everything up to `version` is durable and told. */
   | { type: "published"; version: number };
 
@@ -87,7 +100,11 @@ export type Effect =
   /** The whole text as it is when the effect is carried out; later ones to the same connection replace earlier ones. */
   | { type: "send_text"; to: ConnectionId; user: number }
   | { type: "close"; to: ConnectionId; code: number; reason: string }
-  | { type: "reply"; to: ConnectionId; answer: { code: string; version: number } | { refused: RefusalCode; detail: string } };
+  | {
+      type: "reply";
+      to: ConnectionId;
+      answer: { code: string; version: number } | { refused: RefusalCode; detail: string };
+    };
 
 type Connection = {
   readonly id: ConnectionId;
@@ -97,8 +114,8 @@ type Connection = {
   name: string;
   carets: Carets | undefined;
   bridge: Bridge | undefined;
-  /** A whole-text client's own last text, while the room has not yet told it of a newer one. */
-  shadow: Text | undefined;
+  /** The last whole text it sent, the version it named, and the later ones that it was told of without a text. */
+  shadow: { text: Text; base: number; untold: readonly number[] } | undefined;
 };
 
 // Others' edits a client had not seen when it sent its last one, in the coordinates behind that edit: what its next
@@ -172,7 +189,10 @@ export class RoomEngine {
     const full = this.#state.members.length >= MEMBERS_MAX && join.key !== undefined && !known;
     if (full || this.#connections.size >= CONNECTIONS_MAX) {
       const message: RoomMessage = { type: "error", code: "room_full", message: "The room is full. Try again later." };
-      return [{ type: "send", to: id, message }, { type: "close", to: id, code: closeCode.full, reason: "room full" }];
+      return [
+        { type: "send", to: id, message },
+        { type: "close", to: id, code: closeCode.full, reason: "room full" },
+      ];
     }
     const effects: Effect[] = [];
     const member = known ?? this.#newMember(join);
@@ -186,14 +206,26 @@ export class RoomEngine {
     member.name = name;
     if (member.key !== undefined && (renamed || !known)) effects.push(this.#remember(member));
     const connection: Connection = {
-      id, member, role: join.role, wholeTexts: join.wholeTexts, name, carets: undefined, bridge: undefined, shadow: undefined,
+      id,
+      member,
+      role: join.role,
+      wholeTexts: join.wholeTexts,
+      name,
+      carets: undefined,
+      bridge: undefined,
+      shadow: undefined,
     };
     this.#connections.set(id, connection);
     this.#rosterChanged();
     effects.push(
       { type: "attach", to: id, attachment: attachmentOf(connection) },
       { type: "send", to: id, message: this.#init(connection, join) },
-      { type: "broadcast", to: this.#everyone, except: id, message: { type: "user_joined", count: this.count, user: memberOf(connection) } },
+      {
+        type: "broadcast",
+        to: this.#everyone,
+        except: id,
+        message: { type: "user_joined", count: this.count, user: memberOf(connection) },
+      },
     );
     return effects;
   }
@@ -214,7 +246,11 @@ export class RoomEngine {
   }
 
   #superseded(id: ConnectionId): Effect[] {
-    const message: RoomMessage = { type: "error", code: "superseded", message: "This client has joined again elsewhere." };
+    const message: RoomMessage = {
+      type: "error",
+      code: "superseded",
+      message: "This client has joined again elsewhere.",
+    };
     return [
       { type: "send", to: id, message },
       { type: "close", to: id, code: closeCode.superseded, reason: "superseded" },
@@ -260,7 +296,14 @@ export class RoomEngine {
       if (last && i > lastOwn + 1 && last.user === edit.user) {
         last.changes = last.changes.compose(edit.changes);
         last.version = edit.version;
-      } else runs.push({ from: edit.version - 1, version: edit.version, user: edit.user, changes: edit.changes, sequence: edit.sequence });
+      } else
+        runs.push({
+          from: edit.version - 1,
+          version: edit.version,
+          user: edit.user,
+          changes: edit.changes,
+          sequence: edit.sequence,
+        });
     }
     return runs.map(({ changes, sequence, ...run }) => ({
       ...run,
@@ -278,8 +321,14 @@ export class RoomEngine {
     const since = caretsVersion === undefined ? undefined : this.#log.since(caretsVersion);
     const moved = since && carets && since.reduce((at, edit) => movedBy(at, edit, member.user), carets);
     this.#connections.set(id, {
-      id, member, role: attachment.role, wholeTexts: attachment.wholeTexts, name: attachment.name,
-      carets: moved, bridge: undefined, shadow: undefined,
+      id,
+      member,
+      role: attachment.role,
+      wholeTexts: attachment.wholeTexts,
+      name: attachment.name,
+      carets: moved,
+      bridge: undefined,
+      shadow: undefined,
     });
     this.#rosterChanged();
     return [];
@@ -290,7 +339,13 @@ export class RoomEngine {
     if (!connection) return [];
     this.#connections.delete(id);
     this.#rosterChanged();
-    return [{ type: "broadcast", to: this.#everyone, message: { type: "user_left", count: this.count, user: connection.member.user } }];
+    return [
+      {
+        type: "broadcast",
+        to: this.#everyone,
+        message: { type: "user_left", count: this.count, user: connection.member.user },
+      },
+    ];
   }
 
   #rosterChanged(): void {
@@ -333,6 +388,9 @@ export class RoomEngine {
       return refuse(connection.id, refusal("bad_position", `The text has ${length} units`));
     }
     const carets = unseen.others.reduce((at, edit) => caretsOver(at, edit.changes), given as Carets);
+    if (carets.some(({ anchor, head }) => splitsPair(this.#state.text, anchor) || splitsPair(this.#state.text, head))) {
+      return refuse(connection.id, splitPair);
+    }
     connection.carets = caretsWithin(carets, this.#state.text.length);
     return [
       { type: "attach", to: connection.id, attachment: attachmentOf(connection, this.#state.version) },
@@ -340,7 +398,12 @@ export class RoomEngine {
         type: "broadcast",
         to: this.#everyone,
         except: connection.id,
-        message: { type: "cursor_update", user: connection.member.user, version: this.#state.version, ...caretsOnWire(connection.carets) },
+        message: {
+          type: "cursor_update",
+          user: connection.member.user,
+          version: this.#state.version,
+          ...caretsOnWire(connection.carets),
+        },
       },
     ];
   }
@@ -357,7 +420,10 @@ export class RoomEngine {
 
   #roomUpdate(user: number, { language, title }: { language?: LanguageId; title?: string }): Effect[] {
     const state = this.#state;
-    const changed = { ...(language !== undefined && language !== state.language && { language }), ...(title !== undefined && title !== state.title && { title }) };
+    const changed = {
+      ...(language !== undefined && language !== state.language && { language }),
+      ...(title !== undefined && title !== state.title && { title }),
+    };
     if (changed.language === undefined && changed.title === undefined) return [];
     Object.assign(state, changed);
     return [
@@ -383,63 +449,86 @@ export class RoomEngine {
     }
     const whole = "code" in message;
     const base = message.version ?? this.#published.version;
-    const unseen = this.#unseen(connection, base, whole);
+    const alone = whole && !this.#restsOnOwn(connection, message.version);
+    const unseen = this.#unseen(connection, base, alone);
     if ("refused" in unseen) return unseen;
     const length = unseen.others[0]?.changes.length ?? this.#state.text.length;
-    const given = whole ? this.#changesOfWhole(connection, message) : changesOf(message.diff, length);
-    if (!given || given.length !== length) return refusal("bad_position", `The edit does not fit a text of ${length} units`);
+    const given = whole ? this.#changesOfWhole(connection, message, alone) : changesOf(message.diff, length);
+    if (!given || given.length !== length)
+      return refusal("bad_position", `The edit does not fit a text of ${length} units`);
     const rebased = rebaseOver(member.user, given, unseen.others);
     const refused = this.#refusedAsTooMuch(rebased.changes);
     if (refused) return refused;
     const language = whole && message.language ? this.#roomUpdate(member.user, { language: message.language }) : [];
     // Clients of whole texts send theirs now and then whether or not it changed.
     if (whole && sequence === undefined && given.empty) {
-      return { effects: [...language, ...this.#ack(connection, this.#state.version, given, rebased.changes)] };
+      return { effects: [...language, ...this.#ack(connection, this.#state.version, given, rebased)] };
     }
     const author = this.#memberByUser.has(member.user) ? [] : [this.#remember(member)];
     const edit = this.#accept(member, sequence ?? 0, time, rebased.changes);
     connection.bridge = { through: edit.version, others: rebased.others };
-    if (whole) connection.shadow = textOf(message.code);
+    connection.shadow = whole
+      ? shadowOf(connection, message.code, base, rebased.others.length === 0 ? [edit.version] : [])
+      : undefined;
     return {
       effects: [
         ...author,
         ...language,
         { type: "append", edit },
-        ...this.#ack(connection, edit.version, given, edit.changes, sequence),
+        ...this.#ack(connection, edit.version, given, rebased, sequence),
         ...this.#tell(edit, connection.id),
       ],
     };
   }
 
-  // The difference to the text last sent to this connection, or to the text at the version it names.
-  #changesOfWhole(connection: Connection, message: Extract<CodeUpdate, { code: string }>): ChangeSet | undefined {
-    const base = message.version === undefined ? (connection.shadow ?? this.#published.text) : this.#log.textAt(message.version);
-    return base && diffTexts(base.toString(), message.code);
+  // True when a whole text goes on from the last one of its sender, whose ack it had not seen: nothing that it was told
+  // since that one, up to the version it names, put another text in its place.
+  #restsOnOwn({ shadow, bridge }: Connection, version: number | undefined): boolean {
+    if (!shadow || !bridge) return false;
+    if (version === undefined) return bridge.through > this.#published.version;
+    return version < bridge.through && (version === shadow.base || shadow.untold.includes(version));
+  }
+
+  // The difference to the sender's own last text, to the text at the version it names, or to the one last sent to it.
+  #changesOfWhole(
+    { shadow }: Connection,
+    message: Extract<CodeUpdate, { code: string }>,
+    alone: boolean,
+  ): ChangeSet | undefined {
+    const { version, code } = message;
+    const base =
+      !alone && shadow ? shadow.text : version === undefined ? this.#published.text : this.#log.textAt(version);
+    return base && diffTexts(base.toString(), code);
   }
 
   // What came since `base` and the sender had not seen, in the coordinates behind its own edits that it typed ahead.
-  // A whole text stands for everything its sender did, so nothing of its own is ahead when it names its version.
-  #unseen(connection: Connection, base: number, whole = false): { others: readonly Foreign[] } | Refusal {
+  // To a whole text that stands alone its sender's own edits since `base` are like others'.
+  #unseen(connection: Connection, base: number, alone = false): { others: readonly Foreign[] } | Refusal {
     const { version } = this.#state;
-    const { bridge, member } = connection;
+    const { bridge, member, shadow } = connection;
     if (base > version) return refusal("version_unknown", `The room is at version ${version}`);
-    if (version - base > LAG_MAX) return refusal("version_unknown", `Version ${base} is too far behind version ${version}`);
-    const ahead = bridge && base < bridge.through && !(whole && connection.shadow === undefined) ? bridge : undefined;
+    if (version - base > LAG_MAX)
+      return refusal("version_unknown", `Version ${base} is too far behind version ${version}`);
+    const ahead = bridge && base < bridge.through && !alone ? bridge : undefined;
     const later = this.#log.since(Math.max(base, ahead?.through ?? 0));
     if (!later) return refusal("version_unknown", `The log does not reach back to version ${base}`);
     // Own edits that no bridge spans: typed ahead, and the room's memory of what they were mapped over is gone.
     // The client joins again with `since`, and loses nothing by it.
-    const firstForeign = later.findIndex((edit) => edit.user !== member.user);
-    if (!whole && firstForeign >= 0 && later.some((edit, i) => i > firstForeign && edit.user === member.user)) {
+    const isOwn = (edit: LoggedEdit) => edit.user === member.user;
+    const firstForeign = later.findIndex((edit) => !isOwn(edit));
+    const unspanned = alone
+      ? !shadow && later.some(isOwn)
+      : firstForeign >= 0 && later.findLastIndex(isOwn) > firstForeign;
+    if (unspanned)
       return refusal("version_unknown", "Join again with since: the room no longer knows what you had seen");
-    }
-    const others = later.filter((edit) => whole || edit.user !== member.user);
+    const others = alone ? later : later.filter((edit) => !isOwn(edit));
     return { others: ahead ? [...ahead.others.filter((other) => other.version > base), ...others] : others };
   }
 
   #refusedAsTooMuch(changes: ChangeSet): Refusal | undefined {
-    if (changes.newLength > TEXT_LENGTH_MAX) return refusal("too_large", `A text holds at most ${TEXT_LENGTH_MAX} units`);
-    if (splitsAnyPair(changes, this.#state.text)) return refusal("bad_position", "A position splits a surrogate pair");
+    if (changes.newLength > TEXT_LENGTH_MAX)
+      return refusal("too_large", `A text holds at most ${TEXT_LENGTH_MAX} units`);
+    if (splitsAnyPair(changes, this.#state.text)) return splitPair;
     return undefined;
   }
 
@@ -460,8 +549,17 @@ export class RoomEngine {
     return edit;
   }
 
-  #ack(connection: Connection, version: number, given: ChangeSet, accepted: ChangeSet, sequence?: number): Effect[] {
-    const moved = given !== accepted;
+  #ack(
+    connection: Connection,
+    version: number,
+    given: ChangeSet,
+    { changes, others }: Rebased,
+    sequence?: number,
+  ): Effect[] {
+    // Who has whole texts is told others' as well, one without this edit: even where they did not move it, it must come back.
+    const told = connection.wholeTexts
+      ? others.length > 0 && { code: this.#state.text.toString() }
+      : given !== changes && { diff: diffOf(changes) };
     return [
       {
         type: "send",
@@ -470,8 +568,7 @@ export class RoomEngine {
           type: "ack",
           version,
           ...(sequence !== undefined && { sequence }),
-          ...(moved && !connection.wholeTexts && { diff: diffOf(accepted) }),
-          ...(moved && connection.wholeTexts && { code: this.#state.text.toString() }),
+          ...told,
         },
       },
     ];
@@ -488,23 +585,35 @@ export class RoomEngine {
   #tell(edit: LoggedEdit, author?: ConnectionId): Effect[] {
     const { version, user } = edit;
     const effects: Effect[] = [
-      { type: "broadcast", to: this.#diffReaders, ...(author && { except: author }), message: { type: "code_update", version, user, diff: diffOf(edit.changes) } },
+      {
+        type: "broadcast",
+        to: this.#diffReaders,
+        ...(author && { except: author }),
+        message: { type: "code_update", version, user, diff: diffOf(edit.changes) },
+      },
     ];
     for (const connection of this.#connections.values()) {
-      if (connection.wholeTexts && connection.id !== author) effects.push({ type: "send_text", to: connection.id, user });
+      if (connection.wholeTexts && connection.id !== author)
+        effects.push({ type: "send_text", to: connection.id, user });
     }
     return effects;
   }
 
   #textReplaced(event: Extract<RoomEvent, { type: "text_replaced" }>): Effect[] {
-    const reply = (answer: Extract<Effect, { type: "reply" }>["answer"]): Effect => ({ type: "reply", to: event.request, answer });
+    const reply = (answer: Extract<Effect, { type: "reply" }>["answer"]): Effect => ({
+      type: "reply",
+      to: event.request,
+      answer,
+    });
     const state = this.#state;
     const base = event.version ?? state.version;
     const known = base <= state.version && state.version - base <= LAG_MAX;
     const others = known ? this.#log.since(base) : undefined;
     const before = others && (base === state.version ? state.text : this.#log.textAt(base));
     if (!others || !before) {
-      return [reply({ refused: "version_unknown", detail: `Version ${base} is not known; the room is at ${state.version}` })];
+      return [
+        reply({ refused: "version_unknown", detail: `Version ${base} is not known; the room is at ${state.version}` }),
+      ];
     }
     const { changes } = rebaseOver(0, diffTexts(before.toString(), event.code), others);
     const refused = this.#refusedAsTooMuch(changes);
@@ -520,7 +629,6 @@ export class RoomEngine {
   #publishedThrough(version: number): Effect[] {
     this.#published = this.#unpublished.findLast((edit) => edit.version <= version) ?? this.#published;
     this.#unpublished = this.#unpublished.filter((edit) => edit.version > version);
-    for (const connection of this.#connections.values()) connection.shadow = undefined;
     return [];
   }
 }
@@ -529,14 +637,22 @@ export class RoomEngine {
 const RESENT_MAX = 1_000;
 
 const readOnly = refusal("read_only", "This link only views the room");
+const splitPair = refusal("bad_position", "A position splits a surrogate pair");
 const unknownFile = refusal("unknown_file", "The room has no such file");
 
 function refuse(to: ConnectionId, { refused, detail }: Refusal, sequence?: number): Effect[] {
-  const message: RoomMessage = { type: "error", code: refused, message: detail, ...(sequence !== undefined && { sequence }) };
+  const message: RoomMessage = {
+    type: "error",
+    code: refused,
+    message: detail,
+    ...(sequence !== undefined && { sequence }),
+  };
   return [{ type: "send", to, message }];
 }
 
-function rebaseOver(user: number, given: ChangeSet, others: readonly Foreign[]): { changes: ChangeSet; others: Foreign[] } {
+type Rebased = { changes: ChangeSet; others: readonly Foreign[] };
+
+function rebaseOver(user: number, given: ChangeSet, others: readonly Foreign[]): Rebased {
   let changes = given;
   const behind: Foreign[] = [];
   for (const other of others) {
@@ -551,15 +667,38 @@ function movedBy(carets: Carets, edit: Pick<LoggedEdit, "user" | "changes">, use
   return edit.user === user ? caretsAfterOwn(carets, edit.changes) : caretsOver(carets, edit.changes);
 }
 
+const shadowOf = (
+  { shadow }: Connection,
+  code: string,
+  base: number,
+  untold: readonly number[],
+): Connection["shadow"] => ({
+  text: textOf(code),
+  base,
+  untold: [...(shadow?.untold.filter((version) => version > base) ?? []), ...untold],
+});
+
 const caretsOnWire = (carets: Carets) => ({
   position: carets[0]?.head ?? 0,
   ...(carets.some(({ anchor, head }, i) => i > 0 || anchor !== head) && { selection: [...carets] }),
 });
 
-const memberOf = ({ member, name, role }: Connection): Member => ({ user: member.user, name, color: (member.user - 1) % COLORS, role });
-const presenceOf = (connection: Connection): Presence => ({ ...memberOf(connection), ...(connection.carets && caretsOnWire(connection.carets)) });
+const memberOf = ({ member, name, role }: Connection): Member => ({
+  user: member.user,
+  name,
+  color: (member.user - 1) % COLORS,
+  role,
+});
+const presenceOf = (connection: Connection): Presence => ({
+  ...memberOf(connection),
+  ...(connection.carets && caretsOnWire(connection.carets)),
+});
 const attachmentOf = ({ member, role, name, wholeTexts, carets }: Connection, version?: number): Attachment => ({
-  user: member.user, role, name, wholeTexts, ...(carets && version !== undefined && { carets, caretsVersion: version }),
+  user: member.user,
+  role,
+  name,
+  wholeTexts,
+  ...(carets && version !== undefined && { carets, caretsVersion: version }),
 });
 
 /** People are told apart by this many colours; a member keeps hers in a room. */

@@ -29,7 +29,11 @@ export class UndoStack {
   edited(changes: ChangeSet, before: Text, time: number): void {
     const inverse = changes.invert(before);
     const place = placeOf(changes);
-    const continues = this.#last && place && time - this.#last.time < PAUSE_MAX && (place.from === this.#last.end || place.to === this.#last.end);
+    const continues =
+      this.#last &&
+      place &&
+      time - this.#last.time < PAUSE_MAX &&
+      (place.from === this.#last.end || place.to === this.#last.end);
     const top = this.#undo.at(-1);
     if (continues && top) {
       settle(this.#undo);
