@@ -2,7 +2,7 @@
 // and restarted on every change (clients reconnect by themselves).
 import { context } from "esbuild";
 import { createServer } from "vite";
-import { buildWeb, workerBuild, writeWorker } from "#local/build";
+import { builtWeb, workerBuild, writeWorker } from "#local/build";
 import { type Served, serve } from "#local/miniflare";
 import { readOptions } from "#local/options";
 import { addressOf, placeFromEnvironment } from "#local/place";
@@ -11,7 +11,7 @@ import { stopWhenAsked, stopWithNpm } from "#local/stop";
 stopWhenAsked();
 stopWithNpm();
 const place = await placeFromEnvironment();
-const web = await buildWeb(); // for the assets binding, which /health asks
+const web = await builtWeb(); // for the assets binding, which /health asks; the page comes from Vite
 const build = await context({
   ...workerBuild,
   plugins: [{ name: "reload", setup: (build) => build.onEnd(rebuilt) }],
