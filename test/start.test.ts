@@ -28,6 +28,9 @@ test("npm start serves the page at every address of a page, the API at its own, 
     const page = await fetch(url + path, { headers: { "Sec-Fetch-Mode": "navigate" } });
     expect(page.headers.get("content-type")).toContain("text/html");
   }
+  const script = /\/assets\/\S+\.js/.exec(await (await fetch(url)).text())![0];
+  expect((await fetch(url + script)).headers.get("cache-control")).toContain("immutable");
+  expect((await fetch(url)).headers.get("referrer-policy")).toBe("no-referrer");
   expect((await fetch(`${url}/rooms/nobody`)).headers.get("content-type")).toContain("json");
   expect(running.output().match(/ready/g)).toHaveLength(1);
 });
@@ -54,7 +57,7 @@ test.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)("%s ends the runtime too", 
 });
 
 test.each(["SIGTERM", "SIGKILL"] as const)("%s to npm, which started it, ends it too", async (signal) => {
-  const env = { ...process.env, PORT: "0", DATA_DIR: await folder() };
+  const env = { ...process.env, WEB_BUILD: "done", PORT: "0", DATA_DIR: await folder() };
   const npm = spawn("npm", ["start"], {
     cwd: join(import.meta.dirname, ".."),
     env,
