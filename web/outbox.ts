@@ -18,14 +18,22 @@ const UNUSED_MS_MAX = 90 * 24 * 3_600_000;
 let opening: Promise<IDBPDatabase<Schema> | undefined> | undefined;
 
 function database(): Promise<IDBPDatabase<Schema> | undefined> {
-  // Some private windows have no database: then typing lives as long as the page, and the status says so.
-  opening ??= openDB<Schema>("tandem", 1, {
-    upgrade(db) {
-      db.createObjectStore("clients", { keyPath: "client" }).createIndex("room", "room");
-      db.createObjectStore("recovered", { autoIncrement: true }).createIndex("room", "room");
-    },
-  }).catch(() => undefined);
+  opening ??= openDatabase();
   return opening;
+}
+
+async function openDatabase(): Promise<IDBPDatabase<Schema> | undefined> {
+  try {
+    return await openDB<Schema>("tandem", 1, {
+      upgrade(db) {
+        db.createObjectStore("clients", { keyPath: "client" }).createIndex("room", "room");
+        db.createObjectStore("recovered", { autoIncrement: true }).createIndex("room", "room");
+      },
+    });
+  } catch {
+    // Some private windows have no database: then typing lives as long as the page, and the status says so.
+    return undefined;
+  }
 }
 
 /** What is known of a room's clients, those with unconfirmed typing first, then the last used. */

@@ -186,7 +186,7 @@ export class RoomSession {
   #onMessage(message: RoomMessage): void {
     if (message.type === "init") this.#onInit();
     else if (message.type === "cursor_update" || message.type === "code_update") this.#editor?.announce(message.user);
-    else if (message.type === "user_joined") this.#noteVisit();
+    else if (message.type === "user_joined" || message.type === "room_update") this.#noteVisit();
   }
 
   #onInit(): void {

@@ -7,6 +7,7 @@ import { ChangeSet, type Text } from "@codemirror/state";
 import { diffOf } from "#collab/changes";
 import type { Carets } from "#collab/presence";
 import { changesOfEvent } from "./monaco-changes";
+import { withSteadyView } from "./steady-view";
 import { Range, Selection, editor as monacoEditor } from "./monaco";
 
 export type ChangeOrigin = "remote" | "undo" | "redo" | "refused";
@@ -116,17 +117,19 @@ export class MonacoBinding {
 
   #write(changes: ChangeSet, origin: ChangeOrigin): void {
     const edits = this.#editsOf(changes);
-    const selections = origin === "undo" || origin === "redo" ? endOf(changes) : mapped(this.carets(), changes);
-    this.#silently(() => {
-      // applyEdits leaves Monaco's undo stack alone: undo here is of one's own typing only, and the owner keeps it.
-      this.#model.applyEdits(edits);
-      this.#editor.setSelections(selections.map(({ anchor, head }) => this.#selectionAt(anchor, head)));
-    });
-    if (origin === "undo" || origin === "redo") {
-      const position = this.#editor.getPosition();
-      if (position) this.#editor.revealPositionInCenterIfOutsideViewport(position);
-      this.#owner.moved(this.carets());
-    }
+    const isStepBack = origin === "undo" || origin === "redo";
+    const selections = isStepBack ? endOf(changes) : mapped(this.carets(), changes);
+    const write = () =>
+      this.#silently(() => {
+        // applyEdits leaves Monaco's undo stack alone: undo here is of one's own typing only, and the owner keeps it.
+        this.#model.applyEdits(edits);
+        this.#editor.setSelections(selections.map(({ anchor, head }) => this.#selectionAt(anchor, head)));
+      });
+    if (!isStepBack) return withSteadyView(this.#editor, changes, write);
+    write();
+    const position = this.#editor.getPosition();
+    if (position) this.#editor.revealPositionInCenterIfOutsideViewport(position);
+    this.#owner.moved(this.carets());
   }
 
   #editsOf(changes: ChangeSet): monacoEditor.IIdentifiedSingleEditOperation[] {

@@ -1,4 +1,4 @@
-import { ChangeSet, Text } from "@codemirror/state";
+import { type ChangeSet, Text } from "@codemirror/state";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { changesOfEvent, type ContentChange } from "./monaco-changes";

@@ -48,7 +48,12 @@ function LanguageList({ session, current, close }: { session: RoomSession; curre
         spellcheck={false}
         value={filter}
         onInput={(event) => setFilter(event.currentTarget.value)}
-        onKeyDown={(event) => event.key === "Enter" && found[0] && choose(found[0].id)}
+        onKeyDown={(event) => {
+          if (event.key !== "Enter" || !found[0]) return;
+          // The focus goes back to the code at once: the key must not write a line there.
+          event.preventDefault();
+          choose(found[0].id);
+        }}
       />
       <div class="language-list">
         {found.map(({ id, name }) => (

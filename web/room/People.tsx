@@ -90,6 +90,7 @@ function OwnName({ session, color, close }: { session: RoomSession; color: numbe
         onBlur={commit}
         onKeyDown={(event) => {
           if (event.key !== "Enter") return;
+          event.preventDefault();
           commit();
           close();
         }}

@@ -1,0 +1,147 @@
+// What comes out of the editor in a real browser: one edit per keystroke, in the room's units, and no half-typed words.
+import type { Browser, CDPSession } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type App, startApp } from "#test/app";
+import { eventually, launchBrowser, makeRoom, type NewRoom, Person, roomNow } from "#test/browser";
+
+type Splice = { start: number; end: number; text: string };
+
+let app: App;
+let browser: Browser;
+let ada: Person;
+
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
+  ada = await Person.arrive(browser, undefined, { name: "Ada" });
+});
+afterAll(async () => {
+  await browser.close();
+  await app.stop();
+});
+
+/** A member without an editor, who notes every edit that the room tells. */
+async function watch(id: string): Promise<{ edits: Splice[][]; send(message: object): void; close(): void }> {
+  const socket = new WebSocket(`${app.wsUrl}/ws/${id}?name=Watcher`);
+  const edits: Splice[][] = [];
+  await new Promise<void>((resolve) => {
+    socket.onmessage = ({ data }) => {
+      const message = JSON.parse(String(data)) as { type: string; diff: Splice[] };
+      if (message.type === "init") resolve();
+      if (message.type === "code_update") edits.push(message.diff);
+    };
+  });
+  return { edits, send: (message) => socket.send(JSON.stringify(message)), close: () => socket.close() };
+}
+
+async function alone(room: NewRoom): Promise<{ id: string; watcher: Awaited<ReturnType<typeof watch>> }> {
+  const { id, url } = await makeRoom(app.url, room);
+  const watcher = await watch(id);
+  await ada.enter(url);
+  return { id, watcher };
+}
+
+const codeOf = async (id: string) => (await roomNow(app.url, id)).code;
+
+test("a key pressed with several cursors is one edit", async () => {
+  const { id, watcher } = await alone({ initial_code: "a\nb\nc" });
+  await ada.goTo(1, 1);
+  await ada.press("Shift+Alt+ArrowDown");
+  await ada.press("Shift+Alt+ArrowDown");
+  await ada.type("-");
+  await eventually(() => codeOf(id)).toBe("-a\n-b\n-c");
+  expect(watcher.edits).toEqual([
+    [
+      { start: 0, end: 0, text: "-" },
+      { start: 2, end: 2, text: "-" },
+      { start: 4, end: 4, text: "-" },
+    ],
+  ]);
+});
+
+test("Enter after indentation, which Monaco reports as several changes at once, arrives whole", async () => {
+  const { id } = await alone({ language: "python", initial_code: "if x:" });
+  await ada.goTo(1, "end");
+  await ada.press("Enter");
+  await ada.press("Enter");
+  await ada.press("Backspace");
+  await ada.type("y");
+  await eventually(async () => (await codeOf(id)).endsWith("y")).toBe(true);
+  await ada.sees(await codeOf(id));
+});
+
+test("pasted line ends of other systems become the room's", async () => {
+  const { id, watcher } = await alone({ initial_code: "" });
+  await ada.page.evaluate(() => navigator.clipboard.writeText("one\r\ntwo\rthree\n"));
+  await ada.press("Control+v");
+  await eventually(() => codeOf(id)).toBe("one\ntwo\nthree\n");
+  await ada.type("!");
+  await eventually(() => watcher.edits.at(-1)).toEqual([{ start: 14, end: 14, text: "!" }]);
+});
+
+test("a byte order mark, emoji and unusual line ends count as in the room", async () => {
+  const code = "\uFEFFa😀b\u2028c";
+  const { id, watcher } = await alone({ initial_code: code });
+  await ada.press("Control+End");
+  await ada.type("!");
+  await eventually(() => watcher.edits).toEqual([[{ start: code.length, end: code.length, text: "!" }]]);
+  await ada.press("Control+Home");
+  for (let i = 0; i < 3; i++) await ada.press("ArrowRight");
+  await ada.press("Backspace");
+  await eventually(() => codeOf(id)).toBe("\uFEFFab\u2028c!");
+  expect(watcher.edits.at(-1)).toEqual([{ start: 2, end: 4, text: "" }]);
+});
+
+test("half of a surrogate pair never leaves the browser", async () => {
+  const { id } = await alone({ initial_code: "" });
+  await ada.page.keyboard.insertText("a\uD83Db");
+  await eventually(() => codeOf(id)).toBe("a\uFFFDb");
+  await ada.type("c");
+  await eventually(() => codeOf(id)).toBe("a\uFFFDbc");
+});
+
+test("what an input method composes leaves whole and at the end, and what others write waits so long", async () => {
+  const { id, watcher } = await alone({ initial_code: "[]\nbelow" });
+  await ada.goTo(1, 2);
+  const keyboard = await ada.context.newCDPSession(ada.page);
+  await compose(keyboard, "n");
+  await compose(keyboard, "ni");
+  await ada.sees("[ni]\nbelow");
+  watcher.send({
+    type: "code_update",
+    version: 0,
+    diff: [
+      { start: 1, end: 1, text: "<" },
+      { start: 8, end: 8, text: ">" },
+    ],
+  });
+  await eventually(() => codeOf(id)).toBe("[<]\nbelow>");
+  await compose(keyboard, "ni h");
+  // The other's edit has had every chance to come by now, and stands back for the composition.
+  await ada.sees("[ni h]\nbelow");
+  expect(watcher.edits).toEqual([]);
+  await keyboard.send("Input.insertText", { text: "你好" });
+  await ada.sees("[你好<]\nbelow>");
+  await eventually(() => codeOf(id)).toBe("[你好<]\nbelow>");
+  expect(watcher.edits).toEqual([[{ start: 1, end: 1, text: "你好" }]]);
+  await ada.type("!");
+  await eventually(() => codeOf(id)).toBe("[你好!<]\nbelow>");
+  await ada.press("Control+z");
+  await eventually(() => codeOf(id)).not.toContain("!");
+});
+
+async function compose(keyboard: CDPSession, text: string): Promise<void> {
+  await keyboard.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
+}
+
+test("a composition that is given up leaves nothing behind", async () => {
+  const { id, watcher } = await alone({ initial_code: "ab" });
+  await ada.goTo(1, 2);
+  const keyboard = await ada.context.newCDPSession(ada.page);
+  await compose(keyboard, "xyz");
+  await ada.sees("axyzb");
+  await compose(keyboard, "");
+  await ada.sees("ab");
+  await ada.type("-");
+  await eventually(() => codeOf(id)).toBe("a-b");
+  expect(watcher.edits.flat().map(({ text }) => text)).not.toContain("xyz");
+});

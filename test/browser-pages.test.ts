@@ -1,0 +1,161 @@
+// The pages around the editor: making, finding and sharing rooms, and what is said when there is none.
+import { gzipSync } from "node:zlib";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { type App, startApp } from "#test/app";
+import { eventually, launchBrowser, makeRoom, Person, roomNow } from "#test/browser";
+
+let app: App;
+let browser: Browser;
+let ada: Person;
+
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await app.stop();
+});
+beforeEach(async () => {
+  ada = await Person.arrive(browser, app.url, { name: "Ada" });
+  return () => ada.context.close();
+});
+
+const roomOf = (person: Person) => /\/r\/([0-9a-f-]{36})$/.exec(person.page.url())?.[1] ?? "";
+
+test("a room is one click away, and is on the list of visited rooms afterwards", async () => {
+  await ada.photograph("landing");
+  await ada.page.click("text=TypeScript");
+  await ada.inRoom();
+  expect(await roomNow(app.url, roomOf(ada))).toMatchObject({ language: "typescript", code: "" });
+  const ben = await Person.arrive(browser, ada.page.url(), { name: "Ben" });
+  await ben.inRoom();
+  await eventually(() => ada.page.locator(".people-button .avatar").count()).toBe(2);
+  await ada.page.fill("input.room-title", "Kata");
+  await ada.press("Enter");
+  await eventually(async () => (await roomNow(app.url, roomOf(ada))).title).toBe("Kata");
+  await ada.page.goBack();
+  await eventually(() => ada.page.locator(".recent-row").innerText()).toMatch(/Kata\s+TypeScript\s+B\s+Ben\s+just now/);
+  await ben.context.close();
+});
+
+test("a letter and Enter make a room in that language", async () => {
+  await ada.press("r");
+  await ada.press("Enter");
+  await ada.inRoom();
+  expect(await roomNow(app.url, roomOf(ada))).toMatchObject({ language: "rust" });
+});
+
+test("a room is joined by its link or its id, and anything else is answered with what a link looks like", async () => {
+  const { id, url } = await makeRoom(app.url, { initial_code: "joined" });
+  await ada.page.fill("#join-address", "not a room");
+  await ada.press("Enter");
+  await eventually(() => ada.page.locator("#join-error").innerText()).toContain("no room id in that");
+  for (const pasted of [url, id]) {
+    await ada.page.fill("#join-address", pasted);
+    await ada.press("Enter");
+    await ada.inRoom();
+    await ada.sees("joined");
+    await ada.page.goBack();
+  }
+});
+
+test("a visited room is taken off the list, and put back", async () => {
+  await ada.enter((await makeRoom(app.url, { title: "Keep me" })).url);
+  await ada.page.goto(app.url);
+  await ada.page.click("button[aria-label^='Take “Keep me”']");
+  await eventually(() => ada.page.locator(".recent-row").count()).toBe(0);
+  await ada.page.click(".toast >> text=Undo");
+  await eventually(() => ada.page.locator(".recent-row").innerText()).toContain("Keep me");
+});
+
+test("the link that only views shows every key and takes none", async () => {
+  const { id, url } = await makeRoom(app.url, { initial_code: "look" });
+  await ada.enter(url);
+  await ada.page.click("text=Share");
+  const links = await ada.page
+    .locator(".link input")
+    .evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).value));
+  expect(links).toEqual([url, `${app.url}/r/${(await roomNow(app.url, id)).viewId}`]);
+  await ada.photograph("share");
+  await ada.press("Escape");
+  const ben = await Person.arrive(browser, links[1], { name: "Ben" });
+  await ben.inRoom();
+  await ben.reads("View only");
+  await ben.page.click(".view-lines");
+  await ben.type("x");
+  await ben.press("Control+v");
+  await ada.press("Control+End");
+  await ada.type(" at this"); // Escape led back to the code
+  await ben.sees("look at this");
+  expect((await roomNow(app.url, id)).code).toBe("look at this");
+  expect(await ben.page.locator(".language-button, input.room-title").count()).toBe(0);
+  await ben.page.click("text=Share");
+  expect(await ben.page.locator(".link input").count()).toBe(1);
+  await ben.context.close();
+});
+
+test("the copied link and the QR code are the link that is shown", async () => {
+  const { url } = await makeRoom(app.url);
+  await ada.enter(url);
+  await ada.page.click("text=Share");
+  await ada.page.locator(".link-copy").first().click();
+  expect(await ada.page.evaluate(() => navigator.clipboard.readText())).toBe(url);
+  const read = await ada.page.evaluate(async () => {
+    const svg = document.querySelector(".qr");
+    return svg?.querySelector("path")?.getAttribute("d")?.length ?? 0;
+  });
+  expect(read).toBeGreaterThan(1_000);
+});
+
+test("an unknown room says so and leads on", async () => {
+  await ada.page.goto(`${app.url}/r/00000000-0000-4000-8000-000000000000`);
+  await eventually(() => ada.page.locator("h1").innerText()).toBe("There is no room here");
+  await ada.page.click("text=To the start page");
+  await eventually(() => ada.page.locator(".language-key").count()).toBeGreaterThan(5);
+});
+
+test("a room that cannot be reached says so, goes on trying and opens", async () => {
+  const { url } = await makeRoom(app.url, { initial_code: "here again" });
+  let isDown = true;
+  await ada.page.routeWebSocket(/\/ws\//, (socket) =>
+    isDown ? socket.close({ code: 4503 }) : void socket.connectToServer(),
+  );
+  await ada.page.goto(url);
+  await eventually(() => ada.page.locator("h1").innerText()).toBe("The room cannot be reached");
+  await ada.photograph("unreachable");
+  isDown = false;
+  await ada.inRoom();
+  await ada.sees("here again");
+});
+
+test("nothing on a phone is wider than the phone", async () => {
+  const phone = await Person.arrive(browser, app.url, { name: "Ada", phone: true });
+  const overflow = () => phone.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(await overflow()).toBeLessThanOrEqual(0);
+  await phone.enter(
+    (await makeRoom(app.url, { title: "A room with quite a long name for a phone", initial_code: "print()" })).url,
+  );
+  expect(await overflow()).toBeLessThanOrEqual(0);
+  for (const control of [".share-button", ".people-button", ".language-button", ".status"]) {
+    const box = await phone.page.locator(`.top-bar ${control}`).boundingBox();
+    expect(box && box.x >= 0 && box.x + box.width <= 360 && box.y + box.height <= 740, control).toBe(true);
+  }
+  await phone.photograph("phone");
+  await phone.context.close();
+});
+
+test("the landing page costs at most 60 KB of script and speaks to nobody else", async () => {
+  const stranger = await Person.arrive(browser);
+  const scripts: Promise<Buffer>[] = [];
+  stranger.page.on("response", (response) => {
+    if (response.request().resourceType() === "script") scripts.push(response.body());
+  });
+  await stranger.page.goto(app.url, { waitUntil: "networkidle" });
+  const bytes = (await Promise.all(scripts)).reduce((sum, body) => sum + gzipSync(body).length, 0);
+  expect(bytes).toBeGreaterThan(1_000);
+  expect(bytes).toBeLessThanOrEqual(60_000);
+  expect([...stranger.hosts]).toEqual([new URL(app.url).host]);
+  expect(stranger.failures).toEqual([]);
+  await stranger.context.close();
+});

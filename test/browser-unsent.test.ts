@@ -1,0 +1,209 @@
+// Typing that the room has not confirmed: it survives a lost line, a closed tab, a crashed tab and a stopped app.
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { type App, startApp } from "#test/app";
+import { eventually, launchBrowser, makeRoom, type NewRoom, Person, roomNow } from "#test/browser";
+
+let app: App;
+let browser: Browser;
+let ada: Person;
+
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await app.stop();
+});
+// Each test begins in a browser that has never been here.
+beforeEach(async () => {
+  ada = await Person.arrive(browser, undefined, { name: "Ada" });
+  return () => ada.context.close();
+});
+
+async function enterNew(room: NewRoom): Promise<{ id: string; url: string }> {
+  const made = await makeRoom(app.url, room);
+  await ada.enter(made.url);
+  return made;
+}
+
+const codeOf = async (id: string) => (await roomNow(app.url, id)).code;
+
+/** Stops the app as it stands and gives back what starts it again at the same address with the same data. */
+async function takeAppDown(): Promise<() => Promise<void>> {
+  await app.kill();
+  const { dataDir, url } = app;
+  return async () => {
+    app = { ...(await startApp({ dataDir, port: Number(new URL(url).port) })), stop: app.stop };
+  };
+}
+
+test("what is typed offline is counted, kept, and merged with what others typed meanwhile", async () => {
+  const { id, url } = await enterNew({ initial_code: "middle" });
+  const ben = await Person.arrive(browser, undefined, { name: "Ben" });
+  await ben.enter(url);
+  await ada.reads(/^Saved at v0$/);
+  await ada.context.setOffline(true);
+  await ada.reads("Offline");
+  await ada.goTo(1, 1);
+  await ada.type("ada ");
+  await ada.reads("Offline · 4 unsent, kept on this device");
+  await ada.photograph("offline");
+  await ben.goTo(1, "end");
+  await ben.type(" ben");
+  await ada.sees("ada middle");
+  await ada.context.setOffline(false);
+  await Promise.all([ada.sees("ada middle ben"), ben.sees("ada middle ben")]);
+  await ada.reads(/^Saved at v\d+$/);
+  expect(await codeOf(id)).toBe("ada middle ben");
+  await ben.context.close();
+});
+
+test("undo after a reconnect still takes back one's own typing only", async () => {
+  const { id, url } = await enterNew({ initial_code: "x" });
+  const ben = await Person.arrive(browser, undefined, { name: "Ben" });
+  await ben.enter(url);
+  await ada.context.setOffline(true);
+  await ada.reads("Offline");
+  await ada.goTo(1, 1);
+  await ada.type("ada");
+  await ben.goTo(1, "end");
+  await ben.type("ben");
+  await ada.context.setOffline(false);
+  await ada.sees("adaxben");
+  await ada.press("Control+z");
+  await Promise.all([ada.sees("xben"), ben.sees("xben")]);
+  expect(await codeOf(id)).toBe("xben");
+  await ben.context.close();
+});
+
+test("a page whose app was restarted goes on by itself and sends what was typed meanwhile, once", async () => {
+  const { id } = await enterNew({ initial_code: "" });
+  await ada.type("before ");
+  await ada.reads(/^Saved at v\d+$/);
+  const bringBack = await takeAppDown();
+  await ada.type("meanwhile ");
+  await ada.reads("10 unsent · reconnecting");
+  await bringBack();
+  await ada.reads(/^Saved at v\d+$/);
+  await ada.type("after");
+  await eventually(() => codeOf(id)).toBe("before meanwhile after");
+  await ada.sees("before meanwhile after");
+});
+
+test("a tab closed with unsent typing loses nothing: the next visit brings it", async () => {
+  const { id, url } = await enterNew({ initial_code: "text" });
+  await ada.goTo(1, "end");
+  const bringBack = await takeAppDown();
+  await ada.type(" and what nobody has yet");
+  await ada.reads("24 unsent · reconnecting");
+  await ada.page.close();
+  await bringBack();
+  await ada.reopen(url);
+  await ada.sees("text and what nobody has yet");
+  await eventually(() => codeOf(id)).toBe("text and what nobody has yet");
+  await ada.page.reload();
+  await ada.inRoom();
+  await ada.sees("text and what nobody has yet");
+});
+
+test("a tab that is closed in the middle of a word loses none of its letters", async () => {
+  const { id, url } = await enterNew({ initial_code: "" });
+  const bringBack = await takeAppDown();
+  await ada.type("not a letter of this is lost");
+  await ada.page.close(); // without waiting for anything
+  await bringBack();
+  await ada.reopen(url);
+  await eventually(() => codeOf(id)).toBe("not a letter of this is lost");
+});
+
+test("a reload with unsent typing keeps the tab's own identity and its typing", async () => {
+  const { id } = await enterNew({ initial_code: "" });
+  await ada.type("saved ");
+  await ada.reads(/^Saved at v\d+$/);
+  const bringBack = await takeAppDown();
+  await ada.type("unsaved");
+  await ada.reads("7 unsent · reconnecting");
+  await bringBack();
+  await ada.page.reload();
+  await ada.inRoom();
+  await eventually(() => codeOf(id)).toBe("saved unsaved");
+  await ada.sees("saved unsaved");
+  // Alone, and not beside a former self.
+  await eventually(() => ada.page.locator(".people-button").getAttribute("aria-label")).toBe("Only you are here");
+});
+
+test("a crashed tab loses nothing", async () => {
+  const { id, url } = await enterNew({ initial_code: "" });
+  const bringBack = await takeAppDown();
+  await ada.type("typed just before the crash");
+  await ada.reads("27 unsent · reconnecting");
+  const crashed = ada.page.waitForEvent("crash");
+  ada.page.goto("chrome://crash").catch(() => {
+    // The navigation itself never ends.
+  });
+  await crashed;
+  await ada.page.close();
+  await bringBack();
+  await ada.reopen(url);
+  await eventually(() => codeOf(id)).toBe("typed just before the crash");
+});
+
+test("a line that has died without a word is noticed while somebody waits for an answer", async () => {
+  const { id, url } = await makeRoom(app.url);
+  let isDead = false;
+  await ada.page.routeWebSocket(/\/ws\//, (socket) => {
+    const server = socket.connectToServer();
+    const diesWithTheLine = isDead ? () => false : () => isDead;
+    socket.onMessage((message) => diesWithTheLine() || server.send(message));
+    server.onMessage((message) => diesWithTheLine() || socket.send(message));
+  });
+  await ada.enter(url);
+  await ada.reads(/^Saved at v0$/);
+  isDead = true;
+  await ada.type("is anybody there");
+  await ada.reads("Saving");
+  await eventually(() => codeOf(id)).toBe("is anybody there");
+  await ada.reads(/^Saved at v\d+$/);
+});
+
+test("two tabs of one browser are two members, and what both left unsent arrives with the next visit", async () => {
+  const { id, url } = await enterNew({ initial_code: "[]" });
+  const first = ada.page;
+  await ada.goTo(1, 1);
+  // As "duplicate tab" does, this copies what the tab remembers.
+  const opened = ada.context.waitForEvent("page");
+  await first.evaluate(() => void window.open(location.href));
+  const second = await opened;
+  ada.page = second;
+  await ada.inRoom();
+  await eventually(() => ada.page.locator(".people-button .avatar").count()).toBe(2);
+  await ada.goTo(1, "end");
+  const bringBack = await takeAppDown();
+  await ada.type("second");
+  await ada.reads("6 unsent · reconnecting");
+  ada.page = first;
+  await first.bringToFront();
+  await ada.type("first");
+  await ada.reads("5 unsent · reconnecting");
+  await Promise.all([first.close(), second.close()]);
+  await bringBack();
+  await ada.reopen(url);
+  await eventually(() => codeOf(id)).toBe("first[]second");
+  await ada.sees("first[]second");
+});
+
+test("without a database on the device the status does not promise one", async () => {
+  const { url } = await makeRoom(app.url);
+  await ada.context.addInitScript(() => {
+    indexedDB.open = () => {
+      throw new DOMException("Not in this window", "SecurityError");
+    };
+  });
+  await ada.enter(url);
+  await ada.type("saved");
+  await ada.reads(/^Saved at v\d+$/);
+  await ada.context.setOffline(true);
+  await ada.type("ab");
+  await ada.reads("Offline · 2 unsent, keep this page open");
+});

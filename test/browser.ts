@@ -1,0 +1,143 @@
+// People at real Chromium browsers, in rooms of the real app. They see what stands on the screen and press real keys.
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { expect } from "vitest";
+
+const artefacts = join(import.meta.dirname, "artefacts");
+
+/** Generous: a machine that builds something else meanwhile must not turn a test red. */
+const PATIENCE_MS = 20_000;
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env["CHROMIUM"] || "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+export type PersonOptions = { name?: string; dark?: boolean; phone?: boolean };
+
+export class Person {
+  readonly context: BrowserContext;
+  page: Page;
+  /** What went wrong on the page, and every host it spoke to. */
+  readonly failures: string[] = [];
+  readonly hosts = new Set<string>();
+
+  private constructor(context: BrowserContext, page: Page) {
+    this.context = context;
+    this.page = page;
+    context.on("request", (request) => this.hosts.add(new URL(request.url()).host));
+    context.on("weberror", (error) => this.failures.push(String(error.error())));
+  }
+
+  static async arrive(browser: Browser, url = "about:blank", options: PersonOptions = {}): Promise<Person> {
+    const { name, dark = false, phone = false } = options;
+    const context = await browser.newContext({
+      viewport: phone ? { width: 360, height: 740 } : { width: 1280, height: 800 },
+      colorScheme: dark ? "dark" : "light",
+      hasTouch: phone,
+      isMobile: phone,
+      permissions: ["clipboard-read", "clipboard-write"],
+    });
+    context.setDefaultTimeout(PATIENCE_MS);
+    // Not on about:blank, which has no storage.
+    await context.addInitScript((own) => {
+      if (own && location.protocol !== "about:") localStorage["tandem.name"] ??= own;
+    }, name);
+    const person = new Person(context, await context.newPage());
+    await person.page.goto(url);
+    return person;
+  }
+
+  /** Goes to a room and waits until the editor shows it. */
+  async enter(url: string): Promise<this> {
+    if (this.page.url() !== url) await this.page.goto(url);
+    return this.inRoom();
+  }
+
+  async inRoom(): Promise<this> {
+    await this.page.waitForSelector(".monaco-editor .view-lines");
+    return this;
+  }
+
+  /** In a new tab, after the former one has been closed or has crashed. */
+  async reopen(url: string): Promise<void> {
+    this.page = await this.context.newPage();
+    await this.enter(url);
+  }
+
+  /** The text on the screen; these tests keep it short enough to fit. */
+  text(): Promise<string> {
+    return this.page.evaluate(() => {
+      const top = (line: Element): number => Number.parseFloat((line as HTMLElement).style.top);
+      const lines = [...document.querySelectorAll(".view-lines .view-line")].toSorted((a, b) => top(a) - top(b));
+      return lines.map((line) => line.textContent?.replaceAll("\u00A0", " ") ?? "").join("\n");
+    });
+  }
+
+  status(): Promise<string> {
+    return this.page.locator(".top-bar .status").innerText();
+  }
+
+  sees(text: string): Promise<void> {
+    return expect.poll(() => this.text(), { timeout: PATIENCE_MS }).toBe(text);
+  }
+
+  reads(status: string | RegExp): Promise<void> {
+    return expect.poll(() => this.status(), { timeout: PATIENCE_MS }).toMatch(status);
+  }
+
+  /** Puts the caret at a place, both counted from 1, as a keyboard does. */
+  async goTo(line: number, column: number | "end"): Promise<void> {
+    await this.press("Control+Home");
+    for (let i = 1; i < line; i++) await this.press("ArrowDown");
+    if (column === "end") await this.press("End");
+    else for (let i = 1; i < column; i++) await this.press("ArrowRight");
+  }
+
+  press(keys: string): Promise<void> {
+    return this.page.keyboard.press(keys);
+  }
+
+  type(text: string): Promise<void> {
+    return this.page.keyboard.type(text);
+  }
+
+  async photograph(name: string): Promise<void> {
+    await mkdir(artefacts, { recursive: true });
+    await this.page.screenshot({ path: join(artefacts, `${name}.png`) });
+  }
+}
+
+export type NewRoom = { language?: string; title?: string; initial_code?: string };
+export type Room = { roomId: string; viewId: string; code: string; version: number; language: string; title: string };
+
+export async function makeRoom(appUrl: string, room: NewRoom = {}): Promise<{ id: string; url: string }> {
+  const response = await fetch(`${appUrl}/rooms`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ language: "plaintext", ...room }),
+  });
+  const { roomId } = (await response.json()) as Room;
+  return { id: roomId, url: `${appUrl}/r/${roomId}` };
+}
+
+export async function roomNow(appUrl: string, id: string): Promise<Room> {
+  const response = await fetch(`${appUrl}/rooms/${id}`);
+  return (await response.json()) as Room;
+}
+
+/** Waits for something that is not on one person's screen. */
+export function eventually<T>(look: () => T | Promise<T>): ReturnType<typeof expect.poll<T>> {
+  return expect.poll(look, { timeout: PATIENCE_MS });
+}
