@@ -226,6 +226,7 @@ export class RoomEngine {
         except: id,
         message: { type: "user_joined", count: this.count, user: memberOf(connection) },
       },
+      this.#counted(),
     );
     return effects;
   }
@@ -345,7 +346,13 @@ export class RoomEngine {
         to: this.#everyone,
         message: { type: "user_left", count: this.count, user: connection.member.user },
       },
+      this.#counted(),
     ];
+  }
+
+  // For clients that show how many are here and not who.
+  #counted(): Effect {
+    return { type: "broadcast", to: this.#everyone, message: { type: "user_count_update", count: this.count } };
   }
 
   #rosterChanged(): void {
