@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { LanguageId } from "#protocol/languages";
 import { exactText, language, memberName, roomTitle, wholeText } from "#protocol/text";
-import { CLIENT_ID_LENGTH_MAX, CLIENT_ID_LENGTH_MIN, SELECTIONS_MAX, SPLICES_MAX, TEXT_LENGTH_MAX } from "#protocol/limits";
+import { CLIENT_ID_LENGTH_MAX, CLIENT_ID_LENGTH_MIN, SELECTIONS_MAX, SPLICES_MAX } from "#protocol/limits";
 
 // Workers and pages with a strict CSP forbid `new Function`, which zod would otherwise probe for.
 z.config({ jitless: true });
@@ -11,7 +11,8 @@ z.config({ jitless: true });
 export const PROTOCOL = 1;
 
 const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
-const position = z.int().min(0).max(TEXT_LENGTH_MAX);
+// Held against the text by the engine: a text typed ahead of a room that fills up may be longer than the room's can be.
+const position = count;
 const file = z.string().max(400);
 
 /** Replaces [start, end) by text, in UTF-16 units of the text before the edit. */

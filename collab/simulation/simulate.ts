@@ -1,0 +1,78 @@
+// Runs scripts, and makes a failing one short.
+import { scriptOf, type Script, type Step } from "#collab/simulation/script";
+import { World } from "#collab/simulation/world";
+
+/** Plays a script to its end; throws where a promise is broken. Answers how often each thing happened. */
+export function play(script: Script): ReadonlyMap<string, number> {
+  const world = new World(script);
+  for (const [i, step] of script.steps.entries()) {
+    try {
+      world.perform(step);
+    } catch (error) {
+      throw new Error(`step ${i}, ${JSON.stringify(step)}: ${messageOf(error)}`, { cause: error });
+    }
+  }
+  try {
+    world.settle();
+  } catch (error) {
+    throw new Error(`at the end: ${messageOf(error)}`, { cause: error });
+  }
+  return world.host.counts;
+}
+
+/** Plays the scripts of `runs` seeds; a failure is thrown with its seed and a short script that fails too. */
+export function simulate(firstSeed: number, runs: number): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (let seed = firstSeed; seed < firstSeed + runs; seed++) {
+    const script = scriptOf(seed);
+    try {
+      for (const [what, count] of play(script)) counts.set(what, (counts.get(what) ?? 0) + count);
+    } catch (error) {
+      const short = shrink(script);
+      throw new Error(`seed ${seed}: ${messageOf(error)}\nshrunk: ${failure(short) ?? ""}\n${written(short)}`, {
+        cause: error,
+      });
+    }
+  }
+  return counts;
+}
+
+/** A script as one pastes it into a test. */
+export function written({ cast, text, ahead, steps }: Script): string {
+  return `{ cast: ${JSON.stringify(cast)}, text: ${JSON.stringify(text)}, ahead: ${ahead}, steps: [\n${steps.map((step) => `  ${JSON.stringify(step)},\n`).join("")}] }`;
+}
+
+function failure(script: Script): string | undefined {
+  try {
+    play(script);
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+/** Delta debugging: leaves out steps, larger groups first, as long as what is left still fails. */
+export function shrink(script: Script): Script {
+  let { steps } = script;
+  for (let size = Math.ceil(steps.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+    for (let at = 0; at < steps.length;) {
+      const fewer = steps.toSpliced(at, size);
+      if (failure({ ...script, steps: fewer })) steps = fewer;
+      else at += size;
+    }
+  }
+  for (const [i, step] of steps.entries()) {
+    for (const simpler of simplerThan(step)) {
+      const changed = steps.with(i, simpler);
+      if (failure({ ...script, steps: changed })) steps = changed;
+    }
+  }
+  return { ...script, steps };
+}
+
+function simplerThan(step: Step): Step[] {
+  if (step.do === "edit" && step.cuts.length > 1) return step.cuts.map((cut) => ({ ...step, cuts: [cut] }));
+  return [];
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
