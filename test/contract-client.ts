@@ -12,6 +12,7 @@ export type Message = {
   code?: string;
   message?: string;
   diff?: Splice | Splice[];
+  edits?: { from: number; version: number; user: number; diff: Splice[]; sequence?: number }[];
   [field: string]: unknown;
 };
 
@@ -33,9 +34,11 @@ export class ContractClient {
   #sent: { sequence: number | undefined; diff?: Splice[]; code?: string }[] = [];
   #waiting = new Set<() => void>();
 
-  /** `address` is that of the room's socket, query included. */
-  constructor(address: string) {
-    this.socket = new WebSocket(address.replace(/^http/, "ws"));
+  /** `address` is that of the room's socket, query included; with `since` in it the client has a text to begin with. */
+  constructor(address: string, { text = "", version = 0, compressed = true } = {}) {
+    this.text = text;
+    this.version = version;
+    this.socket = new WebSocket(address.replace(/^http/, "ws"), { perMessageDeflate: compressed });
     this.socket.on("message", (frame: Buffer) => this.#framed(frame.toString()));
     this.socket.on("error", () => {}); // its close follows
     this.socket.on("close", (code, reason) => {
@@ -44,8 +47,11 @@ export class ContractClient {
     });
   }
 
-  static async join(address: string): Promise<ContractClient> {
-    const client = new ContractClient(address);
+  static async join(
+    address: string,
+    options?: { text?: string; version?: number; compressed?: boolean },
+  ): Promise<ContractClient> {
+    const client = new ContractClient(address, options);
     await client.until(() => client.unread.length > 0, "init");
     return client;
   }
@@ -137,12 +143,12 @@ export class ContractClient {
   }
 
   // Versions are applied in order and each once; a gap would be the room's mistake.
-  #follow({ type, version, sequence, code, diff }: Message): void {
+  #follow({ type, version, sequence, code, diff, edits = [] }: Message): void {
     if (version === undefined || !["init", "ack", "code_update"].includes(type)) return;
     const own = type === "ack" ? this.#acknowledged(sequence) : undefined;
     if (type !== "init" && version <= this.version) return;
     if (code !== undefined || (own?.code !== undefined && !diff)) this.text = code ?? own!.code!;
-    else if (type === "init") throw new Error("This client does not know how to read missed edits");
+    else if (type === "init") for (const missed of edits) this.text = spliced(this.text, missed.diff);
     else if (version !== this.version + 1) throw new Error(`Version ${version} came after ${this.version}`);
     else if (this.follows) this.text = spliced(this.text, [diff ?? own?.diff ?? []].flat());
     this.version = version;

@@ -11,6 +11,8 @@ export type MemberOptions = {
   name?: string;
   client?: string;
   inFlightMax?: number;
+  /** With false the line costs both ends less. */
+  compressed?: boolean;
 };
 
 /** A member comes back this long after it lost its line or found nobody there. */
@@ -180,7 +182,9 @@ export class RoomMember {
       ...this.#client.joinQuery(),
       ...(this.#options.name !== undefined && { name: this.#options.name }),
     };
-    const socket = new WebSocket(`${this.#url}?${new URLSearchParams(query)}`);
+    const socket = new WebSocket(`${this.#url}?${new URLSearchParams(query)}`, {
+      perMessageDeflate: this.#options.compressed ?? true,
+    });
     this.#socket = socket;
     socket.on("message", (frame: Buffer) => this.#framed(socket, frame.toString()));
     socket.on("error", () => {}); // its close follows

@@ -39,8 +39,8 @@ describe.for(["sveltecomponent", "seph-blog1", "automerge-paper"])("the session 
   test.runIf(isThere)("typed by a member ends as its author left it, for a reader too", async () => {
     const trace = readTrace<SequentialTrace>(name);
     const roomId = await newRoom(app.url, { initial_code: trace.startContent });
-    const writer = await RoomMember.join(app.url, roomId, { inFlightMax: 1_000 });
-    const reader = await RoomMember.join(app.url, roomId);
+    const writer = await RoomMember.join(app.url, roomId, { inFlightMax: 1_000, compressed: false });
+    const reader = await RoomMember.join(app.url, roomId, { compressed: false });
     await edits(trace.txns.length, () => replayAsMember(trace, writer));
     expect((await settled([writer, reader])) === trace.endContent).toBe(true);
     expect(writer.version).toBe(trace.txns.length);
@@ -50,7 +50,7 @@ describe.for(["sveltecomponent", "seph-blog1", "automerge-paper"])("the session 
   test.runIf(isThere)("typed by a client that knows the contract alone ends as its author left it", async () => {
     const trace = readTrace<SequentialTrace>(name);
     const roomId = await newRoom(app.url, { initial_code: trace.startContent });
-    const client = await ContractClient.join(`${app.url}/ws/${roomId}`);
+    const client = await ContractClient.join(`${app.url}/ws/${roomId}?batch=1`, { compressed: false });
     await edits(
       trace.txns.reduce((sum, { patches }) => sum + patches.length, 0),
       () => replayAsOutsider(trace, client),
