@@ -52,6 +52,31 @@ export function splitsAnyPair(changes: ChangeSet, text: Text): boolean {
   return splits;
 }
 
+/**
+ * True when `next` only goes on with what `run` typed or deleted. Then whatever is mapped over their composition lands as
+ * when it is mapped over one after the other; in general it does not: a composition has forgotten where ties were.
+ */
+export function goesOn(run: ChangeSet, next: ChangeSet): boolean {
+  const [typed, ...moreTyped] = piecesOf(run);
+  const [then, ...moreThen] = piecesOf(next);
+  if (!typed || !then || moreTyped.length > 0 || moreThen.length > 0) return false;
+  const { from, to, length } = typed.after;
+  if (typed.removes === 0) return then.at >= from && then.at + then.removes <= to;
+  return length === 0 && then.after.length === 0 && then.at <= from && then.at + then.removes >= from;
+}
+
+// Each piece on its own: where it begins and how much it takes away, and the place of what comes.
+function piecesOf(
+  changes: ChangeSet,
+): { at: number; removes: number; after: { from: number; to: number; length: number } }[] {
+  const pieces: ReturnType<typeof piecesOf> = [];
+  changes.iterChanges(
+    (at, end, from, to) => pieces.push({ at, removes: end - at, after: { from, to, length: to - from } }),
+    true,
+  );
+  return pieces;
+}
+
 /** Changes and the member who made them: the member's number decides ties. */
 export type Authored = { readonly user: number; readonly changes: ChangeSet };
 

@@ -7,7 +7,7 @@
 // 4. An effect that tells of an edit comes after the effect that appends it.
 // 5. published <= version; what lies between is accepted and not yet durable.
 import type { ChangeSet, Text } from "@codemirror/state";
-import { changesOf, diffOf, rebase, splitsAnyPair, splitsPair, textOf } from "#collab/changes";
+import { changesOf, diffOf, goesOn, rebase, splitsAnyPair, splitsPair, textOf } from "#collab/changes";
 import { diffTexts } from "#collab/diff-texts";
 import type { EditLog, LoggedEdit } from "#collab/edit-log";
 import { type Carets, caretsAfterOwn, caretsOver, caretsWithin } from "#collab/presence";
@@ -282,29 +282,21 @@ export class RoomEngine {
     };
   }
 
-  // The edits since the join's `since` as runs. Up to the receiver's own last edit every run is a single edit: it maps
-  // its unconfirmed edits over them one by one, as the room did, and over a composition the outcome could differ.
+  // The edits since the join's `since`; others' typing in one go is told as one. The receiver's own stand alone: each is
+  // an ack, and says which of its unconfirmed edits the room has.
   #missed(member: RoomMember, join: Join): EditRun[] | undefined {
     const { since, epoch } = join;
     if (since === undefined || join.wholeTexts || since > this.#state.version) return undefined;
     if ((epoch !== undefined && epoch !== this.#state.epoch) || this.#state.version - since > LAG_MAX) return undefined;
     const edits = this.#log.since(since);
     if (!edits) return undefined;
-    const lastOwn = edits.findLastIndex((edit) => edit.user === member.user);
     const runs: { from: number; version: number; user: number; changes: ChangeSet; sequence: number }[] = [];
-    for (const [i, edit] of edits.entries()) {
+    for (const { version, user, changes, sequence } of edits) {
       const last = runs.at(-1);
-      if (last && i > lastOwn + 1 && last.user === edit.user) {
-        last.changes = last.changes.compose(edit.changes);
-        last.version = edit.version;
-      } else
-        runs.push({
-          from: edit.version - 1,
-          version: edit.version,
-          user: edit.user,
-          changes: edit.changes,
-          sequence: edit.sequence,
-        });
+      if (last && last.user === user && user !== member.user && goesOn(last.changes, changes)) {
+        last.changes = last.changes.compose(changes);
+        last.version = version;
+      } else runs.push({ from: version - 1, version, user, changes, sequence });
     }
     return runs.map(({ changes, sequence, ...run }) => ({
       ...run,
