@@ -17,21 +17,28 @@ export const wholeText = z
   .refine((text) => text.isWellFormed(), "The text holds a lone surrogate")
   .transform((text) => (text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text));
 
-// Controls, line ends and characters that reverse or hide what stands beside them have no place in a name.
-const invisible = /[\p{Cc}\p{Zl}\p{Zp}\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/gu;
+// Controls and line ends stand for a space in a name; characters that show nothing, or turn round what stands beside them,
+// have no place there. Joiners and variation selectors stay: emoji and some scripts are written with them.
+const breaking = /[\p{Cc}\p{Zl}\p{Zp}]/gu;
+const hidden = /(?!\u200C|\u200D|\uFE0E|\uFE0F)[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]/gu;
+const visible = /[^\s\p{Default_Ignorable_Code_Point}]/u;
 const oneLine = (max: number) =>
   z
     .string()
     .max(max * 4, "Too long")
-    .transform((text) => text.toWellFormed().replace(invisible, " ").replace(/\s+/g, " ").trim())
+    .transform((text) => text.toWellFormed().replace(breaking, " ").replace(hidden, "").replace(/\s+/g, " ").trim())
+    .transform((text) => (visible.test(text) ? text : ""))
     .refine((text) => text.length <= max, "Too long");
 
 export const memberName = oneLine(NAME_LENGTH_MAX);
 export const roomTitle = oneLine(TITLE_LENGTH_MAX);
 
-export const language = z.string().max(40).transform((name, context): LanguageId => {
-  const id = languageId(name);
-  if (id) return id;
-  context.issues.push({ code: "custom", message: "Unknown language", input: name });
-  return z.NEVER;
-});
+export const language = z
+  .string()
+  .max(40)
+  .transform((name, context): LanguageId => {
+    const id = languageId(name);
+    if (id) return id;
+    context.issues.push({ code: "custom", message: "Unknown language", input: name });
+    return z.NEVER;
+  });
