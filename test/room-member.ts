@@ -57,6 +57,9 @@ export class RoomMember {
   get text(): string {
     return this.#editor.toString();
   }
+  slice(from: number, to: number): string {
+    return this.#editor.sliceString(from, to);
+  }
   get length(): number {
     return this.#editor.length;
   }
