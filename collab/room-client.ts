@@ -457,5 +457,5 @@ const applied = (changes: ChangeSet | undefined): Output[] =>
 function insertedBy(changes: ChangeSet): string {
   const texts: string[] = [];
   changes.iterChanges((_from, _to, _start, _end, inserted) => texts.push(inserted.toString()));
-  return texts.join("\n");
+  return texts.filter((text) => text !== "").join("\n");
 }

@@ -21,4 +21,11 @@ export const doorJoin = z.object({
 export type DoorJoin = z.infer<typeof doorJoin>;
 
 /** What a room starts with. */
-export type NewRoom = { roomId: string; viewId: string; title: string; language: LanguageId; code: string; createdAt: number };
+export type NewRoom = {
+  roomId: string;
+  viewId: string;
+  title: string;
+  language: LanguageId;
+  code: string;
+  createdAt: number;
+};

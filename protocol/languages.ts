@@ -38,8 +38,19 @@ export const DEFAULT_LANGUAGE: LanguageId = "python";
 
 // Names that clients of earlier systems send.
 const aliases: Readonly<Record<string, LanguageId>> = {
-  py: "python", python3: "python", js: "javascript", node: "javascript", ts: "typescript",
-  "c++": "cpp", "c#": "csharp", golang: "go", bash: "shell", sh: "shell", text: "plaintext", plain: "plaintext", md: "markdown",
+  py: "python",
+  python3: "python",
+  js: "javascript",
+  node: "javascript",
+  ts: "typescript",
+  "c++": "cpp",
+  "c#": "csharp",
+  golang: "go",
+  bash: "shell",
+  sh: "shell",
+  text: "plaintext",
+  plain: "plaintext",
+  md: "markdown",
 };
 
 /** The id behind a name or an alias of it; undefined when no such language is known. */

@@ -14,7 +14,11 @@ export const createRoomBody = z.object({
 });
 
 /** PUT /rooms/{id}/code: the change from the text at `version` to `code`, merged with what came since. */
-export const replaceCodeBody = z.object({ code: wholeText, version: version.optional(), language: language.optional() });
+export const replaceCodeBody = z.object({
+  code: wholeText,
+  version: version.optional(),
+  language: language.optional(),
+});
 
 export const roomAnswer = z.object({
   roomId: z.string(),

@@ -43,7 +43,8 @@ const codeUpdate = z
   })
   .transform(({ version, diff, code, language, ...rest }, context): CodeUpdate => {
     if (diff && version !== undefined && code === undefined) return { ...rest, version, diff };
-    if (code !== undefined && !diff) return { ...rest, code, ...(version !== undefined && { version }), ...(language && { language }) };
+    if (code !== undefined && !diff)
+      return { ...rest, code, ...(version !== undefined && { version }), ...(language && { language }) };
     context.issues.push({ code: "custom", message: "Needs version and diff, or code", input: undefined });
     return z.NEVER;
   });
@@ -148,7 +149,12 @@ export const roomMessage = z.discriminatedUnion("type", [
     position,
     selection: z.array(selection).optional(),
   }),
-  z.object({ type: z.literal("room_update"), user: count, language: z.string().optional(), title: z.string().optional() }),
+  z.object({
+    type: z.literal("room_update"),
+    user: count,
+    language: z.string().optional(),
+    title: z.string().optional(),
+  }),
   z.object({ type: z.literal("profile_update"), user: member }),
   z.object({ type: z.literal("user_joined"), count, user: member }),
   z.object({ type: z.literal("user_left"), count, user: count }),
@@ -162,7 +168,12 @@ export type RoomMessage = z.infer<typeof roomMessage>;
 export const roomFrame = z.union([z.array(roomMessage), roomMessage.transform((message) => [message])]);
 
 const flag = (value: string) => z.literal(value).optional().catch(undefined);
-const versionText = z.string().regex(/^\d{1,15}$/).transform(Number).optional().catch(undefined);
+const versionText = z
+  .string()
+  .regex(/^\d{1,15}$/)
+  .transform(Number)
+  .optional()
+  .catch(undefined);
 
 /** The query of a join. What is not understood counts as not given, except a client id that is too long to keep. */
 export const joinQuery = z.object({
@@ -182,7 +193,6 @@ export const closeCode = {
   unknownRoom: 4404,
   slowReader: 4408,
   superseded: 4409,
-  frameTooLarge: 4413,
   full: 4423,
   flooding: 4429,
   unavailable: 4503,

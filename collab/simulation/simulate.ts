@@ -37,6 +37,36 @@ export function simulate(firstSeed: number, runs: number): ReadonlyMap<string, n
   return counts;
 }
 
+/** The runs of one of several workers: 10,000 in all, or SIMULATION_RUNS from SIMULATION_SEED on. */
+export function shareOf(
+  { SIMULATION_RUNS, SIMULATION_SEED }: Readonly<Record<string, string | undefined>>,
+  share: number,
+  shares: number,
+): { firstSeed: number; runs: number } {
+  const runs = Math.ceil(Number(SIMULATION_RUNS ?? 10_000) / shares);
+  return { firstSeed: Number(SIMULATION_SEED ?? 0) + (share - 1) * runs, runs };
+}
+
+/** What must have happened, time and again, in any thousand runs. */
+export const happenings = [
+  ...["edit", "undo", "redo", "move", "up", "down", "commit", "drop", "connect", "arrive", "duplicate", "resend"],
+  ...[
+    "hibernate",
+    "crash",
+    "checkpoint",
+    "rebirth",
+    "forget",
+    "save",
+    "reopen",
+    "rename",
+    "retitle",
+    "language",
+    "put",
+  ],
+  ...["hostile", "accepted", "group commit", "late", "superseded", "catch-up", "own edit in the catch-up", "rejoin"],
+  ...["version_unknown", "sequence_gap", "recovered restored", "recovered unplaced"],
+];
+
 /** A script as one pastes it into a test. */
 export function written({ cast, text, ahead, steps }: Script): string {
   return `{ cast: ${JSON.stringify(cast)}, text: ${JSON.stringify(text)}, ahead: ${ahead}, steps: [\n${steps.map((step) => `  ${JSON.stringify(step)},\n`).join("")}] }`;
