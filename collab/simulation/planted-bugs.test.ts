@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { plantedBugs, type PlantedBug } from "#collab/simulation/planted-bugs";
 
 /** Each of them dies well within these. */
-const SEEDS = Number(process.env.PLANTED_SEEDS ?? 1_500);
+const SEEDS = Number(process.env.PLANTED_SEEDS ?? 600);
 
 vi.setConfig({ maxConcurrency: availableParallelism(), testTimeout: 300_000 });
 

@@ -79,8 +79,14 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "compose the whole catch-up",
     file: "collab/room-engine.ts",
-    from: "i > lastOwn + 1 && last.user === edit.user",
-    to: "last.user === edit.user && edit.user !== member.user",
+    from: "user !== member.user && goesOn(last.changes, changes)",
+    to: "user !== member.user",
+  },
+  {
+    name: "tell one's own edits as a run",
+    file: "collab/room-engine.ts",
+    from: "user !== member.user && goesOn(last.changes, changes)",
+    to: "goesOn(last.changes, changes)",
   },
   {
     name: "serve a catch-up across a rebirth",

@@ -49,23 +49,10 @@ export function shareOf(
 
 /** What must have happened, time and again, in any thousand runs. */
 export const happenings = [
-  ...["edit", "undo", "redo", "move", "up", "down", "commit", "drop", "connect", "arrive", "duplicate", "resend"],
-  ...[
-    "hibernate",
-    "crash",
-    "checkpoint",
-    "rebirth",
-    "forget",
-    "save",
-    "reopen",
-    "rename",
-    "retitle",
-    "language",
-    "put",
-  ],
-  ...["hostile", "accepted", "group commit", "late", "superseded", "catch-up", "own edit in the catch-up", "rejoin"],
-  ...["version_unknown", "sequence_gap", "recovered restored", "recovered unplaced"],
-];
+  "edit, undo, redo, move, up, down, commit, drop, connect, arrive, duplicate, resend, hibernate, crash, checkpoint",
+  "rebirth, forget, save, reopen, rename, retitle, language, put, hostile, accepted, group commit, late, superseded",
+  "catch-up, own edit in the catch-up, rejoin, version_unknown, sequence_gap, recovered restored, recovered unplaced",
+].flatMap((line) => line.split(", "));
 
 /** A script as one pastes it into a test. */
 export function written({ cast, text, ahead, steps }: Script): string {
