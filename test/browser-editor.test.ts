@@ -93,7 +93,13 @@ test("a byte order mark, emoji and unusual line ends count as in the room", asyn
 
 test("half of a surrogate pair never leaves the browser", async () => {
   const { id } = await alone({ initial_code: "" });
-  await ada.page.keyboard.insertText("a\uD83Db");
+  // Real keys and the real clipboard repair it before the page sees it; a program's paste does not.
+  await ada.page.evaluate(() => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", "a\uD83Db");
+    const paste = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+    document.activeElement?.dispatchEvent(paste);
+  });
   await eventually(() => codeOf(id)).toBe("a\uFFFDb");
   await ada.type("c");
   await eventually(() => codeOf(id)).toBe("a\uFFFDbc");
@@ -143,5 +149,5 @@ test("a composition that is given up leaves nothing behind", async () => {
   await ada.sees("ab");
   await ada.type("-");
   await eventually(() => codeOf(id)).toBe("a-b");
-  expect(watcher.edits.flat().map(({ text }) => text)).not.toContain("xyz");
+  expect(watcher.edits).toEqual([[{ start: 1, end: 1, text: "-" }]]);
 });

@@ -84,6 +84,9 @@ test("the link that only views shows every key and takes none", async () => {
   await ben.reads("View only");
   await ben.page.click(".view-lines");
   await ben.type("x");
+  await eventually(() => ben.page.locator(".monaco-editor-overlaymessage").innerText()).toContain(
+    "This link only views",
+  );
   await ben.press("Control+v");
   await ada.press("Control+End");
   await ada.type(" at this"); // Escape led back to the code

@@ -119,6 +119,9 @@ test("a tab that is closed in the middle of a word loses none of its letters", a
 
 test("a reload with unsent typing keeps the tab's own identity and its typing", async () => {
   const { id } = await enterNew({ initial_code: "" });
+  // The colour is the room's for this identity; another one would get the next.
+  const color = () => ada.page.locator(".people-button .avatar").getAttribute("data-person");
+  const own = await color();
   await ada.type("saved ");
   await ada.reads(/^Saved at v\d+$/);
   const bringBack = await takeAppDown();
@@ -131,6 +134,7 @@ test("a reload with unsent typing keeps the tab's own identity and its typing", 
   await ada.sees("saved unsaved");
   // Alone, and not beside a former self.
   await eventually(() => ada.page.locator(".people-button").getAttribute("aria-label")).toBe("Only you are here");
+  expect(await color()).toBe(own);
 });
 
 test("a crashed tab loses nothing", async () => {
@@ -165,6 +169,51 @@ test("a line that has died without a word is noticed while somebody waits for an
   await ada.reads("Saving");
   await eventually(() => codeOf(id)).toBe("is anybody there");
   await ada.reads(/^Saved at v\d+$/);
+});
+
+test("what was confirmed a moment before the tab closed is not sent again", async () => {
+  const { id, url } = await enterNew({ initial_code: "" });
+  await ada.type("typed once");
+  await eventually(() => codeOf(id)).toBe("typed once");
+  await ada.page.close();
+  await ada.reopen(url);
+  await ada.reads(/^Saved at v\d+$/);
+  expect(await codeOf(id)).toBe("typed once");
+  expect(await ada.page.locator(".banner").count()).toBe(0);
+});
+
+test("a room that came back behind what one had says so and hands over the text from before", async () => {
+  const { url } = await makeRoom(app.url, { initial_code: "first " });
+  let lives = 0;
+  let hangUp = (): unknown => undefined;
+  await ada.page.routeWebSocket(/\/ws\//, (socket) => {
+    const server = socket.connectToServer();
+    lives++;
+    const restored = (frame: string) =>
+      frame.replace(/"epoch":"[^"]*"/, '"epoch":"another"').replace(/"edits":\[.*?\]\}\]/, '"code":"first "');
+    server.onMessage((frame) => socket.send(lives > 1 ? restored(String(frame)) : frame));
+    hangUp = () => socket.close({ code: 4503 });
+  });
+  await ada.enter(url);
+  await ada.goTo(1, "end");
+  await ada.type("and later");
+  await ada.reads(/^Saved at v[1-9]/);
+  hangUp();
+  await eventually(() => ada.page.locator(".banner").innerText()).toContain("restored from its last backup");
+  await ada.photograph("restored");
+  await ada.page.click("text=Copy my text");
+  await eventually(() => ada.page.evaluate(() => navigator.clipboard.readText())).toBe("first and later");
+  await ada.page.click("text=I have it");
+  await eventually(() => ada.page.locator(".banner").count()).toBe(0);
+});
+test("where the page may not lock, two tabs are two members all the same", async () => {
+  const { url } = await makeRoom(app.url);
+  await ada.context.addInitScript(() => Object.defineProperty(navigator, "locks", { value: undefined }));
+  await ada.enter(url);
+  const opened = ada.context.waitForEvent("page");
+  await ada.page.evaluate(() => void window.open(location.href));
+  await opened;
+  await eventually(() => ada.page.locator(".people-button .avatar").count()).toBe(2);
 });
 
 test("two tabs of one browser are two members, and what both left unsent arrives with the next visit", async () => {

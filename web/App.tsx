@@ -1,4 +1,6 @@
 import { lazy, Suspense } from "preact/compat";
+import { useErrorBoundary } from "preact/hooks";
+import { BrokenPage } from "./BrokenPage.tsx";
 import { ToastRegion } from "./controls/ToastRegion.tsx";
 import { LandingPage } from "./landing/LandingPage.tsx";
 import { UnknownPage } from "./UnknownPage.tsx";
@@ -8,9 +10,10 @@ import { route } from "./route";
 const RoomPage = lazy(() => import("./room/RoomPage.tsx").then(({ RoomPage }) => ({ default: RoomPage })));
 
 export function App() {
+  const [error] = useErrorBoundary();
   return (
     <>
-      <Page />
+      {error ? <BrokenPage /> : <Page />}
       <ToastRegion />
     </>
   );

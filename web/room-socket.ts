@@ -48,9 +48,9 @@ export class RoomSocket {
     this.#socket.addEventListener("close", (event) => this.#onClose(event.code));
     this.#watch = setInterval(() => this.#look(), WATCH_MS);
     const { signal } = this.#stop;
-    addEventListener("online", () => this.reconnect(), { signal });
+    addEventListener("online", () => this.#final || this.reconnect(), { signal });
     // Nothing tells a socket that its network is gone; waiting for the timeout would promise a line that is not there.
-    addEventListener("offline", () => this.reconnect(), { signal });
+    addEventListener("offline", () => this.#final || this.reconnect(), { signal });
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.#ask(), {
       signal,
     });
@@ -64,15 +64,16 @@ export class RoomSocket {
     if (this.open) this.#socket.send(JSON.stringify(message));
   }
 
-  /** Hangs up and joins anew. */
+  /** Hangs up and joins anew, also after a final loss if the person wants so. */
   reconnect(): void {
-    if (!this.#final) this.#socket.reconnect();
+    if (this.#stop.signal.aborted) return;
+    this.#final = false;
+    this.#socket.reconnect();
   }
 
   dispose(): void {
     this.#stop.abort();
     clearInterval(this.#watch);
-    this.#final = true;
     this.#socket.close();
   }
 
@@ -88,11 +89,8 @@ export class RoomSocket {
 
   #onClose(code: number): void {
     this.#askedAt = undefined;
-    this.#final ||= finalCodes.includes(code);
-    if (this.#final) {
-      clearInterval(this.#watch);
-      this.#socket.close();
-    }
+    this.#final = finalCodes.includes(code);
+    if (this.#final) this.#socket.close();
     this.#events.lost(code, this.#final);
   }
 

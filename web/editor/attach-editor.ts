@@ -32,7 +32,8 @@ export function attachEditor(
     },
   });
   const bound = [bindUndo(editor, session), ...commands.map((command) => addCommand(editor, command))];
-  editor.focus();
+  // On a phone the focus would bring the keyboard up before anybody asked for it.
+  if (matchMedia("(pointer: fine)").matches) editor.focus();
   return {
     dispose() {
       detach();

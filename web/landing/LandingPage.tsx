@@ -30,6 +30,8 @@ export function LandingPage() {
     writeStored(LAST_LANGUAGE_KEY, language);
     setMaking(language);
     setFailure("");
+    // The room's script travels while the room is being made. Should it fail, opening the room asks for it again.
+    import("#web/room/RoomPage.tsx").catch(() => {});
     const created = await createRoom(language);
     if (created.ok) return navigate(roomPath(created.roomId));
     setMaking(undefined);

@@ -18,6 +18,16 @@ export function RoomPage({ id }: { id: string }) {
   const [sharing, setSharing] = useState(false);
   const commands = useMemo(() => roomCommands(session, () => setSharing(true)), [session]);
 
+  useEffect(() => {
+    // From anywhere in the frame Escape leads back to the code; menus, dialogs and the editor use it up themselves.
+    const onKeyDown = ({ key, target, defaultPrevented }: KeyboardEvent) => {
+      const inFrame = target instanceof Element && !target.closest("dialog, .monaco-editor");
+      if (key === "Escape" && inFrame && !defaultPrevented) session.focusEditor();
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, [session]);
+
   const closed = session.closed.value;
   if (closed) return <RoomNotice session={session} why={closed} />;
   if (session.unreachable.value) return <RoomNotice session={session} why="unreachable" />;
