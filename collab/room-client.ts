@@ -120,7 +120,14 @@ export class RoomClient {
     const from =
       this.#restored ?? (this.#epoch === undefined ? undefined : { version: this.#version, epoch: this.#epoch });
     if (!from) return base;
-    return { ...base, since: String(from.version), epoch: from.epoch, ...(this.#restored && { text: "1" }) };
+    const settled = this.unsent === 0;
+    return {
+      ...base,
+      since: String(from.version),
+      epoch: from.epoch,
+      ...(this.#restored && { text: "1" }),
+      ...(settled && { settled: "1" }),
+    };
   }
 
   /** What must survive this client: undefined when everything is confirmed. */

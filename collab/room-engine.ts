@@ -11,7 +11,7 @@ import { changesOf, diffOf, goesOn, rebase, splitsAnyPair, splitsPair, textOf } 
 import { diffTexts } from "#collab/diff-texts";
 import type { EditLog, LoggedEdit } from "#collab/edit-log";
 import { type Carets, caretsAfterOwn, caretsOver, caretsWithin } from "#collab/presence";
-import { CONNECTIONS_MAX, LAG_MAX, MEMBERS_MAX, TEXT_LENGTH_MAX } from "#protocol/limits";
+import { AHEAD_MAX, CONNECTIONS_MAX, LAG_MAX, MEMBERS_MAX, TEXT_LENGTH_MAX } from "#protocol/limits";
 import type { LanguageId } from "#protocol/languages";
 import {
   closeCode,
@@ -24,6 +24,7 @@ import {
   type RefusalCode,
   type Role,
   type RoomMessage,
+  type Splice,
 } from "#protocol/socket";
 
 export type ConnectionId = string;
@@ -61,6 +62,8 @@ export type Join = {
   epoch?: string | undefined;
   wholeTexts: boolean;
   withText: boolean;
+  /** Nothing of the joining client is unconfirmed, so that it need not know one missed edit from the other. */
+  settled: boolean;
 };
 
 /** The part of a connection that must survive the room's memory: enough to take it up again after hibernation. */
@@ -114,6 +117,8 @@ type Connection = {
   name: string;
   carets: Carets | undefined;
   bridge: Bridge | undefined;
+  /** Versions of its edits that it had not seen in the text its last one was made on. */
+  readonly ahead: number[];
   /** The last whole text it sent, the version it named, and the later ones that it was told of without a text. */
   shadow: { text: Text; base: number; untold: readonly number[] } | undefined;
 };
@@ -213,6 +218,7 @@ export class RoomEngine {
       name,
       carets: undefined,
       bridge: undefined,
+      ahead: [],
       shadow: undefined,
     };
     this.#connections.set(id, connection);
@@ -289,7 +295,8 @@ export class RoomEngine {
     if (since === undefined || join.wholeTexts || since > this.#state.version) return undefined;
     if ((epoch !== undefined && epoch !== this.#state.epoch) || this.#state.version - since > LAG_MAX) return undefined;
     const edits = this.#log.since(since);
-    if (!edits) return undefined;
+    if (!edits || (join.settled && edits.length > COMPOSED_MAX)) return undefined;
+    if (join.settled) return missedAtOnce(edits, since);
     const runs: { from: number; version: number; user: number; changes: ChangeSet; sequence: number }[] = [];
     for (const { version, user, changes, sequence } of edits) {
       const last = runs.at(-1);
@@ -321,6 +328,7 @@ export class RoomEngine {
       name: attachment.name,
       carets: moved,
       bridge: undefined,
+      ahead: [],
       shadow: undefined,
     });
     this.#rosterChanged();
@@ -441,13 +449,16 @@ export class RoomEngine {
     if (message.file !== undefined) return unknownFile;
     if (sequence !== undefined) {
       // A client that lost the line before our ack sends the same edit again; (client, sequence) is its name.
-      if (sequence <= member.sequence) return { effects: this.#ackAgain(connection, sequence) };
+      if (sequence <= member.sequence) return { effects: this.#ackAgain(connection, sequence, message) };
       if (sequence > member.sequence + 1) {
         return refusal("sequence_gap", `Sequence ${member.sequence + 1} comes next, not ${sequence}`);
       }
     }
     const whole = "code" in message;
     const base = message.version ?? this.#published.version;
+    if (aheadOf(connection, base) >= AHEAD_MAX) {
+      return refusal("rate_limited", `${AHEAD_MAX} edits are ahead of version ${base}; wait for their acks`);
+    }
     const alone = whole && !this.#restsOnOwn(connection, message.version);
     const unseen = this.#unseen(connection, base, alone);
     if ("refused" in unseen) return unseen;
@@ -466,6 +477,7 @@ export class RoomEngine {
     const author = this.#memberByUser.has(member.user) ? [] : [this.#remember(member)];
     const edit = this.#accept(member, sequence ?? 0, time, rebased.changes);
     connection.bridge = { through: edit.version, others: rebased.others };
+    connection.ahead.push(edit.version);
     connection.shadow = whole
       ? shadowOf(connection, message.code, base, rebased.others.length === 0 ? [edit.version] : [])
       : undefined;
@@ -502,14 +514,20 @@ export class RoomEngine {
 
   // What came since `base` and the sender had not seen, in the coordinates behind its own edits that it typed ahead.
   // To a whole text that stands alone its sender's own edits since `base` are like others'.
-  #unseen(connection: Connection, base: number, alone = false): { others: readonly Foreign[] } | Refusal {
+  #unseen(
+    connection: Connection,
+    base: number,
+    alone = false,
+    until = Infinity,
+  ): { others: readonly Foreign[] } | Refusal {
     const { version } = this.#state;
     const { bridge, member, shadow } = connection;
     if (base > version) return refusal("version_unknown", `The room is at version ${version}`);
     if (version - base > LAG_MAX)
       return refusal("version_unknown", `Version ${base} is too far behind version ${version}`);
     const ahead = bridge && base < bridge.through && !alone ? bridge : undefined;
-    const later = this.#log.since(Math.max(base, ahead?.through ?? 0));
+    const all = this.#log.since(Math.max(base, ahead?.through ?? 0));
+    const later = until < version ? all?.filter((edit) => edit.version <= until) : all;
     if (!later) return refusal("version_unknown", `The log does not reach back to version ${base}`);
     // Own edits that no bridge spans: typed ahead, and the room's memory of what they were mapped over is gone.
     // The client joins again with `since`, and loses nothing by it.
@@ -573,12 +591,28 @@ export class RoomEngine {
     ];
   }
 
-  #ackAgain(connection: Connection, sequence: number): Effect[] {
+  #ackAgain(connection: Connection, sequence: number, message: CodeUpdate): Effect[] {
     const { member } = connection;
     const since = this.#log.since(Math.max(0, member.sequenceVersion - RESENT_MAX)) ?? [];
     const original = since.find((edit) => edit.user === member.user && edit.sequence === sequence);
+    if (original && "diff" in message) this.#bridgeAgain(connection, message, original);
     const version = original?.version ?? member.sequenceVersion;
     return [{ type: "send", to: connection.id, message: { type: "ack", version, sequence } }];
+  }
+
+  // Who sends all that was in flight again, on a new line or to a room that slept, sends what it typed ahead of, too:
+  // from it the room learns again what the edits behind it must be mapped over.
+  #bridgeAgain(connection: Connection, message: Extract<CodeUpdate, { diff: unknown }>, original: LoggedEdit): void {
+    const { member, bridge } = connection;
+    const until = original.version - 1;
+    if (message.version > until || (bridge && bridge.through >= original.version)) return;
+    const unseen = this.#unseen(connection, message.version, false, until);
+    if ("refused" in unseen) return;
+    const length = unseen.others[0]?.changes.length ?? original.changes.length;
+    const given = changesOf(message.diff, length);
+    const rebased = given && rebaseOver(member.user, given, unseen.others);
+    const same = rebased && sameDiff(diffOf(rebased.changes), diffOf(original.changes));
+    if (same) connection.bridge = { through: original.version, others: rebased.others };
   }
 
   #tell(edit: LoggedEdit, author?: ConnectionId): Effect[] {
@@ -632,6 +666,21 @@ export class RoomEngine {
   }
 }
 
+/** Edits that are composed for one join; past this the text itself is the quicker answer. */
+const COMPOSED_MAX = 5_000;
+
+// All of it as one run, signed by nobody. Composed in pairs of pairs: one by one would cost the square of their number.
+function missedAtOnce(edits: readonly LoggedEdit[], since: number): EditRun[] {
+  let changes = edits.map((edit) => edit.changes);
+  while (changes.length > 1) {
+    const pairs: ChangeSet[] = [];
+    for (const [i, one] of changes.entries()) if (i % 2 === 0) pairs.push(changes[i + 1] ? one.compose(changes[i + 1]!) : one);
+    changes = pairs;
+  }
+  const [all] = changes;
+  return all ? [{ from: since, version: since + edits.length, user: 0, diff: diffOf(all) }] : [];
+}
+
 /** How far back a resent edit's own version is looked up; a client has no more than this in flight. */
 const RESENT_MAX = 1_000;
 
@@ -649,7 +698,20 @@ function refuse(to: ConnectionId, { refused, detail }: Refusal, sequence?: numbe
   return [{ type: "send", to, message }];
 }
 
+function sameDiff(a: readonly Splice[], b: readonly Splice[]): boolean {
+  const same = (one: Splice, other: Splice | undefined) =>
+    one.start === other?.start && one.end === other.end && one.text === other.text;
+  return a.length === b.length && a.every((splice, i) => same(splice, b[i]));
+}
+
 type Rebased = { changes: ChangeSet; others: readonly Foreign[] };
+
+/** How many of its own edits the connection has not seen at `base`. */
+function aheadOf({ ahead }: Connection, base: number): number {
+  const unseen = ahead.findIndex((version) => version > base);
+  ahead.splice(0, unseen < 0 ? ahead.length : unseen);
+  return ahead.length;
+}
 
 function rebaseOver(user: number, given: ChangeSet, others: readonly Foreign[]): Rebased {
   let changes = given;

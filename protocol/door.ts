@@ -16,6 +16,7 @@ export const doorJoin = z.object({
   epoch: z.string().optional(),
   wholeTexts: z.boolean(),
   withText: z.boolean(),
+  settled: z.boolean(),
   batch: z.boolean(),
 });
 export type DoorJoin = z.infer<typeof doorJoin>;

@@ -34,13 +34,23 @@ export const MEMBERS_MAX = 50_000;
 /** Versions a base may lie behind the room's: mapping over this many edits still takes under a tenth of a second. */
 export const LAG_MAX = 50_000;
 
-/** Frames one socket may send at once, and per second after that. A replayed session runs at about half of it. */
-export const FRAMES_BURST_MAX = 60_000;
-export const FRAMES_PER_SECOND_MAX = 25_000;
+/** A client's edits in flight: others wait behind them, for some tenths of a second at most. A typist has a handful. */
+export const AHEAD_MAX = 2_000;
 
-/** Characters one socket may send at once, and per second after that: forty whole texts, then four a second. */
-export const CHARACTERS_BURST_MAX = 40_000_000;
-export const CHARACTERS_PER_SECOND_MAX = 4_000_000;
+/**
+ * Frames one socket may send at once, and per second after that, not counting edits that were accepted: those wait for
+ * acks (AHEAD_MAX). Carets, pings and mistakes of a hundred scripted hands; the slowest machine still takes far more.
+ */
+export const FRAMES_BURST_MAX = 12_000;
+export const FRAMES_PER_SECOND_MAX = 1_000;
+
+/** Characters one socket may send at once, and per second after that: sixteen whole texts, then two a second. */
+export const CHARACTERS_BURST_MAX = 16_000_000;
+export const CHARACTERS_PER_SECOND_MAX = 2_000_000;
+
+/** A frame that names a version longer ago than this pays for being mapped over what came since, in characters an edit. */
+export const LAG_FREE_MAX = 1_000;
+export const CHARACTERS_PER_LAG = 50;
 
 /** Characters sent to a socket since it last said anything. A silent reader pings; a dead one must not fill memory. */
 export const UNHEARD_CHARACTERS_MAX = 64_000_000;

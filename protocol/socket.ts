@@ -184,6 +184,7 @@ export const joinQuery = z.object({
   sync: flag("full"),
   batch: flag("1"),
   text: flag("1"),
+  settled: flag("1"),
 });
 export type JoinQuery = z.infer<typeof joinQuery>;
 

@@ -22,7 +22,8 @@ export function checkBacked(message: RoomMessage, { state, log }: { state: RoomS
     );
   }
   if (message.type === "ack" && message.sequence !== undefined && stored) {
-    same(message.sequence, stored.sequence, "an ack names the edit on disk");
+    // Of an edit sent again a room whose log was cut knows that it has it, and no longer where.
+    if (log.start === 0) same(message.sequence, stored.sequence, "an ack names the edit on disk");
     if (message.diff) same(message.diff, diffOf(stored.changes), "an ack tells how the edit was moved");
   }
 }

@@ -68,7 +68,7 @@ export class Host {
     if (!item) return false;
     switch (item.type) {
       case "join": {
-        const { client, sync, text, batch, ...rest } = joinQuery.parse(item.query);
+        const { client, sync, text, settled, batch, ...rest } = joinQuery.parse(item.query);
         this.#sockets.set(line.id, { line, attachment: undefined, batch: batch === "1" });
         const join = {
           ...rest,
@@ -79,6 +79,7 @@ export class Host {
           epoch: rest.epoch,
           wholeTexts: sync === "full",
           withText: text === "1",
+          settled: settled === "1",
         };
         this.perform({ type: "joined", from: line.id, join });
         return true;
@@ -266,7 +267,7 @@ function presencesIn(engine: RoomEngine): Presence[] {
   const effects = engine.receive({
     type: "joined",
     from: "stranger",
-    join: { ...stranger, wholeTexts: false, withText: false },
+    join: { ...stranger, wholeTexts: false, withText: false, settled: false },
   });
   const init = effects.flatMap((effect) =>
     effect.type === "send" && effect.message.type === "init" ? [effect.message] : [],

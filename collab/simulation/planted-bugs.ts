@@ -7,7 +7,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "skip the duplicate check",
     file: "collab/room-engine.ts",
-    from: "if (sequence <= member.sequence) return { effects: this.#ackAgain(connection, sequence) };",
+    from: "if (sequence <= member.sequence) return { effects: this.#ackAgain(connection, sequence, message) };",
     to: "",
   },
   {
@@ -105,6 +105,12 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: "collab/room-engine.ts",
     from: "ahead.others.filter((other) => other.version > base)",
     to: "ahead.others",
+  },
+  {
+    name: "learn nothing from edits that are sent again",
+    file: "collab/room-engine.ts",
+    from: 'if (original && "diff" in message) this.#bridgeAgain(connection, message, original);',
+    to: "",
   },
   {
     name: "guess what a client had seen before the room slept",

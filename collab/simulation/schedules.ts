@@ -112,6 +112,30 @@ export const schedules: readonly Schedule[] = [
     },
   ),
 
+  schedule(
+    "[S4] what was in flight, sent again as it was, lands where its author saw it: on a new line, and on one that slept",
+    () => {
+      for (const on of ["a new line", "one that slept"]) {
+        const stage = new Stage(["editor", "burst"], "one two");
+        for (const [at, letter] of [
+          [3, "!"],
+          [8, "?"],
+          [9, "?"],
+        ] as const)
+          stage.write(1, at, letter);
+        stage.write(0, 0, ">> ");
+        stage.up(0);
+        stage.up(1, on === "a new line" ? 2 : 1); // the rest is lost
+        stage.commit();
+        if (on === "a new line") stage.drop(1);
+        else stage.does({ do: "hibernate" });
+        stage.write(0, 3, "-- ");
+        stage.up(0);
+        stage.ends(">> -- one! two??");
+      }
+    },
+  ),
+
   schedule("[S3] an edit that was written but not told of when the process died is not sent again", () => {
     const stage = new Stage(["editor", "editor"], "");
     stage.spell(0, 0, "ab");

@@ -3,7 +3,7 @@
 import type { Cut } from "#collab/simulation/person";
 import { Random } from "#collab/simulation/random";
 
-export type Kind = "editor" | "viewer" | "waiter" | "guest" | "whole";
+export type Kind = "editor" | "viewer" | "waiter" | "burst" | "guest" | "whole";
 
 export type Step =
   | { do: "edit"; who: number; cuts: Cut[]; pause?: number }
@@ -85,7 +85,7 @@ const hostiles: [Hostile, ...Hostile[]] = [
 export function scriptOf(seed: number): Script {
   const random = new Random(seed);
   const cast = Array.from({ length: 2 + random.int(4) }, (_, i): Kind =>
-    i === 0 ? "editor" : random.weighted({ editor: 8, waiter: 2, guest: 1, whole: 1, viewer: 1 }),
+    i === 0 ? "editor" : random.weighted({ editor: 8, waiter: 1, burst: 2, guest: 1, whole: 1, viewer: 1 }),
   );
   // Two clients of whole texts would replace the same lines at once, and both versions of them stay: no promise is broken.
   const first = cast.indexOf("whole");

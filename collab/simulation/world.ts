@@ -3,6 +3,7 @@
 import type { Text } from "@codemirror/state";
 import { splitsPair, textOf } from "#collab/changes";
 import { diffTexts } from "#collab/diff-texts";
+import { Burst } from "#collab/simulation/burst";
 import { check, same } from "#collab/simulation/check";
 import { Guest, Waiter, Whole } from "#collab/simulation/contract-clients";
 import { Editor } from "#collab/simulation/editor";
@@ -107,7 +108,7 @@ export class World implements Room {
       }
       case "resend": {
         const person = this.person(step.who);
-        return (person instanceof Waiter || person instanceof Whole) && person.resend();
+        return (person instanceof Waiter || person instanceof Whole || person instanceof Burst) && person.resend();
       }
       case "commit":
         host.flush();
@@ -230,6 +231,7 @@ export class World implements Room {
 
 function personOf(room: Room, kind: Kind, number: number): Person {
   if (kind === "waiter") return new Waiter(room, number);
+  if (kind === "burst") return new Burst(room, number);
   if (kind === "guest") return new Guest(room, number);
   if (kind === "whole") return new Whole(room, number);
   return new Editor(room, number, kind);

@@ -11,11 +11,12 @@ export const socket = new Hono<{ Bindings: Env }>().get("/:roomId", async (c) =>
   if (!opened) return refuse("unknown_room", "Room not found", closeCode.unknownRoom);
   const query = joinQuery.safeParse(c.req.query());
   if (!query.success) return refuse("bad_message", "The client id is too long", closeCode.refused);
-  const { name, client, since, epoch, sync, batch, text } = query.data;
+  const { name, client, since, epoch, sync, batch, text, settled } = query.data;
   const join: DoorJoin = {
     role: opened.role,
     wholeTexts: sync === "full",
     withText: text === "1",
+    settled: settled === "1",
     batch: batch === "1",
     ...(name && { name }),
     ...(client !== undefined && { key: await keyOf(opened.row.id, client) }),
