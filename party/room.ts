@@ -67,8 +67,9 @@ export class Room extends Server<Env> {
     if (!room?.engine.has(socket.id)) return; // it has been told that it is out
     const now = Date.now();
     const length = typeof frame === "string" ? frame.length : frame.byteLength;
-    if (!this.#trafficOf(socket.id).received(length, now)) {
-      this.#cutOff(room, socket, "rate_limited", "Too much at once. Join again and go slower.", closeCode.flooding);
+    const traffic = this.#trafficOf(socket.id);
+    if (!traffic.received(length, now)) {
+      this.#cutOffFlood(room, socket);
       return;
     }
     const parsed = parse(frame);
@@ -77,7 +78,15 @@ export class Room extends Server<Env> {
       this.#flushSoon(room);
       return;
     }
-    this.#perform(room, { type: "message", from: socket.id, message: parsed.message, time: now });
+    const { message } = parsed;
+    const { version } = room.engine.state;
+    const base = "version" in message ? message.version : undefined;
+    if (base !== undefined && !traffic.lagged(version - base)) {
+      this.#cutOffFlood(room, socket);
+      return;
+    }
+    this.#perform(room, { type: "message", from: socket.id, message, time: now });
+    if (room.engine.state.version > version) traffic.accepted();
   }
 
   override onClose(socket: Socket, code: number): void {
@@ -97,6 +106,10 @@ export class Room extends Server<Env> {
     if (!room?.engine.has(id)) return;
     this.#perform(room, { type: "left", from: id });
     if (room.engine.count === 0) void this.#planCheckpoint(room);
+  }
+
+  #cutOffFlood(room: Loaded, socket: Socket): void {
+    this.#cutOff(room, socket, "rate_limited", "Too much at once. Join again and go slower.", closeCode.flooding);
   }
 
   #cutOff(room: Loaded, socket: Socket, code: RefusalCode, message: string, reason: number): void {

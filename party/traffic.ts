@@ -1,9 +1,11 @@
 // What one socket may ask of the room. Limits stand in protocol/limits.ts with their reasons.
 import {
   CHARACTERS_BURST_MAX,
+  CHARACTERS_PER_LAG,
   CHARACTERS_PER_SECOND_MAX,
   FRAMES_BURST_MAX,
   FRAMES_PER_SECOND_MAX,
+  LAG_FREE_MAX,
   UNHEARD_CHARACTERS_MAX,
 } from "#protocol/limits";
 
@@ -22,6 +24,17 @@ export class Traffic {
     this.#characters = Math.max(0, this.#characters - seconds * CHARACTERS_PER_SECOND_MAX) + length;
     this.#unheard = 0;
     return this.#frames <= FRAMES_BURST_MAX && this.#characters <= CHARACTERS_BURST_MAX;
+  }
+
+  /** The frame names a version so many ago; false when its socket floods, for mapping over them is work. */
+  lagged(versions: number): boolean {
+    this.#characters += Math.max(0, versions - LAG_FREE_MAX) * CHARACTERS_PER_LAG;
+    return this.#characters <= CHARACTERS_BURST_MAX;
+  }
+
+  /** The frame was an edit, and is in the room. */
+  accepted(): void {
+    this.#frames--;
   }
 
   /** A frame leaves; false when so much has left without a word that nobody seems to read. */

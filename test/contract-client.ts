@@ -1,5 +1,6 @@
 // A client written from the contract alone: it imports nothing of this project and holds no algebra. Its text is the
 // room's at `version`; what it typed itself enters with the ack.
+import type { Socket } from "node:net";
 import { WebSocket } from "ws";
 
 export type Splice = { start: number; end: number; text: string };
@@ -14,6 +15,14 @@ export type Message = {
   diff?: Splice | Splice[];
   edits?: { from: number; version: number; user: number; diff: Splice[]; sequence?: number }[];
   [field: string]: unknown;
+};
+
+/** `text` is that at `version`, for who joins with `since`. Without compression the line costs both ends less. */
+export type ContractOptions = {
+  text?: string;
+  version?: number;
+  compressed?: boolean;
+  headers?: Record<string, string>;
 };
 
 const PATIENCE_MS = 30_000;
@@ -35,10 +44,10 @@ export class ContractClient {
   #waiting = new Set<() => void>();
 
   /** `address` is that of the room's socket, query included; with `since` in it the client has a text to begin with. */
-  constructor(address: string, { text = "", version = 0, compressed = true } = {}) {
+  constructor(address: string, { text = "", version = 0, compressed = true, headers }: ContractOptions = {}) {
     this.text = text;
     this.version = version;
-    this.socket = new WebSocket(address.replace(/^http/, "ws"), { perMessageDeflate: compressed });
+    this.socket = new WebSocket(address.replace(/^http/, "ws"), { perMessageDeflate: compressed, headers });
     this.socket.on("message", (frame: Buffer) => this.#framed(frame.toString()));
     this.socket.on("error", () => {}); // its close follows
     this.socket.on("close", (code, reason) => {
@@ -47,13 +56,15 @@ export class ContractClient {
     });
   }
 
-  static async join(
-    address: string,
-    options?: { text?: string; version?: number; compressed?: boolean },
-  ): Promise<ContractClient> {
+  static async join(address: string, options?: ContractOptions): Promise<ContractClient> {
     const client = new ContractClient(address, options);
     await client.until(() => client.unread.length > 0, "init");
     return client;
+  }
+
+  /** The line below the frames. */
+  get raw(): Socket {
+    return (this.socket as unknown as { _socket: Socket })._socket;
   }
 
   send(message: object | string | Uint8Array): void {

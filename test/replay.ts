@@ -7,7 +7,7 @@ import { type ConcurrentTrace, type Patch, type SequentialTrace, seenBy } from "
 import type { RoomMember } from "#test/room-member";
 
 /** Edits on their way at once: many, or the replay waits for round trips. */
-export const WINDOW = 1_000;
+export const WINDOW = 500;
 
 export function changesOf(patches: readonly Patch[], length: number): ChangeSet {
   return patches.reduce(
@@ -175,13 +175,15 @@ export class OutsiderHand implements Hand {
     else throw new Error(`Edit ${sequence} is version ${own[sequence - 1]} and now ${version}`);
   }
 
+  // The newest version that holds no edit she had not seen.
   async see(counts: readonly number[]): Promise<void> {
-    for (const [agent, count] of counts.entries()) {
-      if (agent === this.#agent || count === 0) continue;
+    const others = [...counts.entries()].filter(([agent]) => agent !== this.#agent);
+    for (const [agent, count] of others) {
       const versions = this.#versions[agent]!;
       if (versions.length < count) await this.client.until(() => versions.length >= count, "others' edits");
-      this.#base = Math.max(this.#base, versions[count - 1]!);
     }
+    const unseen = others.map(([agent, count]) => this.#versions[agent]![count] ?? Infinity);
+    this.#base = Math.min(this.client.version, ...unseen.map((version) => version - 1));
   }
 
   type(patches: readonly Patch[]): void {
