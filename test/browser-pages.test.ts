@@ -1,6 +1,7 @@
 // The pages around the editor: making, finding and sharing rooms, and what is said when there is none.
 import { gzipSync } from "node:zlib";
 import type { Browser } from "playwright-core";
+import { encode } from "uqr";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type App, startApp } from "#test/app";
 import { eventually, launchBrowser, makeRoom, Person, roomNow } from "#test/browser";
@@ -104,11 +105,11 @@ test("the copied link and the QR code are the link that is shown", async () => {
   await ada.page.click("text=Share");
   await ada.page.locator(".link-copy").first().click();
   expect(await ada.page.evaluate(() => navigator.clipboard.readText())).toBe(url);
-  const read = await ada.page.evaluate(async () => {
-    const svg = document.querySelector(".qr");
-    return svg?.querySelector("path")?.getAttribute("d")?.length ?? 0;
-  });
-  expect(read).toBeGreaterThan(1_000);
+  const path = await ada.page.locator(".qr path").getAttribute("d");
+  const dark = encode(url, { ecc: "M", border: 2 }).data.flatMap((row, y) =>
+    row.flatMap((is, x) => (is ? [`${x} ${y}`] : [])),
+  );
+  expect([...(path ?? "").matchAll(/M(\d+ \d+)h1v1h-1z/g)].map(([, at]) => at)).toEqual(dark);
 });
 
 test("an unknown room says so and leads on", async () => {

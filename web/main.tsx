@@ -3,8 +3,11 @@ import "./style/fonts.css";
 import "./style/tokens.css";
 import "./style/base.css";
 import "./style/controls.css";
+import "./style/notice.css";
 import "./style/landing.css";
+import "./style/figure.css";
 import "./style/room.css";
+import "./style/share.css";
 import { App } from "./App.tsx";
 
 const root = document.getElementById("app");

@@ -87,5 +87,5 @@ export function Menu({
 }
 
 function items(panel: HTMLElement | null): HTMLElement[] {
-  return [...(panel?.querySelectorAll<HTMLElement>("[role^=menuitem], [role=option]") ?? [])];
+  return [...(panel?.querySelectorAll<HTMLElement>(".menu-item") ?? [])];
 }

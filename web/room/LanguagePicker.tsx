@@ -19,6 +19,7 @@ export function LanguagePicker({ session }: { session: RoomSession }) {
           <ChevronDown />
         </>
       }
+      role="dialog"
       panelClass="language-panel"
       onClosed={() => session.focusEditor()}
     >
@@ -55,7 +56,7 @@ function LanguageList({ session, current, close }: { session: RoomSession; curre
           choose(found[0].id);
         }}
       />
-      <div class="language-list">
+      <div class="language-list" role="menu" aria-label="Languages">
         {found.map(({ id, name }) => (
           <button
             key={id}

@@ -45,7 +45,6 @@ export function People({ session }: { session: RoomSession }) {
                 <button
                   type="button"
                   class="menu-item"
-                  role="menuitem"
                   title={`Go to where ${person.name} is`}
                   onClick={() => {
                     close();

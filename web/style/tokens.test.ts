@@ -43,6 +43,7 @@ const textPairs: [string, string][] = [
   ["text", "accent-quiet"],
   ["text-quiet", "accent-quiet"],
   ["warning", "warning-quiet"],
+  ["code-line-number", "surface"],
   ...["text", "comment", "keyword", "string", "number", "function", "type"].flatMap((kind) =>
     ["surface", "code-line-current"].map((on): [string, string] => [`code-${kind}`, on]),
   ),
@@ -54,6 +55,24 @@ test.each(themes)("text is readable in %s: at least 4.5 to 1", (theme) => {
     expect(contrast(color(text, theme), color(on, theme)), `--${text} on --${on}`).toBeGreaterThanOrEqual(4.5);
   }
 });
+
+test.each(themes)("code stays readable in %s under somebody's selection, which is a fifth of their colour", (theme) => {
+  for (let person = 0; person < 8; person++) {
+    const under = mixed(color(`person-${person}`, theme), color("surface", theme), 0.2);
+    for (const kind of ["text", "comment", "keyword", "string", "number", "function", "type"]) {
+      const reached = contrast(color(`code-${kind}`, theme), under);
+      expect(reached, `--code-${kind} under person ${person}`).toBeGreaterThanOrEqual(4.5);
+    }
+  }
+});
+
+// color-mix(in srgb) mixes the values as they are written, not the light they stand for.
+function mixed(over: Rgb, under: Rgb, share: number): Rgb {
+  const written = (value: number) => (value <= 0.0031308 ? value * 12.92 : 1.055 * value ** (1 / 2.4) - 0.055);
+  const light = (value: number) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+  const [r, g, b] = under.map((value, i) => light(written(over[i] ?? 0) * share + written(value) * (1 - share)));
+  return [r ?? 0, g ?? 0, b ?? 0];
+}
 
 test.each(themes)("edges of fields, the focus and people's carets stand out in %s: at least 3 to 1", (theme) => {
   const marks = ["line-strong", "accent", ...Array.from({ length: 8 }, (_, person) => `person-${person}`)];
