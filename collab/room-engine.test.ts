@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { textOf } from "#collab/changes";
+import { changesOf, textOf } from "#collab/changes";
 import { Host } from "#collab/simulation/host";
 import { Line } from "#collab/simulation/line";
-import { CONNECTIONS_MAX, TEXT_LENGTH_MAX } from "#protocol/limits";
+import { AHEAD_MAX, CONNECTIONS_MAX, TEXT_LENGTH_MAX } from "#protocol/limits";
 import { type Role, roomFrame, type RoomMessage } from "#protocol/socket";
 
 /** A room with its disk, and whoever joins it. What they say is written and told at once. */
@@ -114,6 +114,21 @@ describe("joining", () => {
     ]);
   });
 
+  test("[J4] who has nothing in flight is told all it missed at once, its own too, signed by nobody", () => {
+    const room = new Room("x");
+    const [ann, bob] = [room.join({ client: "a" }), room.join({ client: "b" })];
+    ann.says(edit(0, 0, 0, "a"), edit(1, 2, 2, "b"));
+    bob.says(edit(2, 1, 2, "c"), edit(3, 0, 1, ""));
+    const { edits } = room.join({ client: "b", since: "0", settled: "1" }).init;
+    expect(edits).toMatchObject([{ from: 0, version: 4, user: 0 }]);
+    expect(
+      changesOf(edits?.[0]?.diff ?? [], 1)
+        ?.apply(textOf("x"))
+        .toString(),
+    ).toBe(room.text);
+    expect(room.join({ client: "b", since: "4", settled: "1" }).init.edits).toEqual([]);
+  });
+
   test("[J5] a client that joins again closes its older connection, and what that one says then is nobody's", () => {
     const room = new Room();
     const old = room.join({ client: "a" });
@@ -150,7 +165,7 @@ describe("joining", () => {
     expect(() => room.join()).toThrow("room_full");
     seats[7]?.leaves();
     expect(room.join().init.count).toBe(CONNECTIONS_MAX);
-  });
+  }, 60_000);
 
   test("[J8] the others hear who comes and goes, everybody how many are here", () => {
     const room = new Room();
@@ -222,6 +237,16 @@ describe("edits", () => {
     expect(ann.says({ type: "cursor_update", position: 3, version: 0 })).toEqual([]);
     expect(room.text).toBe("zza😀b");
   });
+
+  test("[E3] no more edits are in flight than the maximum; who names a newer version goes on", () => {
+    const room = new Room();
+    const ann = room.join();
+    ann.mutters(...Array.from({ length: AHEAD_MAX }, () => edit(0, 0, 0, "x")));
+    expect(ann.says(edit(0, 0, 0, "y", { sequence: 1 })).at(-1)).toEqual(error("rate_limited", { sequence: 1 }));
+    expect(ann.says(edit(AHEAD_MAX, 0, 0, "y", { sequence: 1 }))).toMatchObject([
+      { type: "ack", version: AHEAD_MAX + 1 },
+    ]);
+  }, 60_000);
 
   test("[E4] the ack tells how others' edits moved it, and only then", () => {
     const room = new Room("abc");

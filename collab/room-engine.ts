@@ -674,7 +674,8 @@ function missedAtOnce(edits: readonly LoggedEdit[], since: number): EditRun[] {
   let changes = edits.map((edit) => edit.changes);
   while (changes.length > 1) {
     const pairs: ChangeSet[] = [];
-    for (const [i, one] of changes.entries()) if (i % 2 === 0) pairs.push(changes[i + 1] ? one.compose(changes[i + 1]!) : one);
+    for (const [i, one] of changes.entries())
+      if (i % 2 === 0) pairs.push(changes[i + 1] ? one.compose(changes[i + 1]!) : one);
     changes = pairs;
   }
   const [all] = changes;

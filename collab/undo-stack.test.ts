@@ -100,7 +100,7 @@ describe("among others", () => {
         page.step("redo");
         expect(page.shown).toBe(before);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 500 },
     );
   });
 
@@ -128,7 +128,7 @@ describe("among others", () => {
         while (page.step("undo"));
         expect([...page.shown].toSorted().join("")).toBe(theirs);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 500 },
     );
   });
 

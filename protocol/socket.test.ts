@@ -56,10 +56,10 @@ describe("what a client says", () => {
         for (const text of strings(texts)) expect(text.isWellFormed() && !text.includes("\r")).toBe(true);
         for (const number of numbers(data)) expect(Number.isSafeInteger(number) && number >= 0).toBe(true);
       }),
-      { numRuns: 10_000 },
+      { numRuns: 4_000 },
     );
-    expect(passed).toBeGreaterThan(200);
-  });
+    expect(passed).toBeGreaterThan(100);
+  }, 60_000);
 
   test("[F2] may carry fields that this room does not know; they are left out", () => {
     expect(clientMessage.parse({ type: "ping", later: 1 })).toEqual({ type: "ping" });
