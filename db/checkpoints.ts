@@ -25,13 +25,24 @@ export async function saveCheckpoint(db: D1Database, checkpoint: Checkpoint): Pr
   const library = drizzle(db);
   const [first] = chunks;
   await library.batch([
-    library.update(rooms).set({ version, ...room }).where(eq(rooms.id, roomId)),
+    library
+      .update(rooms)
+      .set({ version, ...room })
+      .where(eq(rooms.id, roomId)),
     // The state at version 0 stays: with the log it leads to every other.
-    library.delete(snapshots).where(and(eq(snapshots.roomId, roomId), or(gt(snapshots.version, 0), eq(snapshots.version, version)))),
-    ...partsOf(state).map((body, part) => library.insert(snapshots).values({ roomId, version, part, body: Buffer.from(body) })),
-    ...(first ? [library.delete(logChunks).where(and(eq(logChunks.roomId, roomId), gte(logChunks.start, first.start)))] : []),
+    library
+      .delete(snapshots)
+      .where(and(eq(snapshots.roomId, roomId), or(gt(snapshots.version, 0), eq(snapshots.version, version)))),
+    ...partsOf(state).map((body, part) =>
+      library.insert(snapshots).values({ roomId, version, part, body: Buffer.from(body) }),
+    ),
+    ...(first
+      ? [library.delete(logChunks).where(and(eq(logChunks.roomId, roomId), gte(logChunks.start, first.start)))]
+      : []),
     ...chunks.flatMap(({ start, through, body }) =>
-      partsOf(body).map((bytes, part) => library.insert(logChunks).values({ roomId, start, part, through, body: Buffer.from(bytes) })),
+      partsOf(body).map((bytes, part) =>
+        library.insert(logChunks).values({ roomId, start, part, through, body: Buffer.from(bytes) }),
+      ),
     ),
   ]);
 }
@@ -44,8 +55,16 @@ export async function loadCheckpoint(
   const library = drizzle(db);
   const [found, snapshotParts, chunkParts] = await library.batch([
     library.select({ version: rooms.version }).from(rooms).where(eq(rooms.id, roomId)),
-    library.select().from(snapshots).where(eq(snapshots.roomId, roomId)).orderBy(asc(snapshots.version), asc(snapshots.part)),
-    library.select().from(logChunks).where(eq(logChunks.roomId, roomId)).orderBy(asc(logChunks.start), asc(logChunks.part)),
+    library
+      .select()
+      .from(snapshots)
+      .where(eq(snapshots.roomId, roomId))
+      .orderBy(asc(snapshots.version), asc(snapshots.part)),
+    library
+      .select()
+      .from(logChunks)
+      .where(eq(logChunks.roomId, roomId))
+      .orderBy(asc(logChunks.start), asc(logChunks.part)),
   ]);
   const [room] = found;
   return (
@@ -60,5 +79,7 @@ export async function loadCheckpoint(
 // Rows in order, joined to one body for each key.
 function wholes<R extends { body: Buffer }>(rows: readonly R[], key: (row: R) => number): [R, Uint8Array][] {
   const groups = Map.groupBy(rows, key);
-  return [...groups.values()].flatMap((group) => (group[0] ? [[group[0], joined(group.map(({ body }) => new Uint8Array(body)))]] : []));
+  return [...groups.values()].flatMap((group) =>
+    group[0] ? [[group[0], joined(group.map(({ body }) => new Uint8Array(body)))]] : [],
+  );
 }

@@ -5,7 +5,8 @@ const PART_BYTES_MAX = 1_000_000;
 /** A body cut to parts that fit a row; at least one. */
 export function partsOf(body: Uint8Array): Uint8Array[] {
   const parts: Uint8Array[] = [];
-  for (let at = 0; at === 0 || at < body.length; at += PART_BYTES_MAX) parts.push(body.subarray(at, at + PART_BYTES_MAX));
+  for (let at = 0; at === 0 || at < body.length; at += PART_BYTES_MAX)
+    parts.push(body.subarray(at, at + PART_BYTES_MAX));
   return parts;
 }
 

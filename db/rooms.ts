@@ -8,7 +8,11 @@ export type RoomRow = typeof rooms.$inferSelect;
 
 /** The room behind an id of either kind; `id` tells which. */
 export async function findRoom(db: D1Database, id: string): Promise<RoomRow | undefined> {
-  return drizzle(db).select().from(rooms).where(or(eq(rooms.id, id), eq(rooms.viewId, id))).get();
+  return drizzle(db)
+    .select()
+    .from(rooms)
+    .where(or(eq(rooms.id, id), eq(rooms.viewId, id)))
+    .get();
 }
 
 /** Adds a room with the state it starts from: its object is born from this as it would be reborn from a checkpoint. */
@@ -16,6 +20,8 @@ export async function createRoom(db: D1Database, room: RoomRow, state: Uint8Arra
   const library = drizzle(db);
   await library.batch([
     library.insert(rooms).values(room),
-    ...partsOf(state).map((body, part) => library.insert(snapshots).values({ roomId: room.id, version: room.version, part, body: Buffer.from(body) })),
+    ...partsOf(state).map((body, part) =>
+      library.insert(snapshots).values({ roomId: room.id, version: room.version, part, body: Buffer.from(body) }),
+    ),
   ]);
 }

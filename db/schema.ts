@@ -16,7 +16,9 @@ export const rooms = sqliteTable("rooms", {
 export const snapshots = sqliteTable(
   "snapshots",
   {
-    roomId: text("room_id").notNull().references(() => rooms.id, { onDelete: "cascade" }),
+    roomId: text("room_id")
+      .notNull()
+      .references(() => rooms.id, { onDelete: "cascade" }),
     version: integer().notNull(),
     part: integer().notNull(),
     body: blob({ mode: "buffer" }).notNull(),
@@ -28,7 +30,9 @@ export const snapshots = sqliteTable(
 export const logChunks = sqliteTable(
   "log_chunks",
   {
-    roomId: text("room_id").notNull().references(() => rooms.id, { onDelete: "cascade" }),
+    roomId: text("room_id")
+      .notNull()
+      .references(() => rooms.id, { onDelete: "cascade" }),
     start: integer().notNull(),
     part: integer().notNull(),
     through: integer().notNull(),

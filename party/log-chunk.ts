@@ -14,7 +14,15 @@ const FORMAT = 1;
 /** Edits in order and without gaps, on a text of `edits[0].changes.length` units. */
 export function encodeChunk(edits: readonly LoggedEdit[]): Uint8Array {
   const columns = Array.from({ length: 7 }, () => new Column());
-  const [users, sequences, times, counts, positions, deleted, inserted] = columns as [Column, Column, Column, Column, Column, Column, Column];
+  const [users, sequences, times, counts, positions, deleted, inserted] = columns as [
+    Column,
+    Column,
+    Column,
+    Column,
+    Column,
+    Column,
+    Column,
+  ];
   const head = new Column();
   const [first] = edits;
   head.push(FORMAT, first?.version ?? 0, edits.length, first?.changes.length ?? 0, first?.time ?? 0);
@@ -62,7 +70,15 @@ export function decodeChunk(body: Uint8Array): LoggedEdit[] {
     return reader;
   };
   const head = column();
-  const [users, sequences, times, counts, positions, deleted, inserted] = [column(), column(), column(), column(), column(), column(), column()] as const;
+  const [users, sequences, times, counts, positions, deleted, inserted] = [
+    column(),
+    column(),
+    column(),
+    column(),
+    column(),
+    column(),
+    column(),
+  ] as const;
   const text = bytes.toString("utf8", at);
   const format = head.next();
   if (format !== FORMAT) throw new Error(`Log chunk of unknown format ${format}`);

@@ -9,8 +9,15 @@ import { encodeState } from "#party/room-state";
 import { RoomStore } from "#party/room-store";
 
 const newState = (): RoomState => ({
-  roomId: "r", viewId: "v", epoch: "e", version: 0, text: Text.empty, language: "python", title: "",
-  nextUser: 2, members: [{ user: 1, key: "k", name: "Ann", sequence: 0, sequenceVersion: 0 }],
+  roomId: "r",
+  viewId: "v",
+  epoch: "e",
+  version: 0,
+  text: Text.empty,
+  language: "python",
+  title: "",
+  nextUser: 2,
+  members: [{ user: 1, key: "k", name: "Ann", sequence: 0, sequenceVersion: 0 }],
 });
 
 const nothing = { snapshots: [], chunks: [] };
@@ -24,7 +31,13 @@ function* session(count: number, seed = 1): Generator<{ edit: LoggedEdit; text: 
     const from = below(text.length + 1);
     const to = Math.min(text.length, from + (below(5) === 0 ? below(4) : 0));
     const insert = Text.of(below(20) === 0 ? ["", "  é😀"] : [String.fromCharCode(97 + below(26))]);
-    const changes = ChangeSet.of([{ from, to, insert }, ...(below(50) === 0 && to < text.length ? [{ from: text.length, insert: Text.of(["!"]) }] : [])], text.length);
+    const changes = ChangeSet.of(
+      [
+        { from, to, insert },
+        ...(below(50) === 0 && to < text.length ? [{ from: text.length, insert: Text.of(["!"]) }] : []),
+      ],
+      text.length,
+    );
     text = changes.apply(text);
     yield { edit: { version, user: 1, sequence: version, time: 1_000 + version * 3, changes }, text };
   }
@@ -60,7 +73,10 @@ test("the log answers every version, from memory and from the disk, and the disk
     const reopened = new RoomStore(storage);
     const loaded = reopened.load()!;
     expect(loaded.state.text.eq(texts[9_000]!)).toBe(true);
-    expect(loaded.state).toMatchObject({ version: 9_000, members: [{ user: 1, sequence: 9_000, sequenceVersion: 9_000 }] });
+    expect(loaded.state).toMatchObject({
+      version: 9_000,
+      members: [{ user: 1, sequence: 9_000, sequenceVersion: 9_000 }],
+    });
     for (const log of [store, reopened]) {
       for (const version of [0, 1, 2, 100, 4_095, 4_096, 4_097, 4_098, 8_193, 8_999, 9_000]) {
         expect(log.textAt(version)?.eq(texts[version]!), `text at ${version}`).toBe(true);
@@ -73,7 +89,10 @@ test("the log answers every version, from memory and from the disk, and the disk
 
 test("a keystroke costs one row where each is a commit, and a fraction where they are grouped", () =>
   inStorage("store-rows", (storage) => {
-    for (const [size, most] of [[1, 1_100], [20, 70]] as const) {
+    for (const [size, most] of [
+      [1, 1_100],
+      [20, 70],
+    ] as const) {
       const store = new RoomStore(storage);
       const state = newState();
       store.create(state, nothing);
@@ -91,9 +110,17 @@ test("a snapshot lets the room wake without replaying its whole log, and forgets
     write(store, state, 500, 10);
     const bob = { user: 2, key: undefined, name: "Bob", sequence: 0, sequenceVersion: 0 };
     const commit = new Commit();
-    commit.add([{ type: "save_member", member: bob }, { type: "save_room", language: "go", title: "T" }]);
+    commit.add([
+      { type: "save_member", member: bob },
+      { type: "save_room", language: "go", title: "T" },
+    ]);
     store.write(commit);
-    expect(new RoomStore(storage).load()!.state).toMatchObject({ language: "go", title: "T", nextUser: 3, members: [{ user: 1 }, { user: 2, name: "Bob" }] });
+    expect(new RoomStore(storage).load()!.state).toMatchObject({
+      language: "go",
+      title: "T",
+      nextUser: 3,
+      members: [{ user: 1 }, { user: 2, name: "Bob" }],
+    });
     state.members.push(bob);
     state.nextUser = 3;
     store.snapshot(state);

@@ -65,20 +65,31 @@ export class RoomStore implements EditLog {
 
   /** The room as it was left, and how far D1 has it; undefined when there is nothing. Throws when what is there does not fit together. */
   load(): { state: RoomState; checkpointed: number } | undefined {
-    const [room] = this.#sql.exec<{ schema: number; language: LanguageId; title: string; checkpointed: number }>("SELECT * FROM room").toArray();
+    const [room] = this.#sql
+      .exec<{ schema: number; language: LanguageId; title: string; checkpointed: number }>("SELECT * FROM room")
+      .toArray();
     if (!room) return undefined;
-    if (room.schema !== SCHEMA_VERSION) throw new Error(`The room's storage has schema ${room.schema}, this code knows ${SCHEMA_VERSION}`);
-    const versions = this.#sql.exec<{ version: number; stays: number }>("SELECT version, stays FROM snapshot WHERE part = 0 ORDER BY version").toArray();
+    if (room.schema !== SCHEMA_VERSION)
+      throw new Error(`The room's storage has schema ${room.schema}, this code knows ${SCHEMA_VERSION}`);
+    const versions = this.#sql
+      .exec<{ version: number; stays: number }>("SELECT version, stays FROM snapshot WHERE part = 0 ORDER BY version")
+      .toArray();
     const latest = versions.at(-1);
     if (!latest) throw new Error("The room's storage has no snapshot");
     this.#snapshot = latest.version;
     this.#keyframe = versions.findLast(({ stays }) => stays === 1)?.version ?? 0;
-    this.#sealed = this.#sql.exec<{ through: number | null }>("SELECT max(through) AS through FROM chunk").one().through ?? 0;
+    this.#sealed =
+      this.#sql.exec<{ through: number | null }>("SELECT max(through) AS through FROM chunk").one().through ?? 0;
     const state = this.#snapshotAt(latest.version);
     state.language = room.language;
     state.title = room.title;
-    for (const { body } of this.#sql.exec<{ body: string }>("SELECT body FROM member")) rememberMember(state, JSON.parse(body) as RoomMember);
-    const [open] = this.#sql.exec<{ start: number; length: number }>("SELECT start, length(body) AS length FROM tail ORDER BY start DESC LIMIT 1").toArray();
+    for (const { body } of this.#sql.exec<{ body: string }>("SELECT body FROM member"))
+      rememberMember(state, JSON.parse(body) as RoomMember);
+    const [open] = this.#sql
+      .exec<{ start: number; length: number }>(
+        "SELECT start, length(body) AS length FROM tail ORDER BY start DESC LIMIT 1",
+      )
+      .toArray();
     this.#tailRow = open && { start: open.start, length: open.length };
     const edits = this.#read(latest.version);
     replay(state, edits);
@@ -113,10 +124,15 @@ export class RoomStore implements EditLog {
   }
 
   textAt(version: number): Text | undefined {
-    const [from] = this.#sql.exec<{ version: number | null }>("SELECT max(version) AS version FROM snapshot WHERE version <= ?", version);
+    const [from] = this.#sql.exec<{ version: number | null }>(
+      "SELECT max(version) AS version FROM snapshot WHERE version <= ?",
+      version,
+    );
     if (from?.version == null) return undefined;
     const edits = this.since(from.version);
-    return edits?.slice(0, version - from.version).reduce((text, { changes }) => changes.apply(text), this.#snapshotAt(from.version).text);
+    return edits
+      ?.slice(0, version - from.version)
+      .reduce((text, { changes }) => changes.apply(text), this.#snapshotAt(from.version).text);
   }
 
   /** The engine has accepted an edit; it is in the log from now on, and durable after `write`. */
@@ -129,13 +145,17 @@ export class RoomStore implements EditLog {
     const edits: LoggedEdit[] = [];
     const bodies = new Map<number, Uint8Array[]>();
     for (const row of this.#sql.exec<{ start: number; body: ArrayBuffer }>(
-      "SELECT start, body FROM chunk WHERE through > ? AND start <= ? ORDER BY start, part", version, through,
+      "SELECT start, body FROM chunk WHERE through > ? AND start <= ? ORDER BY start, part",
+      version,
+      through,
     )) {
       bodies.set(row.start, [...(bodies.get(row.start) ?? []), new Uint8Array(row.body)]);
     }
     for (const parts of bodies.values()) edits.push(...decodeChunk(joined(parts)));
     for (const { body } of this.#sql.exec<{ body: string }>(
-      "SELECT body FROM tail WHERE start >= (SELECT coalesce(max(start), 0) FROM tail WHERE start <= ?) AND start <= ? ORDER BY start", version + 1, through,
+      "SELECT body FROM tail WHERE start >= (SELECT coalesce(max(start), 0) FROM tail WHERE start <= ?) AND start <= ? ORDER BY start",
+      version + 1,
+      through,
     )) {
       for (const line of body.split("\n")) if (line) edits.push(editOf(line));
     }
@@ -205,7 +225,10 @@ export class RoomStore implements EditLog {
   }
 
   #snapshotAt(version: number): RoomState {
-    const parts = this.#sql.exec<{ body: ArrayBuffer }>("SELECT body FROM snapshot WHERE version = ? ORDER BY part", version);
+    const parts = this.#sql.exec<{ body: ArrayBuffer }>(
+      "SELECT body FROM snapshot WHERE version = ? ORDER BY part",
+      version,
+    );
     return decodeState(joined([...parts].map(({ body }) => new Uint8Array(body))));
   }
 
@@ -220,10 +243,14 @@ export class RoomStore implements EditLog {
   /** The log after `checkpointed` as chunks for D1: sealed ones as they are, the rest as one more. */
   chunksSince(checkpointed: number): LogChunk[] {
     const starts = this.#sql.exec<{ start: number; through: number }>(
-      "SELECT start, through FROM chunk WHERE through > ? AND part = 0 ORDER BY start", checkpointed,
+      "SELECT start, through FROM chunk WHERE through > ? AND part = 0 ORDER BY start",
+      checkpointed,
     );
     const chunks = [...starts].map(({ start, through }) => {
-      const parts = this.#sql.exec<{ body: ArrayBuffer }>("SELECT body FROM chunk WHERE start = ? ORDER BY part", start);
+      const parts = this.#sql.exec<{ body: ArrayBuffer }>(
+        "SELECT body FROM chunk WHERE start = ? ORDER BY part",
+        start,
+      );
       return { start, through, body: joined([...parts].map(({ body }) => new Uint8Array(body))) };
     });
     const open = this.since(this.#sealed) ?? [];
@@ -240,7 +267,8 @@ export class RoomStore implements EditLog {
 function replay(state: RoomState, edits: readonly LoggedEdit[]): void {
   const memberByUser = new Map(state.members.map((member) => [member.user, member]));
   for (const edit of edits) {
-    if (edit.version !== state.version + 1) throw new Error(`The log goes from version ${state.version} to ${edit.version}`);
+    if (edit.version !== state.version + 1)
+      throw new Error(`The log goes from version ${state.version} to ${edit.version}`);
     state.text = edit.changes.apply(state.text);
     state.version = edit.version;
     const member = memberByUser.get(edit.user);
@@ -258,7 +286,8 @@ function rememberMember(state: RoomState, saved: RoomMember): void {
   state.nextUser = Math.max(state.nextUser, saved.user + 1);
 }
 
-const lineOf = ({ version, user, sequence, time, changes }: LoggedEdit) => `${JSON.stringify([version, user, sequence, time, changes.toJSON()])}\n`;
+const lineOf = ({ version, user, sequence, time, changes }: LoggedEdit) =>
+  `${JSON.stringify([version, user, sequence, time, changes.toJSON()])}\n`;
 
 function editOf(line: string): LoggedEdit {
   const [version, user, sequence, time, changes] = JSON.parse(line) as [number, number, number, number, unknown];

@@ -70,12 +70,21 @@ test("a room whose object has lost its storage comes back at its last checkpoint
 
   const back = await TestSocket.join(room.roomId, `client=ann&since=2&epoch=${epoch}`);
   const init = await back.next("init");
-  expect(init).toMatchObject({ version: 1, code: "one two", language: "go", title: "Renamed", user: { user: 1, name: "Ann", sequence: 1 } });
+  expect(init).toMatchObject({
+    version: 1,
+    code: "one two",
+    language: "go",
+    title: "Renamed",
+    user: { user: 1, name: "Ann", sequence: 1 },
+  });
   expect(init.epoch).not.toBe(epoch);
   expect(init.edits).toBeUndefined();
   expect(await back.edit(1, 0, 0, "!", { sequence: 2 })).toBe(2);
   // The text before the checkpoint is known too: this edit rests on the room's first version.
-  const merged = await exports.default.fetch(`https://tandem/rooms/${room.roomId}/code`, { method: "PUT", body: JSON.stringify({ code: "one.", version: 0 }) });
+  const merged = await exports.default.fetch(`https://tandem/rooms/${room.roomId}/code`, {
+    method: "PUT",
+    body: JSON.stringify({ code: "one.", version: 0 }),
+  });
   expect(await merged.json()).toEqual({ code: "!one. two", version: 3 });
 });
 
@@ -112,7 +121,10 @@ test("a room that cannot be rebuilt is not served, and nothing of it is overwrit
   const ann = await TestSocket.join(room.roomId, "client=ann");
   await ann.edit(0, 0, 0, "most ", { sequence: 1 });
   await runInDurableObject(objectOf(room), (_room, state) => void state.storage.sql.exec("DELETE FROM tail"));
-  await runInDurableObject(objectOf(room), (_room, state) => void state.storage.sql.exec("INSERT INTO tail VALUES (3, '[3,1,3,0,[8]]')"));
+  await runInDurableObject(
+    objectOf(room),
+    (_room, state) => void state.storage.sql.exec("INSERT INTO tail VALUES (3, '[3,1,3,0,[8]]')"),
+  );
   const errors = vi.spyOn(console, "error").mockImplementation(() => {});
   await evictDurableObject(objectOf(room), { webSockets: "close" });
   const late = await TestSocket.join(room.roomId, "client=bob");

@@ -74,7 +74,9 @@ export class Room extends Server<Env> {
     }
     const parsed = parse(frame);
     if ("refused" in parsed) {
-      this.#commit.add([{ type: "send", to: socket.id, message: { type: "error", code: parsed.refused, message: parsed.detail } }]);
+      this.#commit.add([
+        { type: "send", to: socket.id, message: { type: "error", code: parsed.refused, message: parsed.detail } },
+      ]);
       this.#flushSoon(room);
       return;
     }
@@ -129,7 +131,15 @@ export class Room extends Server<Env> {
   /** Makes this object the room. D1 comes first: from there the object is born, as it would be reborn. */
   async create({ createdAt, code, ...room }: NewRoom): Promise<void> {
     const state: RoomState = { ...room, epoch: "", version: 0, text: textOf(code), nextUser: 1, members: [] };
-    const row = { id: room.roomId, viewId: room.viewId, title: room.title, language: room.language, version: 0, createdAt, updatedAt: createdAt };
+    const row = {
+      id: room.roomId,
+      viewId: room.viewId,
+      title: room.title,
+      language: room.language,
+      version: 0,
+      createdAt,
+      updatedAt: createdAt,
+    };
     await createRoom(this.env.DB, row, encodeState(state));
   }
 
@@ -150,7 +160,12 @@ export class Room extends Server<Env> {
     return new Promise((resolve) => {
       this.#awaiting.set(request, resolve);
       this.#perform(room, {
-        type: "text_replaced", request, code, time: Date.now(), ...(version !== undefined && { version }), ...(language && { language }),
+        type: "text_replaced",
+        request,
+        code,
+        time: Date.now(),
+        ...(version !== undefined && { version }),
+        ...(language && { language }),
       });
     });
   }
@@ -184,7 +199,8 @@ export class Room extends Server<Env> {
       this.#abandon(error);
       return;
     }
-    for (const [id, member] of commit.attachments) this.#sockets.get(id)?.setState((state) => ({ batch: state?.batch ?? false, member }));
+    for (const [id, member] of commit.attachments)
+      this.#sockets.get(id)?.setState((state) => ({ batch: state?.batch ?? false, member }));
     for (const { to, messages, close } of commit.deliveries(engine.state)) {
       const socket = this.#sockets.get(to);
       if (!socket) continue;
@@ -211,7 +227,13 @@ export class Room extends Server<Env> {
     if (!traffic.sent(frame.length)) {
       const heard = this.ctx.getWebSocketAutoResponseTimestamp(socket);
       if (!heard || Date.now() - heard.getTime() > UNHEARD_MS_MAX) {
-        this.#cutOff(room, socket, "rate_limited", "Nothing was heard from this reader. Join again, and ping now and then.", closeCode.slowReader);
+        this.#cutOff(
+          room,
+          socket,
+          "rate_limited",
+          "Nothing was heard from this reader. Join again, and ping now and then.",
+          closeCode.slowReader,
+        );
         return;
       }
       traffic.heard();
@@ -268,7 +290,9 @@ export class Room extends Server<Env> {
     const state = { ...decodeState(latest.body), epoch: crypto.randomUUID() };
     const through = checkpoint.chunks.at(-1)?.through ?? 0;
     if (state.version !== checkpoint.version || through !== state.version) {
-      throw new Error(`D1 has room ${this.name} at ${checkpoint.version}, its snapshot at ${state.version}, its log at ${through}`);
+      throw new Error(
+        `D1 has room ${this.name} at ${checkpoint.version}, its snapshot at ${state.version}, its log at ${through}`,
+      );
     }
     store.create(state, checkpoint);
     return { state, checkpointed: state.version };
@@ -319,9 +343,12 @@ const NO_STATUS = 1005;
 /** How long a reader may have been silent when too much was sent without a word from it, in ms. */
 const UNHEARD_MS_MAX = 90_000;
 
-function parse(frame: string | ArrayBuffer): { message: ReturnType<typeof clientMessage.parse> } | { refused: RefusalCode; detail: string } {
+function parse(
+  frame: string | ArrayBuffer,
+): { message: ReturnType<typeof clientMessage.parse> } | { refused: RefusalCode; detail: string } {
   if (typeof frame !== "string") return { refused: "bad_message", detail: "Messages are JSON text" };
-  if (frame.length > FRAME_LENGTH_MAX) return { refused: "too_large", detail: `A message has at most ${FRAME_LENGTH_MAX} characters` };
+  if (frame.length > FRAME_LENGTH_MAX)
+    return { refused: "too_large", detail: `A message has at most ${FRAME_LENGTH_MAX} characters` };
   let json: unknown;
   try {
     json = JSON.parse(frame);
@@ -331,7 +358,10 @@ function parse(frame: string | ArrayBuffer): { message: ReturnType<typeof client
   const result = clientMessage.safeParse(json);
   if (result.success) return { message: result.data };
   const [issue] = result.error.issues;
-  return { refused: "bad_message", detail: `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "does not fit"}`.slice(0, 300) };
+  return {
+    refused: "bad_message",
+    detail: `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "does not fit"}`.slice(0, 300),
+  };
 }
 
 const tell = (socket: Socket, message: RoomMessage) => socket.send(JSON.stringify(message));

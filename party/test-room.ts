@@ -34,7 +34,9 @@ export class TestSocket {
   }
 
   static async join(roomId: string, query = ""): Promise<TestSocket> {
-    const response = await exports.default.fetch(`https://tandem/ws/${roomId}?${query}`, { headers: { upgrade: "websocket" } });
+    const response = await exports.default.fetch(`https://tandem/ws/${roomId}?${query}`, {
+      headers: { upgrade: "websocket" },
+    });
     if (!response.webSocket) throw new Error(`the socket was refused with ${response.status}`);
     return new TestSocket(response.webSocket);
   }

@@ -18,7 +18,13 @@ export const rooms = new Hono<{ Bindings: Env }>()
     };
     const createdAt = Date.now();
     await c.env.ROOM.getByName(room.roomId).create({ ...room, createdAt });
-    const answer: RoomAnswer = { ...room, role: "editor", version: 0, userCount: 0, createdAt: new Date(createdAt).toISOString() };
+    const answer: RoomAnswer = {
+      ...room,
+      role: "editor",
+      version: 0,
+      userCount: 0,
+      createdAt: new Date(createdAt).toISOString(),
+    };
     return c.json(answer, 201, { location: `/rooms/${room.roomId}` });
   })
   .get("/:roomId", async (c) => {
