@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { Commit } from "#collab/commit";
 import type { LoggedEdit } from "#collab/edit-log";
 import type { RoomState } from "#collab/room-engine";
+import { decodeChunk } from "#party/log-chunk";
 import { encodeState } from "#party/room-state";
 import { RoomStore } from "#party/room-store";
 
@@ -126,6 +127,41 @@ test("a snapshot lets the room wake without replaying its whole log, and forgets
     store.snapshot(state);
     expect(storage.sql.exec("SELECT count(*) AS n FROM member").one()["n"]).toBe(0);
     expect(new RoomStore(storage).load()!.state).toMatchObject({ version: 500, members: [{ user: 1 }, { user: 2 }] });
+  }));
+
+test("large edits fit the rows of the platform and do not gather in memory", () =>
+  inStorage("store-large", (storage) => {
+    const store = new RoomStore(storage);
+    const state = newState();
+    store.create(state, nothing);
+    const signs = ["漢", "a", "\u0001", "é"];
+    for (let version = 1; version <= 12; version++) {
+      const commit = new Commit();
+      const insert = signs[version % signs.length]!.repeat(version % 3 === 0 ? 10 : 400_000);
+      const changes = ChangeSet.of({ from: 0, to: state.text.length, insert }, state.text.length);
+      const edit = { version, user: 1, sequence: version, time: version, changes };
+      store.accepted(edit);
+      commit.add([{ type: "append", edit }]);
+      Object.assign(state, { version, text: changes.apply(state.text) });
+      store.write(commit);
+      store.tidy(state);
+    }
+    const rows = [
+      ...storage.sql.exec(
+        "SELECT length(CAST(body AS BLOB)) AS bytes FROM tail UNION ALL SELECT length(body) FROM chunk",
+      ),
+    ];
+    for (const { bytes } of rows) expect(bytes).toBeLessThan(1_900_000);
+    const tail = storage.sql
+      .exec<{ length: number }>("SELECT coalesce(sum(length(body)), 0) AS length FROM tail")
+      .one();
+    expect(tail.length).toBeLessThanOrEqual(2_000_000);
+    const reopened = new RoomStore(storage);
+    expect(reopened.load()!.state.text.eq(state.text)).toBe(true);
+    for (const log of [store, reopened])
+      expect(log.since(0)!.map(({ version }) => version)).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
+    const chunks = store.chunksSince(5).flatMap(({ body }) => decodeChunk(body));
+    expect(chunks.at(-1)?.version).toBe(12);
   }));
 
 test("the chunks for D1 join on to those it has", () =>

@@ -23,6 +23,10 @@ const CHUNK_EDITS = 4_096;
 const KEYFRAME_EDITS = 4 * CHUNK_EDITS;
 /** Characters in a tail row before the next one begins: a row is rewritten whole with every commit. */
 const TAIL_ROW_LENGTH_MAX = 8_000;
+/** Characters that one commit may bring to a tail row. Rows are limited to 2 MB, and a character takes up to three bytes. */
+const COMMIT_LENGTH_MAX = 500_000;
+/** Characters in the tail before it is sealed: large edits must not gather in memory until there are many of them. */
+const TAIL_LENGTH_MAX = 2_000_000;
 /** Edits without a snapshot: bounds what a room replays when it wakes. */
 const REPLAY_EDITS_MAX = 8 * CHUNK_EDITS;
 
@@ -36,8 +40,9 @@ export class RoomStore implements EditLog {
   // The newest edits, as they were accepted. `#recentStart` is the version before the first of them.
   #recent: LoggedEdit[] = [];
   #recentStart = 0;
-  // The open tail row, and how far chunks and snapshots reach.
+  // The open tail row, the length of all of them, and how far chunks and snapshots reach.
   #tailRow: { start: number; length: number } | undefined;
+  #tailLength = 0;
   #sealed = 0;
   #snapshot = 0;
   #keyframe = 0;
@@ -91,6 +96,9 @@ export class RoomStore implements EditLog {
       )
       .toArray();
     this.#tailRow = open && { start: open.start, length: open.length };
+    this.#tailLength = this.#sql
+      .exec<{ length: number }>("SELECT coalesce(sum(length(body)), 0) AS length FROM tail")
+      .one().length;
     const edits = this.#read(latest.version);
     replay(state, edits);
     this.#recent = edits;
@@ -110,6 +118,7 @@ export class RoomStore implements EditLog {
     this.#sealed = this.#keyframe = this.#recentStart = state.version;
     this.#recent = [];
     this.#tailRow = undefined;
+    this.#tailLength = 0;
   }
 
   // --- the log ---
@@ -172,12 +181,18 @@ export class RoomStore implements EditLog {
         this.#run("INSERT OR REPLACE INTO member VALUES (?, ?)", member.user, JSON.stringify(member));
       }
       const [first] = commit.edits;
-      if (first) this.#appendTail(first.version, commit.edits.map(lineOf).join(""));
+      const last = commit.edits.at(-1);
+      if (!first || !last) return;
+      const lines = commit.edits.map(lineOf).join("");
+      const large = lines.length > COMMIT_LENGTH_MAX || this.#tailLength + lines.length > TAIL_LENGTH_MAX;
+      if (large) this.#seal(last.version);
+      else this.#appendTail(first.version, lines);
     });
   }
 
   #appendTail(start: number, lines: string): void {
     const row = this.#tailRow;
+    this.#tailLength += lines.length;
     if (row && row.length + lines.length <= TAIL_ROW_LENGTH_MAX) {
       this.#run("UPDATE tail SET body = body || ? WHERE start = ?", lines, row.start);
       row.length += lines.length;
@@ -189,23 +204,26 @@ export class RoomStore implements EditLog {
 
   /** Brings the storage into its lasting form where enough has gathered. Everything up to `state` must have been written. */
   tidy(state: Readonly<RoomState>): void {
-    if (state.version - this.#sealed >= CHUNK_EDITS) this.#transaction(() => this.#seal(state));
+    if (state.version - this.#sealed >= CHUNK_EDITS) this.#transaction(() => this.#seal(state.version));
+    if (state.version - this.#keyframe >= KEYFRAME_EDITS) {
+      this.#transaction(() => this.#writeSnapshot(encodeState(state), state.version, true));
+      this.#keyframe = state.version;
+    }
     if (state.version - this.#snapshot >= REPLAY_EDITS_MAX) this.snapshot(state);
   }
 
-  #seal(state: Readonly<RoomState>): void {
+  // Makes a chunk of all accepted edits that are in none, the last of them `through`. A chunk may be of any length.
+  #seal(through: number): void {
     const edits = this.since(this.#sealed) ?? [];
-    this.#writeChunk({ start: this.#sealed + 1, through: state.version, body: encodeChunk(edits) });
+    this.#writeChunk({ start: this.#sealed + 1, through, body: encodeChunk(edits) });
     this.#run("DELETE FROM tail");
     this.#tailRow = undefined;
-    this.#sealed = state.version;
-    if (state.version - this.#keyframe >= KEYFRAME_EDITS) {
-      this.#writeSnapshot(encodeState(state), state.version, true);
-      this.#keyframe = state.version;
-    }
-    const kept = Math.max(0, this.#recent.length - CHUNK_EDITS);
-    this.#recent = this.#recent.slice(kept);
-    this.#recentStart += kept;
+    this.#tailLength = 0;
+    // What was just sealed is still asked for by those who lag a little.
+    const dropped = Math.max(0, this.#sealed - this.#recentStart);
+    this.#recent = this.#recent.slice(dropped);
+    this.#recentStart += dropped;
+    this.#sealed = through;
   }
 
   /** Writes the present state down, so that the room wakes from it; answers its encoding. */
