@@ -4,6 +4,7 @@ import { expect, test, vi } from "vitest";
 import { loadCheckpoint } from "#db/checkpoints";
 import { decodeChunk } from "#party/log-chunk";
 import { decodeState } from "#party/room-state";
+import { RoomStore } from "#party/room-store";
 import { makeRoom, objectOf, TestSocket } from "#party/test-room";
 
 const loseStorage = async (room: Awaited<ReturnType<typeof makeRoom>>) => {
@@ -114,6 +115,49 @@ test("a checkpoint that D1 refused is repeated until D1 has it", async () => {
   expect((await loadCheckpoint(env.DB, room.roomId))?.version).toBe(0);
   expect(await runDurableObjectAlarm(objectOf(room))).toBe(true);
   expect((await loadCheckpoint(env.DB, room.roomId))?.version).toBe(1);
+});
+
+test("a new title reaches D1 though the room slept before the checkpoint", async () => {
+  const room = await makeRoom({ title: "Old" });
+  const ann = await TestSocket.join(room.roomId, "client=ann");
+  ann.send({ type: "room_update", title: "New", language: "go" });
+  await ann.next("room_update");
+  await evictDurableObject(objectOf(room));
+  expect(await runDurableObjectAlarm(objectOf(room))).toBe(true);
+  const checkpoint = await loadCheckpoint(env.DB, room.roomId);
+  expect(decodeState(checkpoint!.snapshots.at(-1)!.body)).toMatchObject({ title: "New", language: "go" });
+});
+
+test("sockets that outlived the log they followed are told to join again", async () => {
+  const room = await makeRoom({ initial_code: "one" });
+  const ann = await TestSocket.join(room.roomId, "client=ann");
+  await ann.edit(0, 3, 3, " two", { sequence: 1 });
+  await runInDurableObject(objectOf(room), async (_room, state) => {
+    await state.storage.deleteAlarm();
+    await state.storage.deleteAll();
+  });
+  await evictDurableObject(objectOf(room));
+  const bob = await TestSocket.join(room.roomId, "client=bob");
+  expect(await bob.next("init")).toMatchObject({ version: 0, count: 1 });
+  expect(await ann.untilClosed()).toMatchObject({ code: 4503 });
+});
+
+test("a log that cannot be brought into its lasting form ends this life of the object, and nothing is lost", async () => {
+  const room = await makeRoom();
+  const ann = await TestSocket.join(room.roomId, "client=ann");
+  await ann.edit(0, 0, 0, "kept", { sequence: 1 });
+  const errors = vi.spyOn(console, "error").mockImplementation(() => {});
+  const tidy = vi.spyOn(RoomStore.prototype, "tidy").mockImplementation(() => {
+    throw new Error("disk full");
+  });
+  ann.send({ type: "code_update", version: 1, diff: { start: 0, end: 0, text: "> " }, sequence: 2 });
+  await ann.untilClosed();
+  tidy.mockRestore();
+  errors.mockRestore();
+  const back = await TestSocket.join(room.roomId, "client=ann");
+  await back.edit(1, 0, 0, "> ", { sequence: 2 });
+  const answer = await exports.default.fetch(`https://tandem/rooms/${room.roomId}`);
+  expect(await answer.json()).toMatchObject({ code: "> kept", version: 2 });
 });
 
 test("a room that cannot be rebuilt is not served, and nothing of it is overwritten", async () => {

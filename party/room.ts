@@ -216,9 +216,12 @@ export class Room extends Server<Env> {
     }
     engine.receive({ type: "published", version: engine.state.version });
     room.renamed ||= commit.room !== undefined;
-    if (commit.writes) {
+    if (!commit.writes) return;
+    void this.#planCheckpoint(room);
+    try {
       store.tidy(engine.state);
-      void this.#planCheckpoint(room);
+    } catch (error) {
+      this.#abandon(error);
     }
   }
 
@@ -271,12 +274,18 @@ export class Room extends Server<Env> {
   // Undefined when the room is not known. Throws when what is there does not fit together, or D1 does not answer.
   async #rebuild(): Promise<Loaded | undefined> {
     const store = new RoomStore(this.ctx.storage);
-    const stored = store.load() ?? (await this.#reborn(store));
+    const kept = store.load();
+    const stored = kept ?? (await this.#reborn(store));
     if (!stored) return undefined;
     const engine = new RoomEngine(stored.state, store);
     for (const socket of this.getConnections<SocketState>()) {
+      if (!socket.state?.member) continue; // it is only about to join
+      if (!kept) {
+        socket.close(closeCode.unavailable, "unavailable"); // it follows a log that is gone: joining again gives it this one
+        continue;
+      }
       this.#sockets.set(socket.id, socket);
-      if (socket.state?.member) engine.receive({ type: "resumed", from: socket.id, attachment: socket.state.member });
+      engine.receive({ type: "resumed", from: socket.id, attachment: socket.state.member });
     }
     return { engine, store, checkpointed: stored.checkpointed, renamed: false };
   }
@@ -318,20 +327,19 @@ export class Room extends Server<Env> {
     this.#flush(room);
     const { engine, store } = room;
     const { version, title, language, roomId } = engine.state;
-    if (room.renamed || version > room.checkpointed) {
-      room.renamed = false;
-      const chunks = store.chunksSince(room.checkpointed);
-      const state = store.snapshot(engine.state);
-      try {
-        await saveCheckpoint(this.env.DB, { roomId, version, title, language, updatedAt: Date.now(), state, chunks });
-        room.checkpointed = version;
-        store.checkpointed(version);
-        this.#checkpointFailures = 0;
-      } catch (error) {
-        this.#checkpointFailures++;
-        room.renamed = true;
-        console.error("checkpoint failed, will be repeated", this.name, error);
-      }
+    // The alarm was set because D1 lacks something; of a title this life of the object may know nothing.
+    room.renamed = false;
+    const chunks = store.chunksSince(room.checkpointed);
+    const state = store.snapshot(engine.state);
+    try {
+      await saveCheckpoint(this.env.DB, { roomId, version, title, language, updatedAt: Date.now(), state, chunks });
+      room.checkpointed = version;
+      store.checkpointed(version);
+      this.#checkpointFailures = 0;
+    } catch (error) {
+      this.#checkpointFailures++;
+      room.renamed = true;
+      console.error("checkpoint failed, will be repeated", this.name, error);
     }
     await this.#planCheckpoint(room);
   }
