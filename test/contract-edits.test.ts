@@ -209,12 +209,11 @@ describe("whole texts", () => {
     expect(await agreed(roomId, whole, other)).toBe("ONE\ntwo\nthree\n");
   });
 
-  test("the difference to what was last sent here is the edit: it overwrites nothing that came meanwhile", async () => {
+  test("what names the version it was made on overwrites nothing that came meanwhile", async () => {
     const { roomId, clients } = await room("aaa\nbbb\n", "sync=full", "");
     const [whole, other] = clients as [ContractClient, ContractClient];
-    // In one turn: the room gets the text before it has told of the other's line.
     other.insert(8, "ccc\n");
-    whole.replace("AAA\nbbb\n");
+    whole.replace("AAA\nbbb\n", { version: 0 });
     for (const client of [whole, other]) await client.until(() => client.version === 2, "both edits");
     expect(await agreed(roomId, whole, other)).toBe("AAA\nbbb\nccc\n");
   });
