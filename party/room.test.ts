@@ -189,3 +189,11 @@ test("pings are answered without waking the room", async () => {
   ann.send({ type: "ping" });
   await ann.next("pong");
 });
+
+test("J1 an empty client id counts as not given", async () => {
+  const room = await makeRoom();
+  for (const user of [1, 2]) {
+    const guest = await TestSocket.join(room.roomId, "client=&name=&since=");
+    expect(await guest.next("init")).toMatchObject({ user: { user, name: `Guest ${user}` }, code: "" });
+  }
+});

@@ -22,7 +22,6 @@ export const NAME_LENGTH_MAX = 40;
 export const TITLE_LENGTH_MAX = 120;
 
 /** The client's secret name: long enough to be unguessable when well chosen, short enough to store. */
-export const CLIENT_ID_LENGTH_MIN = 1;
 export const CLIENT_ID_LENGTH_MAX = 128;
 
 /** Sockets in one room: what one object serves without anybody waiting; classrooms fit. */

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { LanguageId } from "#protocol/languages";
 import { exactText, language, memberName, roomTitle, wholeText } from "#protocol/text";
-import { CLIENT_ID_LENGTH_MAX, CLIENT_ID_LENGTH_MIN, SELECTIONS_MAX, SPLICES_MAX } from "#protocol/limits";
+import { CLIENT_ID_LENGTH_MAX, SELECTIONS_MAX, SPLICES_MAX } from "#protocol/limits";
 
 // Workers and pages with a strict CSP forbid `new Function`, which zod would otherwise probe for.
 z.config({ jitless: true });
@@ -178,7 +178,11 @@ const versionText = z
 /** The query of a join. What is not understood counts as not given, except a client id that is too long to keep. */
 export const joinQuery = z.object({
   name: memberName.optional().catch(undefined),
-  client: z.string().min(CLIENT_ID_LENGTH_MIN).max(CLIENT_ID_LENGTH_MAX).optional(),
+  client: z
+    .string()
+    .max(CLIENT_ID_LENGTH_MAX)
+    .transform((id) => id || undefined)
+    .optional(),
   since: versionText,
   epoch: z.string().max(64).optional().catch(undefined),
   sync: flag("full"),
