@@ -167,12 +167,13 @@ describe("joining", () => {
     expect(room.join().init.count).toBe(CONNECTIONS_MAX);
   }, 60_000);
 
-  test("[J8] the others hear who comes and goes, everybody how many are here", () => {
+  test("[J8] the others hear who comes and goes, and how many are here", () => {
     const room = new Room();
     const ann = room.join({ client: "a" });
     expect(ann.hears()).toEqual([]);
     const bob = room.join({ client: "b", name: "Bob" });
     expect(bob.init.users.map(({ user }) => user)).toEqual([1, 2]);
+    expect(bob.hears()).toEqual([]);
     expect(ann.hears()).toEqual([
       { type: "user_joined", count: 2, user: { user: 2, name: "Bob", color: 1, role: "editor" } },
       { type: "user_count_update", count: 2 },

@@ -132,6 +132,8 @@ type Refusal = { refused: RefusalCode; detail: string };
 const refusal = (refused: RefusalCode, detail: string): Refusal => ({ refused, detail });
 
 export class RoomEngine {
+  /** Others' edits that messages were mapped over so far: what a message costs besides its length. */
+  mapped = 0;
   readonly #log: EditLog;
   readonly #state: RoomState;
   readonly #connections = new Map<ConnectionId, Connection>();
@@ -232,7 +234,7 @@ export class RoomEngine {
         except: id,
         message: { type: "user_joined", count: this.count, user: memberOf(connection) },
       },
-      this.#counted(),
+      this.#counted(id),
     );
     return effects;
   }
@@ -350,9 +352,10 @@ export class RoomEngine {
     ];
   }
 
-  // For clients that show how many are here and not who.
-  #counted(): Effect {
-    return { type: "broadcast", to: this.#everyone, message: { type: "user_count_update", count: this.count } };
+  // For clients that show how many are here and not who. Whoever joins has it from `init`.
+  #counted(except?: ConnectionId): Effect {
+    const message: RoomMessage = { type: "user_count_update", count: this.count };
+    return { type: "broadcast", to: this.#everyone, ...(except && { except }), message };
   }
 
   #rosterChanged(): void {
@@ -538,8 +541,10 @@ export class RoomEngine {
       : firstForeign >= 0 && later.findLastIndex(isOwn) > firstForeign;
     if (unspanned)
       return refusal("version_unknown", "Join again with since: the room no longer knows what you had seen");
-    const others = alone ? later : later.filter((edit) => !isOwn(edit));
-    return { others: ahead ? [...ahead.others.filter((other) => other.version > base), ...others] : others };
+    const newer = alone ? later : later.filter((edit) => !isOwn(edit));
+    const others = ahead ? [...ahead.others.filter((other) => other.version > base), ...newer] : newer;
+    this.mapped += others.length;
+    return { others };
   }
 
   #refusedAsTooMuch(changes: ChangeSet): Refusal | undefined {
