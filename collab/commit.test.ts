@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { changesOf, textOf } from "#collab/changes";
 import { Commit, framesOf } from "#collab/commit";
-import type { Effect, RoomState } from "#collab/room-engine";
+import type { Effect, RoomState } from "#collab/room-events";
 
 const state: RoomState = {
   roomId: "room",

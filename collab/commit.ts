@@ -1,9 +1,8 @@
 // What leaves the room together: the edits of one transaction, and after it the frames that tell of them.
 import type { LoggedEdit } from "#collab/edit-log";
-import type { Attachment, ConnectionId, Effect, RoomMember, RoomState } from "#collab/room-engine";
+import type { Attachment, ConnectionId, Effect, Reply, RoomMember, RoomState } from "#collab/room-events";
 import type { RoomMessage } from "#protocol/socket";
 
-type Reply = Extract<Effect, { type: "reply" }>["answer"];
 type Outgoing = { messages: string[]; textBy?: number | undefined; close?: { code: number; reason: string } };
 
 /** Collects effects in the order they come. First write `edits`, `members` and `room`; then send `frames`; never the reverse. */

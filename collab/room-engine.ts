@@ -7,10 +7,33 @@
 // 4. An effect that tells of an edit comes after the effect that appends it.
 // 5. published <= version; what lies between is accepted and not yet durable.
 import type { ChangeSet, Text } from "@codemirror/state";
-import { changesOf, diffOf, goesOn, rebase, splitsAnyPair, splitsPair, textOf } from "#collab/changes";
+import { type Foreign, type Rebased, rebaseOver } from "#collab/bridge";
+import { changesOf, diffOf, splitsAnyPair, splitsPair, textOf } from "#collab/changes";
+import {
+  aheadOf,
+  attachmentOf,
+  caretsOnWire,
+  type Connection,
+  guestName,
+  memberOf,
+  movedBy,
+  presenceOf,
+} from "#collab/connection";
 import { diffTexts } from "#collab/diff-texts";
 import type { EditLog, LoggedEdit } from "#collab/edit-log";
-import { type Carets, caretsAfterOwn, caretsOver, caretsWithin } from "#collab/presence";
+import { missedEdits } from "#collab/missed-edits";
+import { type Carets, caretsOver, caretsWithin } from "#collab/presence";
+import type {
+  Attachment,
+  ConnectionId,
+  Effect,
+  Join,
+  Refusal,
+  Reply,
+  RoomEvent,
+  RoomMember,
+  RoomState,
+} from "#collab/room-events";
 import { AHEAD_MAX, CONNECTIONS_MAX, LAG_MAX, MEMBERS_MAX, TEXT_LENGTH_MAX } from "#protocol/limits";
 import type { LanguageId } from "#protocol/languages";
 import {
@@ -18,117 +41,11 @@ import {
   PROTOCOL,
   type ClientMessage,
   type CodeUpdate,
-  type EditRun,
-  type Member,
-  type Presence,
   type RefusalCode,
-  type Role,
   type RoomMessage,
   type Splice,
 } from "#protocol/socket";
 
-export type ConnectionId = string;
-
-/** What the room remembers of somebody: `key` is undefined for whoever gave no client id and cannot resume. */
-export type RoomMember = {
-  user: number;
-  key: string | undefined;
-  name: string;
-  sequence: number;
-  sequenceVersion: number;
-};
-
-/** Everything about a room that survives it, but for its log. */
-export type RoomState = {
-  roomId: string;
-  viewId: string;
-  /** Names this life of the log. A room reborn from a checkpoint gets another, and old `since` values mean nothing in it. */
-  epoch: string;
-  version: number;
-  text: Text;
-  language: LanguageId;
-  title: string;
-  /** The number of the next new member; numbers count arrivals from 1. 0 signs edits that came by REST. */
-  nextUser: number;
-  members: RoomMember[];
-};
-
-/** What a join brings along. `key` stands for the secret client id; the door has checked the role. */
-export type Join = {
-  role: Role;
-  name?: string | undefined;
-  key?: string | undefined;
-  since?: number | undefined;
-  epoch?: string | undefined;
-  wholeTexts: boolean;
-  withText: boolean;
-  /** Nothing of the joining client is unconfirmed, so that it need not know one missed edit from the other. */
-  settled: boolean;
-};
-
-/** The part of a connection that must survive the room's memory: enough to take it up again after hibernation. */
-export type Attachment = {
-  user: number;
-  role: Role;
-  name: string;
-  wholeTexts: boolean;
-  /** Carets and the version they were given at. */
-  carets?: Carets;
-  caretsVersion?: number;
-};
-
-export type RoomEvent =
-  | { type: "joined"; from: ConnectionId; join: Join }
-  | { type: "resumed"; from: ConnectionId; attachment: Attachment }
-  | { type: "message"; from: ConnectionId; message: ClientMessage; time: number }
-  | { type: "left"; from: ConnectionId }
-  | {
-      type: "text_replaced";
-      request: ConnectionId;
-      code: string;
-      version?: number;
-      language?: LanguageId;
-      time: number;
-    }
-  /** Everything up to `version` is durable and told. */
-  | { type: "published"; version: number };
-
-export type Effect =
-  | { type: "append"; edit: LoggedEdit }
-  | { type: "save_member"; member: Readonly<RoomMember> }
-  | { type: "save_room"; language: LanguageId; title: string }
-  | { type: "attach"; to: ConnectionId; attachment: Attachment }
-  | { type: "send"; to: ConnectionId; message: RoomMessage }
-  | { type: "broadcast"; to: readonly ConnectionId[]; except?: ConnectionId; message: RoomMessage }
-  /** The whole text as it is when the effect is carried out; later ones to the same connection replace earlier ones. */
-  | { type: "send_text"; to: ConnectionId; user: number }
-  | { type: "close"; to: ConnectionId; code: number; reason: string }
-  | {
-      type: "reply";
-      to: ConnectionId;
-      answer: { code: string; version: number } | { refused: RefusalCode; detail: string };
-    };
-
-type Connection = {
-  readonly id: ConnectionId;
-  readonly member: RoomMember;
-  readonly role: Role;
-  readonly wholeTexts: boolean;
-  name: string;
-  carets: Carets | undefined;
-  bridge: Bridge | undefined;
-  /** Versions of its edits that it had not seen in the text its last one was made on. */
-  readonly ahead: number[];
-  /** The last whole text it sent, the version it named, and the later ones that it was told of without a text. */
-  shadow: { text: Text; base: number; untold: readonly number[] } | undefined;
-};
-
-// Others' edits a client had not seen when it sent its last one, in the coordinates behind that edit: what its next
-// edit must be mapped over when it was typed ahead of the ack. `through` is the version of that last edit.
-type Bridge = { through: number; others: readonly Foreign[] };
-type Foreign = { readonly version: number; readonly user: number; readonly changes: ChangeSet };
-
-type Refusal = { refused: RefusalCode; detail: string };
 const refusal = (refused: RefusalCode, detail: string): Refusal => ({ refused, detail });
 
 export class RoomEngine {
@@ -270,7 +187,7 @@ export class RoomEngine {
   #init(connection: Connection, join: Join): RoomMessage {
     const state = this.#state;
     const { viewId, roomId } = state;
-    const edits = this.#missed(connection.member, join);
+    const edits = missedEdits(state, this.#log, connection.member, join);
     const editor = connection.role === "editor";
     return {
       type: "init",
@@ -288,30 +205,6 @@ export class RoomEngine {
       users: [...this.#connections.values()].map(presenceOf).toSorted((a, b) => a.user - b.user),
       count: this.count,
     };
-  }
-
-  // The edits since the join's `since`; others' typing in one go is told as one. The receiver's own stand alone: each is
-  // an ack, and says which of its unconfirmed edits the room has.
-  #missed(member: RoomMember, join: Join): EditRun[] | undefined {
-    const { since, epoch } = join;
-    if (since === undefined || join.wholeTexts || since > this.#state.version) return undefined;
-    if ((epoch !== undefined && epoch !== this.#state.epoch) || this.#state.version - since > LAG_MAX) return undefined;
-    const edits = this.#log.since(since);
-    if (!edits || (join.settled && edits.length > COMPOSED_MAX)) return undefined;
-    if (join.settled) return missedAtOnce(edits, since);
-    const runs: { from: number; version: number; user: number; changes: ChangeSet; sequence: number }[] = [];
-    for (const { version, user, changes, sequence } of edits) {
-      const last = runs.at(-1);
-      if (last && last.user === user && user !== member.user && goesOn(last.changes, changes)) {
-        last.changes = last.changes.compose(changes);
-        last.version = version;
-      } else runs.push({ from: version - 1, version, user, changes, sequence });
-    }
-    return runs.map(({ changes, sequence, ...run }) => ({
-      ...run,
-      diff: diffOf(changes),
-      ...(run.user === member.user && sequence > 0 && { sequence }),
-    }));
   }
 
   // After hibernation: the socket outlived the room's memory, nobody needs to be told.
@@ -397,7 +290,7 @@ export class RoomEngine {
     if (given.some(({ anchor, head }) => anchor > length || head > length) || position > length) {
       return refuse(connection.id, refusal("bad_position", `The text has ${length} units`));
     }
-    const carets = unseen.others.reduce((at, edit) => caretsOver(at, edit.changes), given as Carets);
+    const carets = unseen.others.reduce<Carets>((at, edit) => caretsOver(at, edit.changes), given);
     if (carets.some(({ anchor, head }) => splitsPair(this.#state.text, anchor) || splitsPair(this.#state.text, head))) {
       return refuse(connection.id, splitPair);
     }
@@ -638,7 +531,7 @@ export class RoomEngine {
   }
 
   #textReplaced(event: Extract<RoomEvent, { type: "text_replaced" }>): Effect[] {
-    const reply = (answer: Extract<Effect, { type: "reply" }>["answer"]): Effect => ({
+    const reply = (answer: Reply): Effect => ({
       type: "reply",
       to: event.request,
       answer,
@@ -671,22 +564,6 @@ export class RoomEngine {
   }
 }
 
-/** Edits that are composed for one join; past this the text itself is the quicker answer. */
-const COMPOSED_MAX = 5_000;
-
-// All of it as one run, signed by nobody. Composed in pairs of pairs: one by one would cost the square of their number.
-function missedAtOnce(edits: readonly LoggedEdit[], since: number): EditRun[] {
-  let changes = edits.map((edit) => edit.changes);
-  while (changes.length > 1) {
-    const pairs: ChangeSet[] = [];
-    for (const [i, one] of changes.entries())
-      if (i % 2 === 0) pairs.push(changes[i + 1] ? one.compose(changes[i + 1]!) : one);
-    changes = pairs;
-  }
-  const [all] = changes;
-  return all ? [{ from: since, version: since + edits.length, user: 0, diff: diffOf(all) }] : [];
-}
-
 /** How far back a resent edit's own version is looked up; a client has no more than this in flight. */
 const RESENT_MAX = 1_000;
 
@@ -710,30 +587,6 @@ function sameDiff(a: readonly Splice[], b: readonly Splice[]): boolean {
   return a.length === b.length && a.every((splice, i) => same(splice, b[i]));
 }
 
-type Rebased = { changes: ChangeSet; others: readonly Foreign[] };
-
-/** How many of its own edits the connection has not seen at `base`. */
-function aheadOf({ ahead }: Connection, base: number): number {
-  const unseen = ahead.findIndex((version) => version > base);
-  ahead.splice(0, unseen < 0 ? ahead.length : unseen);
-  return ahead.length;
-}
-
-function rebaseOver(user: number, given: ChangeSet, others: readonly Foreign[]): Rebased {
-  let changes = given;
-  const behind: Foreign[] = [];
-  for (const other of others) {
-    const both = rebase({ user, changes }, other);
-    changes = both.ours;
-    behind.push({ version: other.version, user: other.user, changes: both.theirs });
-  }
-  return { changes, others: behind };
-}
-
-function movedBy(carets: Carets, edit: Pick<LoggedEdit, "user" | "changes">, user: number): Carets {
-  return edit.user === user ? caretsAfterOwn(carets, edit.changes) : caretsOver(carets, edit.changes);
-}
-
 const shadowOf = (
   { shadow }: Connection,
   code: string,
@@ -744,30 +597,3 @@ const shadowOf = (
   base,
   untold: [...(shadow?.untold.filter((version) => version > base) ?? []), ...untold],
 });
-
-const caretsOnWire = (carets: Carets) => ({
-  position: carets[0]?.head ?? 0,
-  ...(carets.some(({ anchor, head }, i) => i > 0 || anchor !== head) && { selection: [...carets] }),
-});
-
-const memberOf = ({ member, name, role }: Connection): Member => ({
-  user: member.user,
-  name,
-  color: (member.user - 1) % COLORS,
-  role,
-});
-const presenceOf = (connection: Connection): Presence => ({
-  ...memberOf(connection),
-  ...(connection.carets && caretsOnWire(connection.carets)),
-});
-const attachmentOf = ({ member, role, name, wholeTexts, carets }: Connection, version?: number): Attachment => ({
-  user: member.user,
-  role,
-  name,
-  wholeTexts,
-  ...(carets && version !== undefined && { carets, caretsVersion: version }),
-});
-
-/** People are told apart by this many colours; a member keeps hers in a room. */
-const COLORS = 8;
-const guestName = (user: number) => `Guest ${user}`;

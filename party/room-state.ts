@@ -1,7 +1,7 @@
 // A room's state as bytes: what a snapshot holds, in the object and in D1.
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { textOf } from "#collab/changes";
-import type { RoomState } from "#collab/room-engine";
+import type { RoomState } from "#collab/room-events";
 
 export function encodeState(state: Readonly<RoomState>): Uint8Array {
   return deflateRawSync(Buffer.from(JSON.stringify({ ...state, text: state.text.toString() })));

@@ -4,7 +4,7 @@ import { ChangeSet, Text } from "@codemirror/state";
 import { expect, test } from "vitest";
 import { Commit } from "#collab/commit";
 import type { LoggedEdit } from "#collab/edit-log";
-import type { RoomState } from "#collab/room-engine";
+import type { RoomState } from "#collab/room-events";
 import { decodeChunk } from "#party/log-chunk";
 import { encodeState } from "#party/room-state";
 import { RoomStore } from "#party/room-store";

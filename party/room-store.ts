@@ -10,7 +10,7 @@
 import { ChangeSet, type Text } from "@codemirror/state";
 import type { Commit } from "#collab/commit";
 import type { EditLog, LoggedEdit } from "#collab/edit-log";
-import type { RoomMember, RoomState } from "#collab/room-engine";
+import type { RoomMember, RoomState } from "#collab/room-events";
 import type { LogChunk, Snapshot } from "#db/checkpoints";
 import { joined, partsOf } from "#db/parts";
 import { decodeChunk, encodeChunk } from "#party/log-chunk";

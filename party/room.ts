@@ -4,7 +4,8 @@
 // sockets (attachments); the engine is rebuilt from these.
 import { type Connection, type ConnectionContext, Server } from "partyserver";
 import { Commit, framesOf } from "#collab/commit";
-import { type Attachment, type ConnectionId, RoomEngine, type RoomEvent, type RoomState } from "#collab/room-engine";
+import { RoomEngine } from "#collab/room-engine";
+import type { Attachment, ConnectionId, Refusal, Reply, RoomEvent, RoomState } from "#collab/room-events";
 import { textOf } from "#collab/changes";
 import { loadCheckpoint, saveCheckpoint } from "#db/checkpoints";
 import { createRoom } from "#db/rooms";
@@ -15,13 +16,11 @@ import { Traffic } from "#party/traffic";
 import { doorJoin, JOIN_HEADER, type NewRoom } from "#protocol/door";
 import type { LanguageId } from "#protocol/languages";
 import { FRAME_LENGTH_MAX } from "#protocol/limits";
-import { clientMessage, closeCode, type RefusalCode, type RoomMessage } from "#protocol/socket";
+import { type ClientMessage, clientMessage, closeCode, type RefusalCode, type RoomMessage } from "#protocol/socket";
 
 /** What rides with a socket through hibernation. */
 type SocketState = { batch: boolean; member?: Attachment };
 type Socket = Connection<SocketState>;
-type Refusal = { refused: RefusalCode; detail: string };
-type Reply = { code: string; version: number } | Refusal;
 type RoomReading = { code: string; language: LanguageId; title: string; version: number; userCount: number };
 
 // `checkpointed`: the version D1 has. `renamed`: D1 has an older title or language.
@@ -351,9 +350,7 @@ const NO_STATUS = 1005;
 /** How long a reader may have been silent when too much was sent without a word from it, in ms. */
 const UNHEARD_MS_MAX = 90_000;
 
-function parse(
-  frame: string | ArrayBuffer,
-): { message: ReturnType<typeof clientMessage.parse> } | { refused: RefusalCode; detail: string } {
+function parse(frame: string | ArrayBuffer): { message: ClientMessage } | Refusal {
   if (typeof frame !== "string") return { refused: "bad_message", detail: "Messages are JSON text" };
   if (frame.length > FRAME_LENGTH_MAX)
     return { refused: "too_large", detail: `A message has at most ${FRAME_LENGTH_MAX} characters` };

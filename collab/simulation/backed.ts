@@ -1,7 +1,7 @@
 // Nothing is told that the disk does not have: each message that leaves the room is held against what would be left of
 // the room if everything ended now.
 import { diffOf } from "#collab/changes";
-import type { RoomState } from "#collab/room-engine";
+import type { RoomState } from "#collab/room-events";
 import { check, same } from "#collab/simulation/check";
 import type { MemoryLog } from "#collab/simulation/disk";
 import type { RoomMessage } from "#protocol/socket";

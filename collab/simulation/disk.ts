@@ -3,7 +3,7 @@ import { ChangeSet, type Text } from "@codemirror/state";
 import { textOf } from "#collab/changes";
 import type { Commit } from "#collab/commit";
 import type { EditLog, LoggedEdit } from "#collab/edit-log";
-import type { RoomMember, RoomState } from "#collab/room-engine";
+import type { RoomMember, RoomState } from "#collab/room-events";
 import { check } from "#collab/simulation/check";
 
 type Snapshot = Omit<RoomState, "text" | "nextUser"> & { text: string };

@@ -3,14 +3,8 @@
 import type { Text } from "@codemirror/state";
 import { Commit, framesOf } from "#collab/commit";
 import type { LoggedEdit } from "#collab/edit-log";
-import {
-  type Attachment,
-  type ConnectionId,
-  type Effect,
-  RoomEngine,
-  type RoomEvent,
-  type RoomState,
-} from "#collab/room-engine";
+import { RoomEngine } from "#collab/room-engine";
+import type { Attachment, ConnectionId, Effect, RoomEvent, RoomState } from "#collab/room-events";
 import { checkBacked } from "#collab/simulation/backed";
 import { check, same } from "#collab/simulation/check";
 import { Disk, type MemoryLog } from "#collab/simulation/disk";

@@ -1,5 +1,5 @@
 // One socket: what waits in it both ways. Its two ends learn of its end at different times.
-import type { ConnectionId } from "#collab/room-engine";
+import type { ConnectionId } from "#collab/room-events";
 
 export type Up = { type: "join"; query: Record<string, string> } | { type: "frame"; frame: string } | { type: "left" };
 export type Down = { type: "frame"; frame: string } | { type: "closed" };

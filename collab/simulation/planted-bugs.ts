@@ -78,20 +78,20 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "compose the whole catch-up",
-    file: "collab/room-engine.ts",
+    file: "collab/missed-edits.ts",
     from: "user !== member.user && goesOn(last.changes, changes)",
     to: "user !== member.user",
   },
   {
     name: "tell one's own edits as a run",
-    file: "collab/room-engine.ts",
+    file: "collab/missed-edits.ts",
     from: "user !== member.user && goesOn(last.changes, changes)",
     to: "goesOn(last.changes, changes)",
   },
   {
     name: "serve a catch-up across a rebirth",
-    file: "collab/room-engine.ts",
-    from: "(epoch !== undefined && epoch !== this.#state.epoch) ||",
+    file: "collab/missed-edits.ts",
+    from: "(epoch !== undefined && epoch !== room.epoch) ||",
     to: "",
   },
   {

@@ -1,0 +1,60 @@
+// One socket in a room, as the room's memory has it and as others see it.
+import type { Text } from "@codemirror/state";
+import type { Bridge } from "#collab/bridge";
+import type { LoggedEdit } from "#collab/edit-log";
+import { type Carets, caretsAfterOwn, caretsOver } from "#collab/presence";
+import type { Attachment, ConnectionId, RoomMember } from "#collab/room-events";
+import type { Member, Presence, Role } from "#protocol/socket";
+
+export type Connection = {
+  readonly id: ConnectionId;
+  readonly member: RoomMember;
+  readonly role: Role;
+  readonly wholeTexts: boolean;
+  name: string;
+  carets: Carets | undefined;
+  bridge: Bridge | undefined;
+  /** Versions of its edits that it had not seen in the text its last one was made on. */
+  readonly ahead: number[];
+  /** The last whole text it sent, the version it named, and the later ones that it was told of without a text. */
+  shadow: { text: Text; base: number; untold: readonly number[] } | undefined;
+};
+
+/** How many of its own edits the connection has not seen at `base`. */
+export function aheadOf({ ahead }: Connection, base: number): number {
+  const unseen = ahead.findIndex((version) => version > base);
+  ahead.splice(0, unseen < 0 ? ahead.length : unseen);
+  return ahead.length;
+}
+
+/** The carets of member `user` after an edit, its own or another's. */
+export function movedBy(carets: Carets, edit: Pick<LoggedEdit, "user" | "changes">, user: number): Carets {
+  return edit.user === user ? caretsAfterOwn(carets, edit.changes) : caretsOver(carets, edit.changes);
+}
+
+export const caretsOnWire = (carets: Carets) => ({
+  position: carets[0]?.head ?? 0,
+  ...(carets.some(({ anchor, head }, i) => i > 0 || anchor !== head) && { selection: [...carets] }),
+});
+
+export const memberOf = ({ member, name, role }: Connection): Member => ({
+  user: member.user,
+  name,
+  color: (member.user - 1) % COLORS,
+  role,
+});
+export const presenceOf = (connection: Connection): Presence => ({
+  ...memberOf(connection),
+  ...(connection.carets && caretsOnWire(connection.carets)),
+});
+export const attachmentOf = ({ member, role, name, wholeTexts, carets }: Connection, version?: number): Attachment => ({
+  user: member.user,
+  role,
+  name,
+  wholeTexts,
+  ...(carets && version !== undefined && { carets, caretsVersion: version }),
+});
+
+/** People are told apart by this many colours; a member keeps hers in a room. */
+const COLORS = 8;
+export const guestName = (user: number) => `Guest ${user}`;

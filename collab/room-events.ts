@@ -1,0 +1,90 @@
+// What a room's engine is told and what it answers, and the state that it does this on.
+import type { Text } from "@codemirror/state";
+import type { LoggedEdit } from "#collab/edit-log";
+import type { Carets } from "#collab/presence";
+import type { LanguageId } from "#protocol/languages";
+import type { ClientMessage, RefusalCode, Role, RoomMessage } from "#protocol/socket";
+
+export type ConnectionId = string;
+
+/** What the room remembers of somebody: `key` is undefined for whoever gave no client id and cannot resume. */
+export type RoomMember = {
+  user: number;
+  key: string | undefined;
+  name: string;
+  sequence: number;
+  sequenceVersion: number;
+};
+
+/** Everything about a room that survives it, but for its log. */
+export type RoomState = {
+  roomId: string;
+  viewId: string;
+  /** Names this life of the log. A room reborn from a checkpoint gets another, and old `since` values mean nothing in it. */
+  epoch: string;
+  version: number;
+  text: Text;
+  language: LanguageId;
+  title: string;
+  /** The number of the next new member; numbers count arrivals from 1. 0 signs edits that came by REST. */
+  nextUser: number;
+  members: RoomMember[];
+};
+
+/** What a join brings along. `key` stands for the secret client id; the door has checked the role. */
+export type Join = {
+  role: Role;
+  name?: string | undefined;
+  key?: string | undefined;
+  since?: number | undefined;
+  epoch?: string | undefined;
+  wholeTexts: boolean;
+  withText: boolean;
+  /** Nothing of the joining client is unconfirmed, so that it need not know one missed edit from the other. */
+  settled: boolean;
+};
+
+/** The part of a connection that must survive the room's memory: enough to take it up again after hibernation. */
+export type Attachment = {
+  user: number;
+  role: Role;
+  name: string;
+  wholeTexts: boolean;
+  /** Carets and the version they were given at. */
+  carets?: Carets;
+  caretsVersion?: number;
+};
+
+/** What the room would not do; `detail` is for people who read logs. */
+export type Refusal = { refused: RefusalCode; detail: string };
+
+/** The text that a request from outside led to. */
+export type Reply = { code: string; version: number } | Refusal;
+
+export type RoomEvent =
+  | { type: "joined"; from: ConnectionId; join: Join }
+  | { type: "resumed"; from: ConnectionId; attachment: Attachment }
+  | { type: "message"; from: ConnectionId; message: ClientMessage; time: number }
+  | { type: "left"; from: ConnectionId }
+  | {
+      type: "text_replaced";
+      request: ConnectionId;
+      code: string;
+      version?: number;
+      language?: LanguageId;
+      time: number;
+    }
+  /** Everything up to `version` is durable and told. */
+  | { type: "published"; version: number };
+
+export type Effect =
+  | { type: "append"; edit: LoggedEdit }
+  | { type: "save_member"; member: Readonly<RoomMember> }
+  | { type: "save_room"; language: LanguageId; title: string }
+  | { type: "attach"; to: ConnectionId; attachment: Attachment }
+  | { type: "send"; to: ConnectionId; message: RoomMessage }
+  | { type: "broadcast"; to: readonly ConnectionId[]; except?: ConnectionId; message: RoomMessage }
+  /** The whole text as it is when the effect is carried out; later ones to the same connection replace earlier ones. */
+  | { type: "send_text"; to: ConnectionId; user: number }
+  | { type: "close"; to: ConnectionId; code: number; reason: string }
+  | { type: "reply"; to: ConnectionId; answer: Reply };
