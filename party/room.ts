@@ -57,6 +57,7 @@ export class Room extends Server<Env> {
       socket.close(closeCode.unavailable, room.refused);
       return;
     }
+    if (socket.readyState !== WebSocket.OPEN) return; // it went while D1 was asked
     this.#sockets.set(socket.id, socket);
     this.#perform(room, { type: "joined", from: socket.id, join });
   }
@@ -79,15 +80,11 @@ export class Room extends Server<Env> {
       this.#flushSoon(room);
       return;
     }
-    const { message } = parsed;
     const { version } = room.engine.state;
-    const base = "version" in message ? message.version : undefined;
-    if (base !== undefined && !traffic.lagged(version - base)) {
-      this.#cutOffFlood(room, socket);
-      return;
-    }
-    this.#perform(room, { type: "message", from: socket.id, message, time: now });
+    const { mapped } = room.engine;
+    this.#perform(room, { type: "message", from: socket.id, message: parsed.message, time: now });
     if (room.engine.state.version > version) traffic.accepted();
+    if (!traffic.mapped(room.engine.mapped - mapped)) this.#cutOffFlood(room, socket);
   }
 
   override onClose(socket: Socket, code: number): void {

@@ -1,11 +1,11 @@
 // What one socket may ask of the room. Limits stand in protocol/limits.ts with their reasons.
 import {
   CHARACTERS_BURST_MAX,
-  CHARACTERS_PER_LAG,
+  CHARACTERS_PER_MAPPED,
   CHARACTERS_PER_SECOND_MAX,
   FRAMES_BURST_MAX,
   FRAMES_PER_SECOND_MAX,
-  LAG_FREE_MAX,
+  MAPPED_FREE_MAX,
   UNHEARD_CHARACTERS_MAX,
 } from "#protocol/limits";
 
@@ -26,9 +26,9 @@ export class Traffic {
     return this.#frames <= FRAMES_BURST_MAX && this.#characters <= CHARACTERS_BURST_MAX;
   }
 
-  /** The frame names a version so many ago; false when its socket floods, for mapping over them is work. */
-  lagged(versions: number): boolean {
-    this.#characters += Math.max(0, versions - LAG_FREE_MAX) * CHARACTERS_PER_LAG;
+  /** The frame was mapped over so many edits that its sender had not seen; false when that is too much work. */
+  mapped(edits: number): boolean {
+    this.#characters += Math.max(0, edits - MAPPED_FREE_MAX) * CHARACTERS_PER_MAPPED;
     return this.#characters <= CHARACTERS_BURST_MAX;
   }
 

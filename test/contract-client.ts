@@ -1,5 +1,6 @@
 // A client written from the contract alone: it imports nothing of this project and holds no algebra. Its text is the
 // room's at `version`; what it typed itself enters with the ack.
+import type { EventEmitter } from "node:events";
 import type { Socket } from "node:net";
 import { WebSocket } from "ws";
 
@@ -50,10 +51,13 @@ export class ContractClient {
     this.socket = new WebSocket(address.replace(/^http/, "ws"), { perMessageDeflate: compressed, headers });
     this.socket.on("message", (frame: Buffer) => this.#framed(frame.toString()));
     this.socket.on("error", () => {}); // its close follows
-    this.socket.on("close", (code, reason) => {
-      this.closed = { code, reason: reason.toString() };
+    const end = (code: number, reason: Buffer) => {
+      this.closed ??= { code, reason: reason.toString() };
       this.#happened();
-    });
+    };
+    this.socket.on("close", end);
+    // The room's close frame is here; that the line itself ends may take the runtime seconds more.
+    this.socket.on("open", () => this.#receiver.on("conclude", end));
   }
 
   static async join(address: string, options?: ContractOptions): Promise<ContractClient> {
@@ -62,6 +66,9 @@ export class ContractClient {
     return client;
   }
 
+  get #receiver(): EventEmitter {
+    return (this.socket as unknown as { _receiver: EventEmitter })._receiver;
+  }
   /** The line below the frames. */
   get raw(): Socket {
     return (this.socket as unknown as { _socket: Socket })._socket;
