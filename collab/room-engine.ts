@@ -370,7 +370,8 @@ export class RoomEngine {
     if (whole && sequence === undefined && given.empty) {
       return { effects: [...language, ...this.#ack(connection, this.#state.version, given, rebased)] };
     }
-    const author = this.#memberByUser.has(member.user) ? [] : [this.#remember(member)];
+    const known = this.#memberByUser.has(member.user) || this.#state.members.length >= MEMBERS_MAX;
+    const author = known ? [] : [this.#remember(member)];
     const edit = this.#accept(member, sequence ?? 0, time, rebased.changes);
     connection.bridge = { through: edit.version, others: rebased.others };
     connection.ahead.push(edit.version);

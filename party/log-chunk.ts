@@ -1,4 +1,4 @@
-// The sealed form of the op log: a run of edits in columns, deflated. About a byte and a half for a typed character,
+// The sealed form of the op log: a run of edits in columns, deflated. About half a byte for a typed character,
 // where the readable form takes fifty.
 //
 // Numbers are varints (LEB128), differences zigzag. Columns one after the other, each behind its length:

@@ -88,8 +88,11 @@ export class RoomStore implements EditLog {
     const state = this.#snapshotAt(latest.version);
     state.language = room.language;
     state.title = room.title;
-    for (const { body } of this.#sql.exec<{ body: string }>("SELECT body FROM member"))
-      rememberMember(state, JSON.parse(body) as RoomMember);
+    const saved = this.#sql.exec<{ body: string }>("SELECT body FROM member").toArray();
+    rememberMembers(
+      state,
+      saved.map(({ body }) => JSON.parse(body) as RoomMember),
+    );
     const [open] = this.#sql
       .exec<{ start: number; length: number }>(
         "SELECT start, length(body) AS length FROM tail ORDER BY start DESC LIMIT 1",
@@ -297,11 +300,13 @@ function replay(state: RoomState, edits: readonly LoggedEdit[]): void {
   }
 }
 
-function rememberMember(state: RoomState, saved: RoomMember): void {
-  const known = state.members.find(({ user }) => user === saved.user);
-  if (known) Object.assign(known, saved);
-  else state.members.push(saved);
-  state.nextUser = Math.max(state.nextUser, saved.user + 1);
+function rememberMembers(state: RoomState, members: readonly RoomMember[]): void {
+  const memberByUser = new Map(state.members.map((member) => [member.user, member]));
+  for (const saved of members) {
+    memberByUser.set(saved.user, { ...memberByUser.get(saved.user), ...saved });
+    state.nextUser = Math.max(state.nextUser, saved.user + 1);
+  }
+  state.members = [...memberByUser.values()];
 }
 
 const lineOf = ({ version, user, sequence, time, changes }: LoggedEdit) =>

@@ -111,6 +111,7 @@ export class Room extends Server<Env> {
   }
 
   #cutOff(room: Loaded, socket: Socket, code: RefusalCode, message: string, reason: number): void {
+    this.#sockets.delete(socket.id); // whatever else was on its way to it
     tell(socket, { type: "error", code, message });
     socket.close(reason, code);
     this.#perform(room, { type: "left", from: socket.id });
@@ -200,7 +201,9 @@ export class Room extends Server<Env> {
     for (const { to, messages, close } of commit.deliveries(engine.state)) {
       const socket = this.#sockets.get(to);
       if (!socket) continue;
-      for (const frame of framesOf(messages, socket.state?.batch ?? false)) this.#send(room, socket, frame);
+      for (const frame of framesOf(messages, socket.state?.batch ?? false)) {
+        if (this.#sockets.has(to)) this.#send(room, socket, frame);
+      }
       if (close) {
         socket.close(close.code, close.reason);
         this.#sockets.delete(to);
