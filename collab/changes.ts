@@ -43,6 +43,23 @@ export function diffOf(changes: ChangeSet): Splice[] {
   return diff;
 }
 
+/**
+ * Changes with the same outcome in at most `most` splices, where neighbours are joined and what stands between them is
+ * written anew. `after` is the text that the changes lead to.
+ */
+export function coarsened(changes: ChangeSet, after: Text, most: number): ChangeSet {
+  const spans: { from: number; to: number; start: number; end: number }[] = [];
+  changes.iterChanges((from, to, start, end) => spans.push({ from, to, start, end }), true);
+  if (spans.length <= most) return changes;
+  const size = Math.ceil(spans.length / most);
+  const joined: { from: number; to: number; insert: Text }[] = [];
+  for (let i = 0; i < spans.length; i += size) {
+    const [first, last] = [spans[i], spans[Math.min(i + size, spans.length) - 1]];
+    if (first && last) joined.push({ from: first.from, to: last.to, insert: after.slice(first.start, last.end) });
+  }
+  return ChangeSet.of(joined, changes.length);
+}
+
 /** True when some boundary of the changes would cut a surrogate pair of the text they apply to. */
 export function splitsAnyPair(changes: ChangeSet, text: Text): boolean {
   let splits = false;

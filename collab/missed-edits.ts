@@ -3,7 +3,7 @@ import type { ChangeSet } from "@codemirror/state";
 import { diffOf, goesOn } from "#collab/changes";
 import type { EditLog, LoggedEdit } from "#collab/edit-log";
 import type { Join, RoomMember, RoomState } from "#collab/room-events";
-import { LAG_MAX } from "#protocol/limits";
+import { LAG_MAX, MISSED_LENGTH_MAX } from "#protocol/limits";
 import type { EditRun } from "#protocol/socket";
 
 /** Edits that are composed for one join; past this the text itself is the quicker answer. */
@@ -24,6 +24,7 @@ export function missedEdits(
   if ((epoch !== undefined && epoch !== room.epoch) || room.version - since > LAG_MAX) return undefined;
   const edits = log.since(since);
   if (!edits || (join.settled && edits.length > COMPOSED_MAX)) return undefined;
+  if (edits.reduce((sum, { changes }) => sum + insertedLength(changes), 0) > MISSED_LENGTH_MAX) return undefined;
   if (join.settled) return missedAtOnce(edits, since);
   const runs: { from: number; version: number; user: number; changes: ChangeSet; sequence: number }[] = [];
   for (const { version, user, changes, sequence } of edits) {
@@ -38,6 +39,12 @@ export function missedEdits(
     diff: diffOf(changes),
     ...(run.user === member.user && sequence > 0 && { sequence }),
   }));
+}
+
+function insertedLength(changes: ChangeSet): number {
+  let length = 0;
+  changes.iterChanges((_from, _to, start, end) => (length += end - start));
+  return length;
 }
 
 // All of it as one run, signed by nobody. Composed in pairs of pairs: one by one would cost the square of their number.

@@ -1,9 +1,9 @@
 import { ChangeSet } from "@codemirror/state";
 import { describe, expect, test } from "vitest";
-import { textOf } from "#collab/changes";
+import { changesOf, textOf } from "#collab/changes";
 import { type Output, RoomClient, type StoredOutbox } from "#collab/room-client";
-import { TEXT_LENGTH_MAX } from "#protocol/limits";
-import type { RoomMessage } from "#protocol/socket";
+import { SPLICES_MAX, TEXT_LENGTH_MAX } from "#protocol/limits";
+import { clientMessage, type RoomMessage } from "#protocol/socket";
 
 type Init = Extract<RoomMessage, { type: "init" }>;
 
@@ -328,4 +328,22 @@ test("[U2] undo takes back one's own typing from among others', tells the room, 
   page.outputs.push(...page.client.redo());
   expect(page.shown).toBe("(miXne)");
   expect(page.client.redo()).toEqual([]);
+});
+
+test("[F7] a replacement in more places than a message may name goes as one in fewer, larger ones", () => {
+  const places = 2 * SPLICES_MAX;
+  const page = new Page();
+  page.hears(init({ code: "ab\n".repeat(places) }));
+  const changes = Array.from({ length: places }, (_, i) => ({ from: 3 * i, to: 3 * i + 1, insert: "X" }));
+  page.outputs.push(...page.client.edited(ChangeSet.of(changes, 3 * places), 0));
+  const [sent] = page.said().map((message) => clientMessage.parse(message));
+  const diff = sent?.type === "code_update" && "diff" in sent ? sent.diff : [];
+  expect(diff.length).toBeLessThanOrEqual(SPLICES_MAX);
+  const expected = "Xb\n".repeat(places);
+  expect(
+    changesOf(diff, 3 * places)
+      ?.apply(textOf("ab\n".repeat(places)))
+      .toString(),
+  ).toBe(expected);
+  expect(page.shown).toBe(expected);
 });

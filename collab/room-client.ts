@@ -10,11 +10,11 @@
 // 4. An edit leaves the pending ones only when the room says that it has it, or refuses it for good; in the latter
 //    case its text is handed out as `recovered`.
 import { ChangeSet, type Text } from "@codemirror/state";
-import { changesOf, diffOf, rebase, textOf } from "#collab/changes";
+import { changesOf, coarsened, diffOf, rebase, textOf } from "#collab/changes";
 import { diffTexts } from "#collab/diff-texts";
 import { type Carets, caretsAfterOwn, caretsOver, caretsWithin, sameCarets } from "#collab/presence";
 import { UndoStack } from "#collab/undo-stack";
-import { TEXT_LENGTH_MAX } from "#protocol/limits";
+import { SPLICES_MAX, TEXT_LENGTH_MAX } from "#protocol/limits";
 import type { LanguageId } from "#protocol/languages";
 import type { ClientMessage, EditRun, Member, Presence, RefusalCode, Role, RoomMessage } from "#protocol/socket";
 
@@ -42,6 +42,9 @@ export type StoredOutbox = {
 export type Person = Member & { carets: Carets };
 
 type Pending = { changes: ChangeSet; edits: number };
+
+/** Splices in one edit. Others' typing inside of them may cut them in two, and the room must take them then, too. */
+const SPLICES_SENT_MAX = SPLICES_MAX / 2;
 
 /** Edits sent ahead of their acks. With fewer, a fast typist on a slow line waits; what comes on top is composed. */
 const IN_FLIGHT_MAX = 8;
@@ -232,7 +235,8 @@ export class RoomClient {
     this.#carets = caretsAfterOwn(this.#carets, changes);
     this.#toldCarets = this.#toldCarets && caretsAfterOwn(this.#toldCarets, changes);
     const { buffer, edits } = { buffer: this.#buffer?.changes, edits: this.#buffer?.edits ?? 0 };
-    this.#buffer = { changes: buffer?.compose(changes) ?? changes, edits: edits + 1 };
+    const all = buffer?.compose(changes) ?? changes;
+    this.#buffer = { changes: this.#text ? coarsened(all, this.#text, SPLICES_SENT_MAX) : all, edits: edits + 1 };
     return this.#pump();
   }
 

@@ -3,8 +3,8 @@
 /** A room's text. Editors stay fluent to about this size, and its snapshot still fits a handful of 2 MB rows. */
 export const TEXT_LENGTH_MAX = 1_000_000;
 
-/** One socket frame: a whole text as JSON, with room for escapes. */
-export const FRAME_LENGTH_MAX = 4_000_000;
+/** One socket frame: a whole text as JSON, where an escaped unit takes six characters. */
+export const FRAME_LENGTH_MAX = 7_000_000;
 
 /** A REST body in bytes: the longest text in three-byte characters, with its JSON around it. */
 export const BODY_BYTES_MAX = 4_000_000;
@@ -29,6 +29,9 @@ export const CONNECTIONS_MAX = 300;
 
 /** People a room remembers (their numbers and last sequences): bounds its memory against endless joining. */
 export const MEMBERS_MAX = 50_000;
+
+/** Characters that came since a join's `since`: with more of them the text itself is told, whatever it cost to lead there. */
+export const MISSED_LENGTH_MAX = 8_000_000;
 
 /** Versions a base may lie behind the room's: mapping over this many edits still takes under a tenth of a second. */
 export const LAG_MAX = 50_000;
