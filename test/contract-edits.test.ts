@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type App, startApp } from "#test/app";
 import { ContractClient } from "#test/contract-client";
 import { newRoom, roomText } from "#test/room-member";
+import { FRAME_LENGTH_MAX } from "#protocol/limits";
 
 let app: App;
 beforeAll(async () => {
@@ -280,7 +281,7 @@ describe("an edit that cannot be", () => {
     ["is binary", Buffer.from(JSON.stringify(edit({ start: 0, end: 0, text: "x" }))), "bad_message"],
     [
       "is larger than a message may be",
-      `${JSON.stringify(edit({ start: 0, end: 0, text: "x" })).padEnd(4_000_001)}`,
+      `${JSON.stringify(edit({ start: 0, end: 0, text: "x" })).padEnd(FRAME_LENGTH_MAX + 1)}`,
       "too_large",
     ],
   ])("because it %s gets an error, changes nothing, and the connection goes on", async ([, message, code]) => {

@@ -10,6 +10,7 @@ import {
   AHEAD_MAX,
   CHARACTERS_BURST_MAX,
   CONNECTIONS_MAX,
+  FRAME_LENGTH_MAX,
   FRAMES_BURST_MAX,
   UNHEARD_CHARACTERS_MAX,
 } from "#protocol/limits";
@@ -32,7 +33,7 @@ describe("a socket that floods is cut off with 4429 and told why, and honest mem
     ["nonsense", MANY, () => "{"],
     ["edits that wait for no ack", MANY, () => JSON.stringify(splice(0, "x"))],
     ["texts that are too long", FEW, () => JSON.stringify({ type: "code_update", code: "x".repeat(1_000_001) })],
-    ["frames that are too long", FEW, () => " ".repeat(4_000_001)],
+    ["frames that are too long", FEW, () => " ".repeat(FRAME_LENGTH_MAX + 1)],
   ];
 
   test.for(floods)("%s", async ([, frames, frame]) => {

@@ -1,6 +1,7 @@
 // Messages that no room may take: each must be answered by an error and change nothing. What they would put into the
 // text or the room carries HOSTILE, so that any of it is found again.
 import type { Random } from "#collab/simulation/random";
+import { FRAME_LENGTH_MAX } from "#protocol/limits";
 
 export const HOSTILE = "HOSTILE";
 
@@ -123,7 +124,7 @@ const large: Record<string, Make> = {
   longText: () => splice({ text: HOSTILE.repeat(150_000) }),
   longWholeText: () => json({ type: "code_update", code: HOSTILE.repeat(150_000) }),
   manySplices: () => edit({ diff: Array(20_001).fill({ start: 0, end: 0, text: "" }) }),
-  longFrame: () => edit({}).padEnd(4_000_001),
+  longFrame: () => edit({}).padEnd(FRAME_LENGTH_MAX + 1),
   longBinary: () => Buffer.alloc(1_000_000),
 };
 
