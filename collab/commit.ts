@@ -18,6 +18,11 @@ export class Commit {
     for (const effect of effects) this.#add(effect);
   }
 
+  /** True when nothing is in it: what must be written is always told, too. */
+  get empty(): boolean {
+    return this.#outgoing.size === 0 && this.replies.size === 0 && this.attachments.size === 0 && !this.writes;
+  }
+
   /** True when something in it must be durable before the rest may leave. */
   get writes(): boolean {
     return this.edits.length > 0 || this.members.size > 0 || this.room !== undefined;

@@ -21,8 +21,8 @@ import type { LanguageId } from "#protocol/languages";
 const CHUNK_EDITS = 4_096;
 /** Between two snapshots that stay: what is replayed to reach a version between them takes under 100 ms. */
 const KEYFRAME_EDITS = 4 * CHUNK_EDITS;
-/** Characters in a tail row before the next one begins: a row is rewritten whole with every commit. */
-const TAIL_ROW_LENGTH_MAX = 8_000;
+/** Characters in a tail row before the next one begins: a row is rewritten whole with every commit, so it fits a page. */
+const TAIL_ROW_LENGTH_MAX = 3_000;
 /** Characters that one commit may bring to a tail row. Rows are limited to 2 MB, and a character takes up to three bytes. */
 const COMMIT_LENGTH_MAX = 500_000;
 /** Characters in the tail before it is sealed: large edits must not gather in memory until there are many of them. */

@@ -34,7 +34,7 @@ export class Room extends Server<Env> {
   readonly #sockets = new Map<ConnectionId, Socket>();
   readonly #traffic = new Map<ConnectionId, Traffic>();
   #commit = new Commit();
-  #flushDue = false;
+  #committing = false;
   readonly #awaiting = new Map<ConnectionId, (reply: Reply) => void>();
   #checkpointFailures = 0;
   #alarmAt: number | undefined;
@@ -176,20 +176,19 @@ export class Room extends Server<Env> {
     this.#flushSoon(room);
   }
 
-  // One turn of the event loop gathers what arrived together: a lone typist waits for nothing measurable, a crowd
-  // shares a transaction, a row and a frame.
+  // While one commit is being made durable the next gathers: a lone typist waits for nothing, a crowd shares a
+  // transaction, a row and a frame.
   #flushSoon(room: Loaded): void {
-    if (this.#flushDue) return;
-    this.#flushDue = true;
-    setTimeout(() => this.#flush(room), 0);
+    if (!this.#committing) this.#flush(room);
   }
 
   // Persist, then publish. What is sent after a write leaves only when the write is durable: the platform's output gate.
   #flush(room: Loaded): void {
-    this.#flushDue = false;
+    this.#committing = true;
     const commit = this.#commit;
     this.#commit = new Commit();
     const { engine, store } = room;
+    const durable = commit.writes ? () => this.ctx.storage.sync() : () => Promise.resolve();
     try {
       if (commit.writes) store.write(commit);
     } catch (error) {
@@ -215,6 +214,10 @@ export class Room extends Server<Env> {
     }
     engine.receive({ type: "published", version: engine.state.version });
     room.renamed ||= commit.room !== undefined;
+    void durable().then(
+      () => this.#durable(room),
+      (error: unknown) => this.#abandon(error),
+    );
     if (!commit.writes) return;
     void this.#planCheckpoint(room);
     try {
@@ -222,6 +225,11 @@ export class Room extends Server<Env> {
     } catch (error) {
       this.#abandon(error);
     }
+  }
+
+  #durable(room: Loaded): void {
+    this.#committing = false;
+    if (!this.#commit.empty) this.#flush(room);
   }
 
   #send(room: Loaded, socket: Socket, frame: string): void {
