@@ -177,9 +177,12 @@ export class Room extends Server<Env> {
   }
 
   // While one commit is being made durable the next gathers: a lone typist waits for nothing, a crowd shares a
-  // transaction, a row and a frame.
+  // transaction, a row and a frame. Never in the handler of a message: the runtime reads a socket's next message only
+  // when what the last one's handler wrote is durable, and nothing would gather.
   #flushSoon(room: Loaded): void {
-    if (!this.#committing) this.#flush(room);
+    if (this.#committing) return;
+    this.#committing = true;
+    setTimeout(() => this.#flush(room), 0);
   }
 
   // Persist, then publish. What is sent after a write leaves only when the write is durable: the platform's output gate.
