@@ -29,6 +29,7 @@ const resultsPath = join(import.meta.dirname, "results.md");
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.once(signal, () => {
+    console.error(`Ended by ${signal}; what was measured so far is in bench/results.md.`);
     stopEverything();
     rmSync(data, { recursive: true, force: true });
     process.exit(1);
