@@ -51,7 +51,7 @@ export const CHARACTERS_BURST_MAX = 16_000_000;
 export const CHARACTERS_PER_SECOND_MAX = 2_000_000;
 
 /** A frame that is mapped over more unseen edits than a crowd makes meanwhile pays for the rest, in characters an edit. */
-export const MAPPED_FREE_MAX = 500;
+export const MAPPED_FREE_MAX = 2_000;
 export const CHARACTERS_PER_MAPPED = 50;
 
 /** Characters sent to a socket since it last said anything. A silent reader pings; a dead one must not fill memory. */
