@@ -1,5 +1,5 @@
 // What wrangler.toml says, as Miniflare wants to hear it. Only wrangler can tell, but loading it takes a second of every
-// start, so its answer is kept until one of the files that it reads changes.
+// start, so its answer, which names the place of this folder, is kept until one of the files that it reads changes.
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -21,7 +21,9 @@ const kept = join(root, "dist/options.json");
 
 export async function readOptions(): Promise<Options> {
   const texts = await Promise.all(sources.map((path) => readFile(join(root, path), "utf8").catch(() => "")));
-  const key = createHash("sha256").update(JSON.stringify(texts)).digest("hex");
+  const key = createHash("sha256")
+    .update(JSON.stringify([root, ...texts]))
+    .digest("hex");
   const last = JSON.parse(await readFile(kept, "utf8").catch(() => "{}"));
   if (last.key === key) return last.options;
   const options = await ask();
