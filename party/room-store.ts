@@ -178,30 +178,32 @@ export class RoomStore implements EditLog {
 
   /** Makes a commit durable: after this returns, and the output gate opens, it survives any crash. */
   write(commit: Commit): void {
+    const { room, members, edits } = commit;
+    const lines = edits.map(lineOf).join("");
+    const large = lines.length > COMMIT_LENGTH_MAX || this.#tailLength + lines.length > TAIL_LENGTH_MAX;
+    // A lone edit is one statement, which needs no transaction around it.
+    if (!room && members.size === 0 && !large) return this.#appendTail(edits, lines);
     this.#transaction(() => {
-      if (commit.room) this.#run("UPDATE room SET language = ?, title = ?", commit.room.language, commit.room.title);
-      for (const member of commit.members.values()) {
+      if (room) this.#run("UPDATE room SET language = ?, title = ?", room.language, room.title);
+      for (const member of members.values()) {
         this.#run("INSERT OR REPLACE INTO member VALUES (?, ?)", member.user, JSON.stringify(member));
       }
-      const [first] = commit.edits;
-      const last = commit.edits.at(-1);
-      if (!first || !last) return;
-      const lines = commit.edits.map(lineOf).join("");
-      const large = lines.length > COMMIT_LENGTH_MAX || this.#tailLength + lines.length > TAIL_LENGTH_MAX;
-      if (large) this.#seal(last.version);
-      else this.#appendTail(first.version, lines);
+      const last = edits.at(-1);
+      if (last && large) this.#seal(last.version);
+      else this.#appendTail(edits, lines);
     });
   }
 
-  #appendTail(start: number, lines: string): void {
+  #appendTail([first]: readonly LoggedEdit[], lines: string): void {
+    if (!first) return;
     const row = this.#tailRow;
     this.#tailLength += lines.length;
     if (row && row.length + lines.length <= TAIL_ROW_LENGTH_MAX) {
       this.#run("UPDATE tail SET body = body || ? WHERE start = ?", lines, row.start);
       row.length += lines.length;
     } else {
-      this.#run("INSERT INTO tail VALUES (?, ?)", start, lines);
-      this.#tailRow = { start, length: lines.length };
+      this.#run("INSERT INTO tail VALUES (?, ?)", first.version, lines);
+      this.#tailRow = { start: first.version, length: lines.length };
     }
   }
 
