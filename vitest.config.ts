@@ -8,7 +8,18 @@ export default defineConfig({
         oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
         test: {
           name: "unit",
-          include: ["{protocol,collab,db,web,local}/**/*.test.ts"],
+          include: ["{protocol,collab,db,execution,web,local}/**/*.test.ts"],
+        },
+      },
+      {
+        test: {
+          name: "runner",
+          include: ["runner/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // Each fills the machine with programs: alone, one after the other.
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
       {

@@ -56,3 +56,46 @@ export const CHARACTERS_PER_MAPPED = 50;
 
 /** Characters sent to a socket since it last said anything. A silent reader pings; a dead one must not fill memory. */
 export const UNHEARD_CHARACTERS_MAX = 64_000_000;
+
+// --- running programs: the sandbox's defaults and mosts; a language's factor stretches the defaults ---
+
+/** Wall time of a run: default, most, and for one that people type into (with as much silence as `idle`). In ms. */
+export const RUN_WALL_MS = 10_000;
+export const RUN_WALL_MS_MAX = 60_000;
+export const RUN_INTERACTIVE_WALL_MS = 300_000;
+export const RUN_INTERACTIVE_IDLE_MS = 60_000;
+
+/** CPU time of a run, and of its compilation, which gets no choice. In ms. */
+export const RUN_CPU_MS = 2_000;
+export const RUN_CPU_MS_MAX = 15_000;
+export const COMPILE_CPU_MS = 10_000;
+export const COMPILE_WALL_MS = 30_000;
+
+/** Memory of a run in KiB: enough for a learner's mistake to be seen as one, and several fit a small machine. */
+export const RUN_MEMORY_KB = 262_144;
+export const RUN_MEMORY_KB_MAX = 1_048_576;
+
+/** Processes and threads of a run: a language runtime starts up to thirty by itself. */
+export const RUN_PROCESSES = 64;
+export const RUN_PROCESSES_MAX = 128;
+
+/** Bytes a run may write to stdout and stderr together. */
+export const RUN_OUTPUT_BYTES = 1_048_576;
+export const RUN_OUTPUT_BYTES_MAX = 8_388_608;
+
+/** Bytes of one file that a run writes, of all of them together, and descriptors open at once. */
+export const RUN_FILE_BYTES = 33_554_432;
+export const RUN_TMP_BYTES = 67_108_864;
+export const RUN_OPEN_FILES = 256;
+
+/** A source file, and how many come with a run: a project people type, not one they unpack. */
+export const RUN_SOURCE_LENGTH_MAX = 262_144;
+export const RUN_FILES_MAX = 50;
+export const RUN_FILE_PATH_LENGTH_MAX = 200;
+
+/** Input given at the start, and in one message while it runs. */
+export const RUN_STDIN_LENGTH_MAX = 1_048_576;
+export const RUN_INPUT_LENGTH_MAX = 65_536;
+
+/** Body of a run's request in bytes: its source, files and input, in characters of up to three bytes. */
+export const RUN_BODY_BYTES_MAX = 16_000_000;
