@@ -39,7 +39,7 @@ export const scenarios: Record<string, Scenario> = {
   s4z: { play: "manyRooms", servers: ["tandem", "relay"], options: { deflate: true }, overhead: 10 },
   s5: { play: "joins", servers: keepers, inPaperRoom: true, overhead: 10 },
   s5h: { play: "heap", servers: sleepers, inPaperRoom: true, metered: true, overhead: 8 },
-  s6: { play: "wake", servers: sleepers, inPaperRoom: true, overhead: 62 },
+  s6: { play: "wake", servers: sleepers, inPaperRoom: true, overhead: 98 },
   s7: { play: "rowsWritten", servers: ["tandem", "y-partyserver", "relay-row"], metered: true, overhead: 75 },
   s8: { play: "resume", servers: keepers, overhead: 18 },
 };
