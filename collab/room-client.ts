@@ -218,6 +218,11 @@ export class RoomClient {
           };
         return [];
       case "user_count_update":
+      case "run_started": // runs are shown beside the text and change nothing of it
+      case "run_progress":
+      case "run_output":
+      case "run_input":
+      case "run_ended":
       case "pong":
         return [];
     }

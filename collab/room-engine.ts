@@ -273,6 +273,10 @@ export class RoomEngine {
         if (connection.role !== "editor") return refuse(from, readOnly);
         return this.#roomUpdate(connection.member.user, message);
       }
+      case "run":
+      case "run_input":
+      case "run_stop":
+        return refuse(from, refusal("run_unavailable", "Programs cannot be run here"));
       case "code_update": {
         const outcome = this.#codeUpdate(connection, message, time);
         return "refused" in outcome ? refuse(from, outcome, message.sequence) : outcome.effects;

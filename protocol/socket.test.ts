@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { SELECTIONS_MAX, SPLICES_MAX, TEXT_LENGTH_MAX } from "#protocol/limits";
+import {
+  RUN_INPUT_LENGTH_MAX,
+  RUN_STDIN_LENGTH_MAX,
+  SELECTIONS_MAX,
+  SPLICES_MAX,
+  TEXT_LENGTH_MAX,
+} from "#protocol/limits";
 import { clientMessage, joinQuery, roomFrame, roomMessage } from "#protocol/socket";
 
 const accepted = (message: unknown) => clientMessage.safeParse(message).success;
@@ -18,7 +24,15 @@ const anyMessage = fc.record(
     type: fc.oneof(
       {
         weight: 6,
-        arbitrary: fc.constantFrom("code_update", "cursor_update", "room_update", "profile_update", "ping"),
+        arbitrary: fc.constantFrom(
+          "code_update",
+          "cursor_update",
+          "room_update",
+          "profile_update",
+          "run",
+          "run_input",
+          "ping",
+        ),
       },
       anyValue,
     ),
@@ -31,6 +45,10 @@ const anyMessage = fc.record(
     name: anyValue,
     position: anyValue,
     selection: anyValue,
+    stdin: anyValue,
+    run: anyValue,
+    text: anyValue,
+    eof: anyValue,
     diff: fc.oneof(anyValue, aSplice, fc.array(aSplice, { maxLength: 3 })),
     more: anyValue,
   },
@@ -93,6 +111,15 @@ describe("what a client says", () => {
     const selections = (count: number) => Array.from({ length: count }, () => ({ anchor: 0, head: 0 }));
     expect(accepted({ type: "cursor_update", position: 0, selection: selections(SELECTIONS_MAX) })).toBe(true);
     expect(accepted({ type: "cursor_update", position: 0, selection: selections(SELECTIONS_MAX + 1) })).toBe(false);
+  });
+
+  test("[F7] types no more into a run than the limits say, and a program reads it as any text", () => {
+    const run = "0b1f6c1e-7f0a-4b39-9d77-6b0f2f1f9f11";
+    const typed = (text: string) => ({ type: "run_input", run, text });
+    expect(accepted(typed("x".repeat(RUN_INPUT_LENGTH_MAX)))).toBe(true);
+    expect(accepted(typed("x".repeat(RUN_INPUT_LENGTH_MAX + 1)))).toBe(false);
+    expect(accepted({ type: "run", stdin: "x".repeat(RUN_STDIN_LENGTH_MAX + 1) })).toBe(false);
+    expect(clientMessage.parse(typed("a\r\nb\ud83d"))).toEqual(typed("a\nb\ufffd"));
   });
 
   test("[E6] may place an edit past the longest text: one typed ahead of a room that fills up is answered by its number", () => {

@@ -1,8 +1,15 @@
 // The messages of the room's socket, both ways. The rules they follow are numbered in SPEC.md.
 import { z } from "zod";
 import type { LanguageId } from "#protocol/languages";
-import { exactText, language, memberName, roomTitle, wholeText } from "#protocol/text";
-import { CLIENT_ID_LENGTH_MAX, SELECTIONS_MAX, SPLICES_MAX } from "#protocol/limits";
+import { outputStream, runResult } from "#protocol/run";
+import { exactText, inputText, language, memberName, roomTitle, wholeText } from "#protocol/text";
+import {
+  CLIENT_ID_LENGTH_MAX,
+  RUN_INPUT_LENGTH_MAX,
+  RUN_STDIN_LENGTH_MAX,
+  SELECTIONS_MAX,
+  SPLICES_MAX,
+} from "#protocol/limits";
 
 // Workers and pages with a strict CSP forbid `new Function`, which zod would otherwise probe for.
 z.config({ jitless: true });
@@ -49,6 +56,8 @@ const codeUpdate = z
     return z.NEVER;
   });
 
+const runId = z.uuid();
+
 export const clientMessage = z.discriminatedUnion("type", [
   codeUpdate,
   /** The sender's caret and selections, in the text at `version` with its own edits so far. */
@@ -63,6 +72,17 @@ export const clientMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("room_update"), language: language.optional(), title: roomTitle.optional() }),
   /** The sender's name, seen by all. */
   z.object({ type: z.literal("profile_update"), name: memberName }),
+  /** Runs the room's text as it is when this is handled. `stdin` comes before what is typed into the run. */
+  z.object({ type: z.literal("run"), stdin: inputText(RUN_STDIN_LENGTH_MAX).optional() }),
+  /** Typed into the run; with `eof` nothing comes after it. */
+  z.object({
+    type: z.literal("run_input"),
+    run: runId,
+    text: inputText(RUN_INPUT_LENGTH_MAX).optional(),
+    eof: z.boolean().optional(),
+  }),
+  /** Ends the run for everybody. */
+  z.object({ type: z.literal("run_stop"), run: runId }),
   z.object({ type: z.literal("ping") }),
 ]);
 export type ClientMessage = z.infer<typeof clientMessage>;
@@ -88,6 +108,73 @@ export const editRun = z.object({
 });
 export type EditRun = z.infer<typeof editRun>;
 
+/** What a run is, from its first moment on. `startedAt` is ISO 8601; `user` 0 signs what came by REST. */
+export const runHead = z.object({
+  id: z.string(),
+  /** The version of the text that runs. */
+  version: count,
+  language: z.string(),
+  user: count,
+  name: z.string(),
+  startedAt: z.string(),
+});
+export type RunHead = z.infer<typeof runHead>;
+
+export const runPhase = z.enum(["queued", "compiling", "running"]);
+export type RunPhase = z.infer<typeof runPhase>;
+
+// `n` counts the messages of a run from 1 without gaps, the same for everybody.
+const n = count.min(1);
+const runOutput = z.object({
+  type: z.literal("run_output"),
+  run: z.string(),
+  n,
+  stream: outputStream,
+  text: z.string(),
+});
+/** Somebody typed into the run; it stands among the output where the program could first have read it. */
+const runTyped = z.object({
+  type: z.literal("run_input"),
+  run: z.string(),
+  n,
+  user: count,
+  name: z.string(),
+  text: z.string(),
+  eof: z.boolean().optional(),
+});
+const runProgress = z.object({
+  type: z.literal("run_progress"),
+  run: z.string(),
+  n,
+  phase: runPhase,
+  /** Queued: how many are served before it, and itself. */
+  position: count.optional(),
+});
+const runEnded = z.object({ type: z.literal("run_ended"), run: z.string(), n, result: runResult });
+const runStarted = z.object({ type: z.literal("run_started"), run: runHead });
+
+/** What is told of a run, in this order: started, then progress, output and input, then ended. */
+export const runMessage = z.discriminatedUnion("type", [runStarted, runProgress, runOutput, runTyped, runEnded]);
+export type RunMessage = z.infer<typeof runMessage>;
+
+export const runTranscriptEntry = z.discriminatedUnion("type", [runOutput, runTyped]);
+export type RunTranscriptEntry = z.infer<typeof runTranscriptEntry>;
+
+/** The room's newest run, for whoever comes later: what the messages up to `n` said. */
+export const runSoFar = runHead.extend({
+  phase: runPhase,
+  position: count.optional(),
+  /** The last message that this tells of; 0 before the first. */
+  n: count,
+  /** Adjacent output of one stream is one entry, with the last `n` of it. */
+  events: z.array(runTranscriptEntry),
+  /** Characters that were dropped from the front of `events`. */
+  skipped: count,
+  /** It has ended. */
+  result: runResult.optional(),
+});
+export type RunSoFar = z.infer<typeof runSoFar>;
+
 export const refusalCode = z.enum([
   "bad_json",
   "bad_message",
@@ -101,6 +188,9 @@ export const refusalCode = z.enum([
   "unknown_room",
   "rate_limited",
   "superseded",
+  "run_busy",
+  "run_unavailable",
+  "run_unknown",
   "unavailable",
   "internal",
 ]);
@@ -124,6 +214,7 @@ export const roomMessage = z.discriminatedUnion("type", [
     user: member.extend({ sequence: count }),
     users: z.array(presence),
     count,
+    run: runSoFar.optional(),
   }),
   /** The receiver's edit is durable as `version`; `diff` tells how others' edits moved it. */
   z.object({
@@ -159,6 +250,11 @@ export const roomMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("user_joined"), count, user: member }),
   z.object({ type: z.literal("user_left"), count, user: count }),
   z.object({ type: z.literal("user_count_update"), count }),
+  runStarted,
+  runProgress,
+  runOutput,
+  runTyped,
+  runEnded,
   z.object({ type: z.literal("pong") }),
   z.object({ type: z.literal("error"), code: refusalCode, message: z.string(), sequence: count.optional() }),
 ]);

@@ -17,6 +17,13 @@ export const wholeText = z
   .refine((text) => text.isWellFormed(), "The text holds a lone surrogate")
   .transform((text) => (text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text));
 
+/** What a program reads: lone surrogates, which no encoding can carry, are replaced; lines end with "\n". */
+export const inputText = (max: number) =>
+  z
+    .string()
+    .max(max, "The input is too long")
+    .transform((text) => text.toWellFormed().replace(/\r\n?/g, "\n"));
+
 // Controls and line ends stand for a space in a name; characters that show nothing, or turn round what stands beside them,
 // have no place there. Joiners and variation selectors stay: emoji and some scripts are written with them.
 const breaking = /[\p{Cc}\p{Zl}\p{Zp}]/gu;
