@@ -96,7 +96,7 @@ export async function wake(stage: Stage): Promise<Figures> {
   const waking: number[] = [];
   const awake: number[] = [];
   for (let round = 0; round < 3; round++) {
-    await wait(28_000); // a checkpoint up to sixteen seconds after the last edit, then the ten of the platform
+    await wait(52_000); // a checkpoint up to forty seconds after the last edit, then the ten of the platform
     for (const times of [waking, awake]) {
       const board = new Board();
       const typist = new Typist(writer!, "a", board, middle);

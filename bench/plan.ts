@@ -35,11 +35,11 @@ export const scenarios: Record<string, Scenario> = {
     options: { rates, deflate: true },
     overhead: 30,
   },
-  s4: { play: "manyRooms", servers: everybody, overhead: 10 },
+  s4: { play: "manyRooms", servers: everybody, overhead: 14 },
   s4z: { play: "manyRooms", servers: ["tandem", "relay"], options: { deflate: true }, overhead: 10 },
   s5: { play: "joins", servers: keepers, inPaperRoom: true, overhead: 10 },
   s5h: { play: "heap", servers: sleepers, inPaperRoom: true, metered: true, overhead: 8 },
-  s6: { play: "wake", servers: sleepers, inPaperRoom: true, overhead: 98 },
+  s6: { play: "wake", servers: sleepers, inPaperRoom: true, overhead: 170 },
   s7: { play: "rowsWritten", servers: ["tandem", "y-partyserver", "relay-row"], metered: true, overhead: 75 },
   s8: { play: "resume", servers: keepers, overhead: 18 },
 };

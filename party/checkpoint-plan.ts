@@ -4,7 +4,7 @@
  * Edits gather this long before they go to D1, in ms, and up to as long again: one database takes the checkpoints of all
  * rooms, and rooms that a class enters together must not come to it together.
  */
-const DEBOUNCE_MS = 8_000;
+const DEBOUNCE_MS = 20_000;
 /** After a failure: doubling up to a minute, until D1 confirms. */
 const RETRY_FIRST_MS = 1_000;
 const RETRY_MAX_MS = 60_000;
