@@ -84,6 +84,10 @@ export class RoomClient {
   get text(): Text | undefined {
     return this.#text;
   }
+  /** The room's own text at `version`: without what is pending. */
+  get confirmed(): Text | undefined {
+    return this.#confirmed;
+  }
   /** The room's version that `text` rests on. */
   get version(): number {
     return this.#version;
