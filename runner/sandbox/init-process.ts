@@ -1,0 +1,210 @@
+// One sandbox as the runner sees it: the process whose inside is init.pl, the lines that it tells, and the program's
+// streams. The same for both tiers; what differs is the command.
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync } from "node:fs";
+import { Socket } from "node:net";
+import { constants } from "node:os";
+import { type Readable, type Writable } from "node:stream";
+import { closePipe, type Pipe, type PipeWell } from "#runner/sandbox/pipes";
+import { record } from "#runner/sandbox/records";
+import {
+  type Artefact,
+  type Exceeded,
+  type Exit,
+  type Prepared,
+  type Running,
+  type SandboxFile,
+  type SandboxSpec,
+} from "#runner/sandbox/sandbox";
+
+export type Command = {
+  readonly argv: readonly string[];
+  /** Whose it is; undefined: the runner's own user. */
+  readonly user: number | undefined;
+  /** What init.pl is told before anything else. */
+  readonly config: Buffer;
+};
+
+/** init.pl ends a program in time by itself; this long after, it is taken to be stuck and is ended from outside. */
+const GRACE_MS = 3_000;
+/** A program in its artefact's records: paths and headers come on top of the bytes of its files. */
+const ARTEFACT_OVERHEAD_BYTES = 4 * 1024 * 1024;
+
+const signalNames = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
+const exceededNames = new Set<string>(["cpu", "wall", "idle", "memory", "disk"] satisfies Exceeded[]);
+
+type Line =
+  | { type: "ready" }
+  | { type: "started" }
+  | { type: "failed"; why: string }
+  | {
+      type: "ended";
+      code: number | null;
+      signal: number;
+      cpuMs: number;
+      wallMs: number;
+      memoryKb: number;
+      exceeded: string;
+    };
+
+export function startInit(
+  command: Command,
+  spec: SandboxSpec,
+  pipes: PipeWell,
+  onGone: () => void,
+): Prepared & Pick<Running, "ended"> {
+  const sandbox = new InitProcess(command, spec, pipes);
+  void sandbox.ended.then(onGone);
+  return sandbox;
+}
+
+class InitProcess implements Prepared, Running {
+  readonly ready: Promise<void>;
+  readonly ended: Promise<Exit>;
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+
+  #spec: SandboxSpec;
+  #process: ChildProcess;
+  #line: Socket;
+  #feed: Socket;
+  #last: Extract<Line, { type: "ended" | "failed" }> | undefined;
+  #startedAt = performance.now();
+  #artefact: Buffer[] = [];
+  #artefactBytes = 0;
+  #idle: NodeJS.Timeout | undefined;
+  #idled = false;
+  #guard: NodeJS.Timeout | undefined;
+
+  constructor(command: Command, spec: SandboxSpec, pipes: PipeWell) {
+    this.#spec = spec;
+    const taken: Pipe[] = [];
+    try {
+      for (let i = 0; i < 3; i++) taken.push(pipes.take(command.user));
+      const [input, output, errors] = taken as [Pipe, Pipe, Pipe];
+      const [file, ...args] = command.argv as [string, ...string[]];
+      this.#process = spawn(file, args, {
+        cwd: "/",
+        env: {},
+        stdio: [input.read, output.write, errors.write, "pipe", "pipe"],
+        ...(command.user === undefined ? {} : { uid: command.user, gid: command.user }),
+      });
+      for (const end of [input.read, output.write, errors.write]) closeSync(end);
+      this.stdin = new Socket({ fd: input.write, readable: false, writable: true });
+      this.stdout = new Socket({ fd: output.read, readable: true, writable: false });
+      this.stderr = new Socket({ fd: errors.read, readable: true, writable: false });
+    } catch (error) {
+      taken.forEach(closePipe);
+      throw error;
+    }
+    const ignore = (): void => {
+      // A program may close what it pleases, and a sandbox that fails says why in another place.
+    };
+    for (const stream of [this.stdin, this.stdout, this.stderr]) stream.on("error", ignore);
+    [this.#line, this.#feed] = this.#process.stdio.slice(3) as unknown as [Socket, Socket];
+    this.#line.on("error", ignore);
+    this.#feed.on("error", ignore);
+    this.#feed.on("data", (chunk: Buffer) => this.#takeArtefact(chunk));
+
+    this.ready = new Promise((resolve, reject) => {
+      let rest = "";
+      this.#line.on("data", (chunk: Buffer) => {
+        const lines = (rest + chunk.toString("latin1")).split("\n");
+        rest = lines.pop() ?? "";
+        for (const text of lines) {
+          const line = JSON.parse(text) as Line;
+          if (line.type === "ready") resolve();
+          else if (line.type === "started") this.#startedAt = performance.now();
+          else this.#last = line;
+        }
+      });
+      this.#process.once("error", reject);
+      this.#process.once("close", () =>
+        reject(new Error(this.#exit().failed ?? "The sandbox ended before its program")),
+      );
+    });
+    this.ready.catch(ignore);
+    this.ended = new Promise((resolve) => {
+      // "close" comes when the process has ended and everything that it said is read.
+      this.#process.once("close", () => {
+        clearTimeout(this.#idle);
+        clearTimeout(this.#guard);
+        resolve(this.#exit());
+      });
+      this.#process.once("error", () => resolve(this.#exit()));
+    });
+    this.#feed.write(command.config);
+  }
+
+  go(files: readonly SandboxFile[], artefact?: Artefact): Running {
+    const records = files.map(({ path, content }) => record("f", path, content));
+    if (artefact !== undefined) records.unshift(record("z", artefact));
+    this.#feed.write(Buffer.concat([...records, record(".")]));
+    this.#guard = setTimeout(() => this.#force(), this.#spec.limits.wallMs + GRACE_MS);
+    this.#watchIdleness();
+    return this;
+  }
+
+  kill(): void {
+    this.#line.write("k");
+    this.#guard ??= setTimeout(() => this.#force(), GRACE_MS);
+  }
+
+  dispose(): void {
+    for (const stream of [this.stdin, this.stdout, this.stderr, this.#feed, this.#line]) stream.destroy();
+    this.#guard ??= setTimeout(() => this.#process.kill("SIGKILL"), GRACE_MS);
+  }
+
+  /** Its line cut, init.pl ends everything; and if even that fails, what holds the sandbox goes. */
+  #force(): void {
+    this.#line.destroy();
+    this.#feed.destroy();
+    this.#guard = setTimeout(() => this.#process.kill("SIGKILL"), GRACE_MS);
+  }
+
+  #watchIdleness(): void {
+    const { idleMs } = this.#spec.limits;
+    if (idleMs === undefined) return;
+    this.#idle = setTimeout(() => {
+      this.#idled = true;
+      this.kill();
+    }, idleMs);
+    const stir = (): unknown => this.#idle?.refresh();
+    this.stdout.on("data", stir).pause();
+    this.stderr.on("data", stir).pause();
+    const { write } = this.stdin;
+    this.stdin.write = ((...args: Parameters<typeof write>) => {
+      stir();
+      return write.apply(this.stdin, args);
+    }) as typeof write;
+  }
+
+  #takeArtefact(chunk: Buffer): void {
+    this.#artefactBytes += chunk.length;
+    const most = (this.#spec.artefactBytes ?? 0) + ARTEFACT_OVERHEAD_BYTES;
+    if (this.#artefactBytes > most) this.#feed.destroy();
+    else this.#artefact.push(chunk);
+  }
+
+  #exit(): Exit {
+    const last = this.#last;
+    if (last?.type !== "ended") {
+      const failed = last?.why ?? "The sandbox ended without saying how";
+      const wallMs = performance.now() - this.#startedAt;
+      return { exitCode: null, signal: null, cpuMs: 0, wallMs, memoryKb: 0, failed };
+    }
+    const exceeded = this.#idled ? "idle" : last.exceeded;
+    return {
+      exitCode: last.code,
+      signal: last.code === null ? (signalNames.get(last.signal) ?? `SIG${last.signal}`) : null,
+      cpuMs: last.cpuMs,
+      wallMs: last.wallMs,
+      memoryKb: last.memoryKb,
+      ...(exceededNames.has(exceeded) ? { exceeded: exceeded as Exceeded } : {}),
+      ...(this.#spec.artefactBytes !== undefined && last.code === 0 && exceeded === ""
+        ? { artefact: Buffer.concat(this.#artefact) }
+        : {}),
+    };
+  }
+}
