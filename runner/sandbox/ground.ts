@@ -1,6 +1,7 @@
 // What both tiers stand on: a folder of root's with the few files that every slot's user must be able to read (the
 // project may lie below a folder that others cannot enter), the slots' users, and the pipes.
-import { copyFile, mkdtemp, rm, writeFile, chmod } from "node:fs/promises";
+import { chownSync, existsSync, mkdirSync } from "node:fs";
+import { copyFile, mkdtemp, readdir, rm, writeFile, chmod } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { PipeWell } from "#runner/sandbox/pipes";
@@ -10,16 +11,21 @@ export const SLOT_USERS_FROM = 61_000;
 /** Pipes kept ready: three a sandbox. */
 const PIPES_READY = 96;
 
+const PREFIX = "tandem-sandbox-";
+
 export type Ground = {
   readonly folder: string;
   readonly pipes: PipeWell;
   /** undefined: the runner is not root, and its programs have its own user. */
   userOf(slot: number): number | undefined;
+  /** Two folders of the slot's user, in a folder that is not. Made before anything could run there; emptied inside. */
+  foldersOf(slot: number): { box: string; tmp: string };
   close(): Promise<void>;
 };
 
 export async function layGround(usersFrom: number = SLOT_USERS_FROM): Promise<Ground> {
-  const folder = await mkdtemp(path.join(tmpdir(), "tandem-sandbox-"));
+  await clearOld();
+  const folder = await mkdtemp(path.join(tmpdir(), `${PREFIX}${process.pid}-`));
   await chmod(folder, 0o755);
   await copyFile(path.join(import.meta.dirname, "init.pl"), path.join(folder, "init.pl"));
   await writeFile(path.join(folder, "passwd"), "root:x:0:0::/:/bin/sh\nsandbox:x:1000:1000::/box:/bin/sh\n");
@@ -27,13 +33,38 @@ export async function layGround(usersFrom: number = SLOT_USERS_FROM): Promise<Gr
   for (const name of ["init.pl", "passwd", "group"]) await chmod(path.join(folder, name), 0o644);
   const pipes = await PipeWell.open(PIPES_READY);
   const isRoot = process.getuid?.() === 0;
+  const userOf = (slot: number): number | undefined => (isRoot ? usersFrom + slot : undefined);
+  const known = new Set<number>();
   return {
     folder,
     pipes,
-    userOf: (slot) => (isRoot ? usersFrom + slot : undefined),
+    userOf,
+    foldersOf(slot) {
+      const [box, tmp] = [path.join(folder, String(slot), "box"), path.join(folder, String(slot), "tmp")];
+      if (known.has(slot)) return { box, tmp };
+      const user = userOf(slot);
+      mkdirSync(path.dirname(box));
+      for (const place of [box, tmp]) {
+        mkdirSync(place, { mode: 0o700 });
+        if (user !== undefined) chownSync(place, user, user);
+      }
+      known.add(slot);
+      return { box, tmp };
+    },
     async close() {
       pipes.close();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What runners left that were killed. Nothing runs in there any more. */
+async function clearOld(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const pid = name.startsWith(PREFIX) ? name.slice(PREFIX.length).split("-")[0] : undefined;
+    if (pid === undefined || existsSync(`/proc/${pid}`)) continue;
+    await rm(path.join(tmpdir(), name), { recursive: true, force: true }).catch(() => {
+      // another user's
+    });
+  }
 }

@@ -25,7 +25,7 @@ export type Grant = readonly [right: "r" | "w" | "d", path: string];
 export function initConfig(
   tier: Tier["name"],
   { argv, env, limits, prestart, artefactBytes }: SandboxSpec,
-  settings: readonly (readonly [name: string, value: string])[],
+  settings: Readonly<Record<string, string>>,
   grants: readonly Grant[] = [],
   sameUser = false,
 ): Buffer {
@@ -38,7 +38,7 @@ export function initConfig(
     ...(boundAddressSpace ? [record("c", "addressBytes", String((memoryKb + ADDRESS_SPACE_MARGIN_KB) * 1024))] : []),
     ...(prestart ? [record("c", "prestart", "1")] : []),
     ...(artefactBytes === undefined ? [] : [record("c", "artefactBytes", String(artefactBytes))]),
-    ...settings.map(([name, value]) => record("c", name, value)),
+    ...Object.entries(settings).map(([name, value]) => record("c", name, value)),
     ...argv.map((argument) => record("a", argument)),
     ...Object.entries(env).map(([name, value]) => record("e", name, value)),
     ...grants.map(([right, path]) => record("g", right, path)),

@@ -4,7 +4,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync } from "node:fs";
 import { Socket } from "node:net";
 import { constants } from "node:os";
-import { type Readable, type Writable } from "node:stream";
 import { closePipe, type Pipe, type PipeWell } from "#runner/sandbox/pipes";
 import { record } from "#runner/sandbox/records";
 import {
@@ -61,9 +60,9 @@ export function startInit(
 class InitProcess implements Prepared, Running {
   readonly ready: Promise<void>;
   readonly ended: Promise<Exit>;
-  readonly stdin: Writable;
-  readonly stdout: Readable;
-  readonly stderr: Readable;
+  readonly stdin: Socket;
+  readonly stdout: Socket;
+  readonly stderr: Socket;
 
   #spec: SandboxSpec;
   #process: ChildProcess;
@@ -128,7 +127,7 @@ class InitProcess implements Prepared, Running {
     this.ended = new Promise((resolve) => {
       // "close" comes when the process has ended and everything that it said is read.
       this.#process.once("close", () => {
-        clearTimeout(this.#idle);
+        clearInterval(this.#idle);
         clearTimeout(this.#guard);
         resolve(this.#exit());
       });
@@ -148,7 +147,8 @@ class InitProcess implements Prepared, Running {
 
   kill(): void {
     this.#line.write("k");
-    this.#guard ??= setTimeout(() => this.#force(), GRACE_MS);
+    clearTimeout(this.#guard);
+    this.#guard = setTimeout(() => this.#force(), GRACE_MS);
   }
 
   dispose(): void {
@@ -166,18 +166,15 @@ class InitProcess implements Prepared, Running {
   #watchIdleness(): void {
     const { idleMs } = this.#spec.limits;
     if (idleMs === undefined) return;
-    this.#idle = setTimeout(() => {
+    const traffic = (): number => this.stdout.bytesRead + this.stderr.bytesRead + this.stdin.bytesWritten;
+    let [before, since] = [traffic(), performance.now()];
+    this.#idle = setInterval(() => {
+      const now = performance.now();
+      if (traffic() !== before) [before, since] = [traffic(), now];
+      if (now - since < idleMs) return;
       this.#idled = true;
       this.kill();
-    }, idleMs);
-    const stir = (): unknown => this.#idle?.refresh();
-    this.stdout.on("data", stir).pause();
-    this.stderr.on("data", stir).pause();
-    const { write } = this.stdin;
-    this.stdin.write = ((...args: Parameters<typeof write>) => {
-      stir();
-      return write.apply(this.stdin, args);
-    }) as typeof write;
+    }, idleMs / 20);
   }
 
   #takeArtefact(chunk: Buffer): void {

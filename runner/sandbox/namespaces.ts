@@ -41,8 +41,8 @@ export function namespacesCommand(ground: Ground, slot: number, spec: SandboxSpe
   bwrap.push("--ro-bind", path.join(folder, "init.pl"), "/.init.pl");
   bwrap.push("--dir", "/box", "--dir", "/tmp", "--dir", "/dev/shm", "--remount-ro", "/");
   return {
-    argv: [...bwrap, "--", "/usr/bin/perl", "/.init.pl", process.arch],
+    argv: [...bwrap, "--", "/usr/bin/perl", "/.init.pl", process.arch, "namespaces"],
     user: ground.userOf(slot),
-    config: initConfig("namespaces", spec, []),
+    config: initConfig("namespaces", spec, { tasks: "1" }),
   };
 }

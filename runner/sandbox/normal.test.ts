@@ -18,10 +18,10 @@ function shell(script: string, spec: Partial<SandboxSpec> = {}): SandboxSpec {
   return { argv: ["/bin/sh", "-c", script], env: { PATH: "/usr/bin:/bin" }, limits, ...spec };
 }
 
-describe("namespaces", () => {
+describe.each(["namespaces", "landlock"] as const)("%s", (name) => {
   let tier: Tier;
   beforeAll(async () => {
-    tier = await openTier("namespaces");
+    tier = await openTier(name);
   });
   afterAll(() => tier.close());
 

@@ -254,7 +254,9 @@ export function seccompFilter({ arch, alone, sameUser }: SeccompRules): Buffer {
     allow();
   });
   forCall(special.ioctl[column], () => refuseIf(1, [TIOCSTI, TIOCLINUX], allow));
-  forCall(special.prctl[column], () => refuseIf(0, [22 /* SET_SECCOMP */, 35 /* SET_MM */], allow));
+  forCall(special.prctl[column], () =>
+    refuseIf(0, [4 /* SET_DUMPABLE: it must stay readable to init.pl */, 22 /* SET_SECCOMP */, 35 /* SET_MM */], allow),
+  );
   forCall(special.personality[column], () =>
     allowIf(0, [0, 0x40000 /* no address randomization */, 0xffffffff], EPERM),
   );

@@ -1,6 +1,7 @@
 // The tiers of this machine.
 import { type Ground, layGround } from "#runner/sandbox/ground";
 import { type Command, startInit } from "#runner/sandbox/init-process";
+import { landlockCommand } from "#runner/sandbox/landlock";
 import { namespacesCommand } from "#runner/sandbox/namespaces";
 import { type Prepared, type SandboxSpec, type Tier } from "#runner/sandbox/sandbox";
 
@@ -34,6 +35,6 @@ function commandOf(ground: Ground, name: Tier["name"], slot: number, spec: Sandb
     case "namespaces":
       return namespacesCommand(ground, slot, spec);
     case "landlock":
-      throw new Error("Not here yet");
+      return landlockCommand(ground, slot, spec);
   }
 }
