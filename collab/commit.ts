@@ -1,16 +1,24 @@
 // What leaves the room together: the edits of one transaction, and after it the frames that tell of them.
 import type { LoggedEdit } from "#collab/edit-log";
 import type { Attachment, ConnectionId, Effect, Reply, RoomMember, RoomState } from "#collab/room-events";
-import type { RoomMessage } from "#protocol/socket";
+import type { KeptRun, RunnerStep, RunReply } from "#collab/room-runs";
+import type { RoomMessage, RunMessage, RunTranscriptEntry } from "#protocol/socket";
 
 type Outgoing = { messages: string[]; textBy?: number | undefined; close?: { code: number; reason: string } };
 
-/** Collects effects in the order they come. First write `edits`, `members` and `room`; then send `frames`; never the reverse. */
+/**
+ * Collects effects in the order they come. First write `edits`, `members`, `room` and `runs`; then send `frames`; never
+ * the reverse. `runnerSteps` are for when what was written is durable.
+ */
 export class Commit {
   readonly edits: LoggedEdit[] = [];
   readonly members = new Map<number, Readonly<RoomMember>>();
   readonly attachments = new Map<ConnectionId, Attachment>();
   readonly replies = new Map<ConnectionId, Reply>();
+  readonly runs: { kept: KeptRun; entries: readonly RunTranscriptEntry[] }[] = [];
+  readonly runMessages: RunMessage[] = [];
+  readonly runReplies = new Map<ConnectionId, RunReply>();
+  readonly runnerSteps: RunnerStep[] = [];
   room: { language: string; title: string } | undefined;
   readonly #outgoing = new Map<ConnectionId, Outgoing>();
 
@@ -20,12 +28,14 @@ export class Commit {
 
   /** True when nothing is in it: what must be written is always told, too. */
   get empty(): boolean {
-    return this.#outgoing.size === 0 && this.replies.size === 0 && this.attachments.size === 0 && !this.writes;
+    const { replies, attachments, runMessages, runReplies, runnerSteps } = this;
+    const told = [this.#outgoing, replies, attachments, runReplies].some(({ size }) => size > 0);
+    return !told && runMessages.length === 0 && runnerSteps.length === 0 && !this.writes;
   }
 
   /** True when something in it must be durable before the rest may leave. */
   get writes(): boolean {
-    return this.edits.length > 0 || this.members.size > 0 || this.room !== undefined;
+    return this.edits.length > 0 || this.members.size > 0 || this.room !== undefined || this.runs.length > 0;
   }
 
   #add(effect: Effect): void {
@@ -49,11 +59,22 @@ export class Commit {
         if (effect.message.type === "ack" && effect.message.code !== undefined) outgoing.textBy = undefined;
         return;
       }
-      case "broadcast": {
-        const message = JSON.stringify(effect.message);
-        for (const id of effect.to) if (id !== effect.except) this.#to(id).messages.push(message);
+      case "tell_run":
+        this.runMessages.push(effect.message);
+        this.#broadcast(effect.to, effect.message);
         return;
-      }
+      case "keep_run":
+        this.runs.push(effect);
+        return;
+      case "run_reply":
+        this.runReplies.set(effect.to, effect.answer);
+        return;
+      case "runner_step":
+        this.runnerSteps.push(effect.step);
+        return;
+      case "broadcast":
+        this.#broadcast(effect.to, effect.message, effect.except);
+        return;
       case "send_text":
         this.#to(effect.to).textBy = effect.user;
         return;
@@ -64,6 +85,11 @@ export class Commit {
         this.replies.set(effect.to, effect.answer);
         return;
     }
+  }
+
+  #broadcast(to: readonly ConnectionId[], message: RoomMessage, except?: ConnectionId): void {
+    const frame = JSON.stringify(message);
+    for (const id of to) if (id !== except) this.#to(id).messages.push(frame);
   }
 
   #to(id: ConnectionId): Outgoing {

@@ -23,8 +23,10 @@ import { diffTexts } from "#collab/diff-texts";
 import type { EditLog, LoggedEdit } from "#collab/edit-log";
 import { missedEdits } from "#collab/missed-edits";
 import { type Carets, caretsOver, caretsWithin } from "#collab/presence";
+import { type Asker, type RunAsk, RoomRuns, type RunsEvent } from "#collab/room-runs";
 import type {
   Attachment,
+  Beginning,
   ConnectionId,
   Effect,
   Join,
@@ -51,6 +53,8 @@ const refusal = (refused: RefusalCode, detail: string): Refusal => ({ refused, d
 export class RoomEngine {
   /** Others' edits that messages were mapped over so far: what a message costs besides its length. */
   mapped = 0;
+  /** Its newest run. */
+  readonly runs = new RoomRuns();
   readonly #log: EditLog;
   readonly #state: RoomState;
   readonly #connections = new Map<ConnectionId, Connection>();
@@ -96,11 +100,19 @@ export class RoomEngine {
       case "resumed":
         return this.#resumed(event.from, event.attachment);
       case "message":
-        return this.#message(event.from, event.message, event.time);
+        return this.#message(event);
       case "left":
         return this.#left(event.from);
       case "text_replaced":
         return this.#textReplaced(event);
+      case "run_requested":
+        return this.#run({ type: "asked", ask: this.#ask(outside(event.request), event, event.time, event.beginning) });
+      case "run_typed":
+        return this.#run({ ...event, ...outside(event.request), type: "typed" });
+      case "run_stopped":
+        return this.#run({ type: "stopped", run: event.run, by: outside(event.request).by });
+      case "run":
+        return this.#run(event.event);
       case "published":
         return this.#publishedThrough(event.version);
     }
@@ -204,6 +216,7 @@ export class RoomEngine {
       user: { ...memberOf(connection), sequence: connection.member.sequence },
       users: [...this.#connections.values()].map(presenceOf).toSorted((a, b) => a.user - b.user),
       count: this.count,
+      ...(this.runs.soFar && { run: this.runs.soFar }),
     };
   }
 
@@ -259,7 +272,7 @@ export class RoomEngine {
 
   // --- what they say ---
 
-  #message(from: ConnectionId, message: ClientMessage, time: number): Effect[] {
+  #message({ from, message, time, beginning }: Extract<RoomEvent, { type: "message" }>): Effect[] {
     const connection = this.#connections.get(from);
     if (!connection) return []; // late, from a connection that left or was superseded
     switch (message.type) {
@@ -276,7 +289,9 @@ export class RoomEngine {
       case "run":
       case "run_input":
       case "run_stop":
-        return refuse(from, refusal("run_unavailable", "Programs cannot be run here"));
+        return connection.role === "editor"
+          ? this.#runMessage(connection, message, time, beginning)
+          : refuse(from, readOnly);
       case "code_update": {
         const outcome = this.#codeUpdate(connection, message, time);
         return "refused" in outcome ? refuse(from, outcome, message.sequence) : outcome.effects;
@@ -562,12 +577,58 @@ export class RoomEngine {
     return [...effects, reply({ code: state.text.toString(), version: state.version })];
   }
 
+  // --- runs ---
+
+  #runMessage(
+    { id, member, name }: Connection,
+    message: Extract<ClientMessage, { type: "run" | "run_input" | "run_stop" }>,
+    time: number,
+    beginning?: Beginning,
+  ): Effect[] {
+    const who = { by: { type: "connection" as const, id }, user: member.user, name };
+    switch (message.type) {
+      case "run":
+        return beginning ? this.#run({ type: "asked", ask: this.#ask(who, message, time, beginning) }) : [];
+      case "run_input": {
+        const { run, text = "", eof = false } = message;
+        return this.#run({ type: "typed", ...who, run, text, eof, time });
+      }
+      case "run_stop":
+        return this.#run({ type: "stopped", by: who.by, run: message.run });
+    }
+  }
+
+  #ask(who: Who, { stdin = "" }: { stdin?: string | undefined }, time: number, beginning: Beginning): RunAsk {
+    const { version, language, text } = this.#state;
+    return { ...who, ...beginning, version, language, code: text.toString(), stdin, time };
+  }
+
+  #run(event: RunsEvent): Effect[] {
+    return this.runs.receive(event).flatMap((effect): Effect[] => {
+      switch (effect.type) {
+        case "tell_run":
+          return [{ ...effect, to: this.#everyone }];
+        case "answer": {
+          const { to, answer } = effect;
+          if (to.type === "request") return [{ type: "run_reply", to: to.id, answer }];
+          return "refused" in answer ? refuse(to.id, answer) : []; // who is in the room sees it happen
+        }
+        case "keep_run":
+        case "runner_step":
+          return [effect];
+      }
+    });
+  }
+
   #publishedThrough(version: number): Effect[] {
     this.#published = this.#unpublished.findLast((edit) => edit.version <= version) ?? this.#published;
     this.#unpublished = this.#unpublished.filter((edit) => edit.version > version);
     return [];
   }
 }
+
+type Who = { by: Asker; user: number; name: string };
+const outside = (request: ConnectionId): Who => ({ by: { type: "request", id: request }, user: 0, name: "API" });
 
 /** How far back a resent edit's own version is looked up; a client has no more than this in flight. */
 const RESENT_MAX = 1_000;

@@ -2,8 +2,9 @@
 import type { Text } from "@codemirror/state";
 import type { LoggedEdit } from "#collab/edit-log";
 import type { Carets } from "#collab/presence";
+import type { KeptRun, RunnerStep, RunReply, RunsEvent } from "#collab/room-runs";
 import type { LanguageId } from "#protocol/languages";
-import type { ClientMessage, RefusalCode, Role, RoomMessage } from "#protocol/socket";
+import type { ClientMessage, RefusalCode, Role, RoomMessage, RunMessage, RunTranscriptEntry } from "#protocol/socket";
 
 export type ConnectionId = string;
 
@@ -61,10 +62,14 @@ export type Refusal = { refused: RefusalCode; detail: string };
 /** The text that a request from outside led to. */
 export type Reply = { code: string; version: number } | Refusal;
 
+/** A new run's name, and now in ISO 8601. */
+export type Beginning = { run: string; startedAt: string };
+
 export type RoomEvent =
   | { type: "joined"; from: ConnectionId; join: Join }
   | { type: "resumed"; from: ConnectionId; attachment: Attachment }
-  | { type: "message"; from: ConnectionId; message: ClientMessage; time: number }
+  /** `beginning` comes with a message that begins a run. */
+  | { type: "message"; from: ConnectionId; message: ClientMessage; time: number; beginning?: Beginning }
   | { type: "left"; from: ConnectionId }
   | {
       type: "text_replaced";
@@ -74,6 +79,12 @@ export type RoomEvent =
       language?: LanguageId;
       time: number;
     }
+  /** From outside, signed 0. */
+  | { type: "run_requested"; request: ConnectionId; stdin: string; time: number; beginning: Beginning }
+  | { type: "run_typed"; request: ConnectionId; run: string; text: string; eof: boolean; time: number }
+  | { type: "run_stopped"; request: ConnectionId; run: string }
+  /** About the room's run, from whoever performs it. */
+  | { type: "run"; event: RunsEvent }
   /** Everything up to `version` is durable and told. */
   | { type: "published"; version: number };
 
@@ -87,4 +98,8 @@ export type Effect =
   /** The whole text as it is when the effect is carried out; later ones to the same connection replace earlier ones. */
   | { type: "send_text"; to: ConnectionId; user: number }
   | { type: "close"; to: ConnectionId; code: number; reason: string }
-  | { type: "reply"; to: ConnectionId; answer: Reply };
+  | { type: "reply"; to: ConnectionId; answer: Reply }
+  | { type: "keep_run"; kept: KeptRun; entries: readonly RunTranscriptEntry[] }
+  | { type: "tell_run"; to: readonly ConnectionId[]; message: RunMessage }
+  | { type: "run_reply"; to: ConnectionId; answer: RunReply }
+  | { type: "runner_step"; step: RunnerStep };

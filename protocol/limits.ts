@@ -99,3 +99,20 @@ export const RUN_INPUT_LENGTH_MAX = 65_536;
 
 /** Body of a run's request in bytes: its source, files and input, in characters of up to three bytes. */
 export const RUN_BODY_BYTES_MAX = 16_000_000;
+
+// --- runs of a room ---
+
+/** Starts in one room within a minute: a class that tries things; a script that floods the runner is stopped here. */
+export const RUNS_PER_MINUTE_MAX = 30;
+
+/** Characters of a run's output and input that late joiners get: what the default output limit allows. */
+export const RUN_KEPT_LENGTH_MAX = 1_000_000;
+
+/** Characters typed into one run: as much as can be given at its start. */
+export const RUN_TYPED_LENGTH_MAX = 1_048_576;
+
+/** Characters of a run's output, and of its input, that stay in the library: the end, which says how it went. */
+export const RUN_TAIL_LENGTH_MAX = 65_536;
+
+/** Runs of one room that stay in the library. */
+export const RUNS_KEPT_MAX = 200;
