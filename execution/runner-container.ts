@@ -1,0 +1,13 @@
+// The runner as a container of this deployment: one instance behind each object, started when it is asked and stopped when
+// nobody does. The room's client speaks to it as to any other runner.
+import { Container } from "@cloudflare/containers";
+
+export class RunnerContainer extends Container<{ RUNNER_TOKEN: string }> {
+  override defaultPort = 8790;
+  /** A run that people type into lasts five minutes; a container that starts makes its first run wait. */
+  override sleepAfter = "10m";
+  /** Programs have no network of their own; here the runner has none either. */
+  override enableInternet = false;
+  override pingEndpoint = "runner/health";
+  override envVars = { RUNNER_PORT: "8790", RUNNER_HOST: "0.0.0.0", RUNNER_TOKEN: this.env.RUNNER_TOKEN };
+}
