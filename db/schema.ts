@@ -1,5 +1,5 @@
 // The library: what every room leaves behind in D1. One database for all rooms, so rows are few and bounded.
-import { blob, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { blob, index, integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 /** A room as it was at its last checkpoint. Times in ms since the epoch. */
 export const rooms = sqliteTable("rooms", {
@@ -39,4 +39,35 @@ export const logChunks = sqliteTable(
     body: blob({ mode: "buffer" }).notNull(),
   },
   (table) => [primaryKey({ columns: [table.roomId, table.start, table.part] })],
+);
+
+/** How the rooms' programs ran: the last ones of each room. `transcript` is the end of what was written and typed, as JSON. */
+export const runs = sqliteTable(
+  "runs",
+  {
+    id: text().primaryKey(),
+    roomId: text("room_id")
+      .notNull()
+      .references(() => rooms.id, { onDelete: "cascade" }),
+    version: integer().notNull(),
+    language: text().notNull(),
+    user: integer().notNull(),
+    name: text().notNull(),
+    /** ISO 8601, which sorts as it stands. */
+    startedAt: text("started_at").notNull(),
+    status: text().notNull(),
+    exitCode: integer("exit_code"),
+    signal: text(),
+    detail: text(),
+    truncated: integer({ mode: "boolean" }).notNull(),
+    wallMs: real("wall_ms").notNull(),
+    cpuMs: real("cpu_ms").notNull(),
+    memoryKb: integer("memory_kb").notNull(),
+    /** The end of its input: what it was given, and what was typed. */
+    input: text().notNull(),
+    transcript: text().notNull(),
+    /** Characters of the transcript that are not kept. */
+    skipped: integer().notNull(),
+  },
+  (table) => [index("runs_room_started").on(table.roomId, table.startedAt)],
 );
