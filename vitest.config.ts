@@ -1,5 +1,6 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { scriptedRunner } from "./test/scripted-runner.ts";
 
 export default defineConfig({
   test: {
@@ -23,7 +24,16 @@ export default defineConfig({
         },
       },
       {
-        plugins: [cloudflareTest({ wrangler: { configPath: "./wrangler.toml" }, miniflare: { cf: false } })],
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: "./wrangler.toml" },
+            miniflare: {
+              cf: false,
+              bindings: { RUNNER_URL: "http://runner.test", RUNNER_TOKEN: "token", RUN_OUTPUT_BYTES: "8388608" },
+              outboundService: scriptedRunner,
+            },
+          }),
+        ],
         test: {
           name: "worker",
           include: ["{party,worker}/**/*.test.ts"],

@@ -5,18 +5,30 @@
 import { type Connection, type ConnectionContext, Server } from "partyserver";
 import { Commit, framesOf } from "#collab/commit";
 import { RoomEngine } from "#collab/room-engine";
-import type { Attachment, ConnectionId, Refusal, Reply, RoomEvent, RoomState } from "#collab/room-events";
+import type { Beginning, Attachment, ConnectionId, Refusal, Reply, RoomEvent, RoomState } from "#collab/room-events";
+import type { RunReply } from "#collab/room-runs";
 import { textOf } from "#collab/changes";
 import { loadCheckpoint, saveCheckpoint } from "#db/checkpoints";
 import { createRoom } from "#db/rooms";
 import { checkpointDelay } from "#party/checkpoint-plan";
 import { decodeState, encodeState } from "#party/room-state";
+import { RunStore } from "#party/run-store";
+import { RunStreams } from "#party/run-stream";
+import { Runs } from "#party/runs";
 import { RoomStore } from "#party/room-store";
 import { Traffic } from "#party/traffic";
 import { doorJoin, JOIN_HEADER, type NewRoom } from "#protocol/door";
 import type { LanguageId } from "#protocol/languages";
 import { FRAME_LENGTH_MAX } from "#protocol/limits";
-import { type ClientMessage, clientMessage, closeCode, type RefusalCode, type RoomMessage } from "#protocol/socket";
+import type { RunPlace } from "#protocol/run-events";
+import {
+  type ClientMessage,
+  clientMessage,
+  closeCode,
+  type RefusalCode,
+  type RoomMessage,
+  type RunSoFar,
+} from "#protocol/socket";
 
 /** What rides with a socket through hibernation. */
 type SocketState = { batch: boolean; member?: Attachment };
@@ -24,7 +36,15 @@ type Socket = Connection<SocketState>;
 type RoomReading = { code: string; language: LanguageId; title: string; version: number; userCount: number };
 
 // `checkpointed`: the version D1 has. `renamed`: D1 has an older title or language.
-type Loaded = { engine: RoomEngine; store: RoomStore; checkpointed: number; renamed: boolean };
+type Loaded = {
+  engine: RoomEngine;
+  store: RoomStore;
+  checkpointed: number;
+  renamed: boolean;
+  runStore: RunStore;
+  runs: Runs;
+  runStreams: RunStreams;
+};
 
 export class Room extends Server<Env> {
   static override options = { hibernate: true };
@@ -38,6 +58,7 @@ export class Room extends Server<Env> {
   #committing = false;
   #flushedAt = 0;
   readonly #awaiting = new Map<ConnectionId, (reply: Reply) => void>();
+  readonly #awaitingRuns = new Map<ConnectionId, (reply: RunReply) => void>();
   #checkpointFailures = 0;
   #alarmAt: number | undefined;
 
@@ -92,7 +113,9 @@ export class Room extends Server<Env> {
     }
     const { version } = room.engine.state;
     const { mapped } = room.engine;
-    this.#perform(room, { type: "message", from: socket.id, message: parsed.message, time: now });
+    const { message } = parsed;
+    const begins = message.type === "run" && { beginning: beginning(now) };
+    this.#perform(room, { type: "message", from: socket.id, message, time: now, ...begins });
     if (room.engine.state.version > version) traffic.accepted();
     if (!traffic.mapped(room.engine.mapped - mapped)) this.#cutOffFlood(room, socket);
   }
@@ -177,6 +200,46 @@ export class Room extends Server<Env> {
     });
   }
 
+  /** Runs the text as it is now, for somebody outside. */
+  async startRun(stdin: string): Promise<RunReply> {
+    const time = Date.now();
+    return this.#askRuns((request) => ({ type: "run_requested", request, stdin, time, beginning: beginning(time) }));
+  }
+
+  async typeIntoRun(run: string, text: string, eof: boolean): Promise<RunReply> {
+    return this.#askRuns((request) => ({ type: "run_typed", request, run, text, eof, time: Date.now() }));
+  }
+
+  async stopRun(run: string): Promise<RunReply> {
+    return this.#askRuns((request) => ({ type: "run_stopped", request, run }));
+  }
+
+  async #askRuns(eventOf: (request: string) => RoomEvent): Promise<RunReply> {
+    const room = await this.#open();
+    if ("refused" in room) return room;
+    const request = crypto.randomUUID();
+    return new Promise((resolve) => {
+      this.#awaitingRuns.set(request, resolve);
+      this.#perform(room, eventOf(request));
+    });
+  }
+
+  /** The newest run, which the library may not have yet. */
+  async newestRun(): Promise<{ run: RunSoFar; input: string } | undefined> {
+    const room = await this.#open();
+    if ("refused" in room) return undefined;
+    this.#flush(room);
+    const { soFar, newest } = room.engine.runs;
+    return soFar && newest && { run: soFar, input: newest.input };
+  }
+
+  /** The events of a run behind a place, as they come; undefined when it is not the newest. */
+  async runEvents(run: string, place: RunPlace): Promise<ReadableStream<Uint8Array> | undefined> {
+    const room = await this.#open();
+    if ("refused" in room || room.engine.runs.newest?.head.id !== run) return undefined;
+    return room.runStreams.read(place);
+  }
+
   // --- performing ---
 
   #perform(room: Loaded, event: RoomEvent): void {
@@ -206,6 +269,7 @@ export class Room extends Server<Env> {
     const durable = commit.writes ? () => this.ctx.storage.sync() : () => Promise.resolve();
     try {
       if (commit.writes) store.write(commit);
+      for (const keep of commit.runs) room.runStore.keep(keep);
     } catch (error) {
       this.#abandon(error);
       return;
@@ -227,10 +291,19 @@ export class Room extends Server<Env> {
       this.#awaiting.get(request)?.(answer);
       this.#awaiting.delete(request);
     }
+    for (const [request, answer] of commit.runReplies) {
+      this.#awaitingRuns.get(request)?.(answer);
+      this.#awaitingRuns.delete(request);
+    }
     engine.receive({ type: "published", version: engine.state.version });
     room.renamed ||= commit.room !== undefined;
     void durable().then(
-      () => this.#durable(room),
+      () => {
+        this.#durable(room);
+        room.runStreams.told(commit.runMessages);
+        room.runs.perform(commit.runnerSteps);
+        if (commit.runs.some(({ kept }) => kept.result)) void room.runs.save();
+      },
       (error: unknown) => this.#abandon(error),
     );
     if (!commit.writes) return;
@@ -290,11 +363,21 @@ export class Room extends Server<Env> {
     try {
       const room = await this.#loading;
       if (!room) return { refused: "unknown_room", detail: "Room not found" };
-      return (this.#room ??= room);
+      if (this.#room) return this.#room;
+      this.#room = room;
+      this.#resumeRun(room);
+      return room;
     } catch (error) {
       console.error("room cannot be rebuilt", this.name, error);
       return { refused: "unavailable", detail: "The room cannot be served right now. Nothing is lost; try again." };
     }
+  }
+
+  // Who was told of a run's messages that are not kept would be told them again: it joins again and has the run as kept.
+  #resumeRun({ engine, runs }: Loaded): void {
+    if (!engine.runs.active) return;
+    for (const socket of this.#sockets.values()) socket.close(closeCode.unavailable, "unavailable");
+    runs.resume();
   }
 
   // Undefined when the room is not known. Throws when what is there does not fit together, or D1 does not answer.
@@ -313,7 +396,23 @@ export class Room extends Server<Env> {
       this.#sockets.set(socket.id, socket);
       engine.receive({ type: "resumed", from: socket.id, attachment: socket.state.member });
     }
-    return { engine, store, checkpointed: stored.checkpointed, renamed: false };
+    return { engine, store, checkpointed: stored.checkpointed, renamed: false, ...this.#rebuildRuns(engine) };
+  }
+
+  #rebuildRuns(engine: RoomEngine): Pick<Loaded, "runs" | "runStore" | "runStreams"> {
+    const runStore = new RunStore(this.ctx.storage);
+    const newest = runStore.newest;
+    if (newest) engine.runs.restore(newest.kept, newest.transcript);
+    const runs = new Runs({
+      roomId: this.name,
+      env: this.env,
+      runs: engine.runs,
+      store: runStore,
+      readers: () => engine.count,
+      perform: (event) => this.#room && this.#perform(this.#room, { type: "run", event }),
+      plan: () => this.#room && void this.#planCheckpoint(this.#room),
+    });
+    return { runs, runStore, runStreams: new RunStreams(engine.runs) };
   }
 
   // From D1: for the first time, or again because the object's own storage is gone. A new epoch either way.
@@ -339,8 +438,9 @@ export class Room extends Server<Env> {
     const { engine, checkpointed, renamed } = room;
     const behind = renamed || engine.state.version > checkpointed;
     const failures = this.#checkpointFailures;
-    const delay = checkpointDelay({ behind, empty: engine.count === 0, failures, chance: Math.random() });
-    if (delay === undefined) return;
+    const checkpointMs = checkpointDelay({ behind, empty: engine.count === 0, failures, chance: Math.random() });
+    const delay = Math.min(checkpointMs ?? Infinity, room.runs.alarmMs ?? Infinity);
+    if (delay === Infinity) return;
     const at = Date.now() + Math.round(delay);
     if (this.#alarmAt !== undefined && this.#alarmAt <= at) return;
     this.#alarmAt = at;
@@ -348,13 +448,20 @@ export class Room extends Server<Env> {
   }
 
   override async onAlarm(): Promise<void> {
+    const planned = this.#alarmAt !== undefined;
     this.#alarmAt = undefined;
     const room = await this.#open();
     if ("refused" in room) return;
     this.#flush(room);
+    // One that an earlier life planned was set because D1 lacks something; of a title this one may know nothing.
+    if (!planned || room.renamed || room.engine.state.version > room.checkpointed) await this.#checkpoint(room);
+    await room.runs.save();
+    await this.#planCheckpoint(room);
+  }
+
+  async #checkpoint(room: Loaded): Promise<void> {
     const { engine, store } = room;
     const { version, title, language, roomId } = engine.state;
-    // The alarm was set because D1 lacks something; of a title this life of the object may know nothing.
     room.renamed = false;
     const chunks = store.chunksSince(room.checkpointed);
     const state = store.snapshot(engine.state);
@@ -368,7 +475,6 @@ export class Room extends Server<Env> {
       room.renamed = true;
       console.error("checkpoint failed, will be repeated", this.name, error);
     }
-    await this.#planCheckpoint(room);
   }
 }
 
@@ -399,5 +505,10 @@ function parse(frame: string | ArrayBuffer): { message: ClientMessage } | Refusa
     detail: `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "does not fit"}`.slice(0, 300),
   };
 }
+
+const beginning = (time: number): Beginning => ({
+  run: crypto.randomUUID(),
+  startedAt: new Date(time).toISOString(),
+});
 
 const tell = (socket: Socket, message: RoomMessage) => socket.send(JSON.stringify(message));

@@ -43,11 +43,26 @@ export class TestSocket {
 
   /** Waits for the next message of a type, passing over others; the test's own time limit is the limit. */
   async next<T extends RoomMessage["type"]>(type: T): Promise<Extract<RoomMessage, { type: T }>> {
+    return this.nextOf(type);
+  }
+
+  /** As `next`, for whichever of these types comes first. */
+  async nextOf<T extends RoomMessage["type"]>(...types: T[]): Promise<Extract<RoomMessage, { type: T }>> {
+    const message = await this.#find((message) => types.some((type) => type === message.type));
+    this.#inbox.splice(this.#inbox.indexOf(message), 1);
+    return message as Extract<RoomMessage, { type: T }>;
+  }
+
+  /** As `next`, and it stays to be asked for. */
+  async peek<T extends RoomMessage["type"]>(type: T): Promise<Extract<RoomMessage, { type: T }>> {
+    return (await this.#find((message) => message.type === type)) as Extract<RoomMessage, { type: T }>;
+  }
+
+  async #find(wanted: (message: RoomMessage) => boolean): Promise<RoomMessage> {
     for (;;) {
-      const at = this.#inbox.findIndex((message) => message.type === type);
-      const [found] = at < 0 ? [] : this.#inbox.splice(at, 1);
-      if (found) return found as Extract<RoomMessage, { type: T }>;
-      if (this.closed) throw new Error(`closed with ${this.closed.code} while waiting for ${type}`);
+      const found = this.#inbox.find(wanted);
+      if (found) return found;
+      if (this.closed) throw new Error(`closed with ${this.closed.code} while waiting`);
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }
   }

@@ -2,15 +2,19 @@
 import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { z } from "zod";
-import { BODY_BYTES_MAX } from "#protocol/limits";
+import { BODY_BYTES_MAX, RUN_BODY_BYTES_MAX } from "#protocol/limits";
 import { Refused, refusedBySchema } from "#worker/problem";
 
-export const boundedBody = bodyLimit({
-  maxSize: BODY_BYTES_MAX,
-  onError: () => {
-    throw new Refused(413, `A body has at most ${BODY_BYTES_MAX} bytes`);
-  },
-});
+const bounded = (maxSize: number) =>
+  bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new Refused(413, `A body has at most ${maxSize} bytes`);
+    },
+  });
+export const boundedBody = bounded(BODY_BYTES_MAX);
+/** With a program in it, and its files. */
+export const boundedProgram = bounded(RUN_BODY_BYTES_MAX);
 
 /** The body as `schema` has it; `absent` stands for an empty one. Refuses with 400 or 422. */
 export async function jsonBody<T extends z.ZodType>(c: Context, schema: T, absent?: z.input<T>): Promise<z.output<T>> {

@@ -14,6 +14,7 @@ const titles: Readonly<Record<number, string>> = {
   413: "Content Too Large",
   422: "Unprocessable Content",
   426: "Upgrade Required",
+  429: "Too Many Requests",
   500: "Internal Server Error",
   503: "Service Unavailable",
 };
@@ -21,9 +22,12 @@ const titles: Readonly<Record<number, string>> = {
 /** A refusal on its way to `onError`. `errors` says which parts of a body were refused. */
 export class Refused extends HTTPException {
   readonly errors: Problem["errors"];
-  constructor(status: ContentfulStatusCode, detail: string, errors?: Problem["errors"]) {
+  /** When it may be worth trying again, in seconds. */
+  readonly retryAfterS: number | undefined;
+  constructor(status: ContentfulStatusCode, detail: string, errors?: Problem["errors"], retryAfterS?: number) {
     super(status, { message: detail });
     this.errors = errors;
+    this.retryAfterS = retryAfterS;
   }
 }
 
@@ -31,12 +35,20 @@ const statusByRefusal: Partial<Record<RefusalCode, ContentfulStatusCode>> = {
   unknown_room: 404,
   too_large: 413,
   read_only: 403,
+  rate_limited: 429,
+  run_unavailable: 503,
   unavailable: 503,
 };
 
+/** A room or an address may start another run after about so long, in seconds. */
+const RETRY_AFTER_S = 10;
+
+export const tooMany = (detail: string, retryAfterS = RETRY_AFTER_S) =>
+  new Refused(429, detail, undefined, retryAfterS);
+
 /** What a room refused, as an answer of the API. */
 export function refusedByRoom({ refused, detail }: { refused: RefusalCode; detail: string }): Refused {
-  return new Refused(statusByRefusal[refused] ?? 409, detail);
+  return refused === "rate_limited" ? tooMany(detail) : new Refused(statusByRefusal[refused] ?? 409, detail);
 }
 
 export function refusedBySchema(error: ZodError): Refused {
@@ -61,7 +73,11 @@ export function problemAnswer(
 }
 
 export function onError(error: Error, c: Context): Response {
-  if (error instanceof Refused) return problemAnswer(c, error.status, error.message, error.errors);
+  if (error instanceof Refused) {
+    const answer = problemAnswer(c, error.status, error.message, error.errors);
+    if (error.retryAfterS !== undefined) answer.headers.set("retry-after", String(error.retryAfterS));
+    return answer;
+  }
   if (error instanceof HTTPException)
     return problemAnswer(c, error.status, error.message || (titles[error.status] ?? "Error"));
   console.error("request failed", c.req.method, new URL(c.req.url).pathname, error);

@@ -1,6 +1,8 @@
-// Tells whether rooms, D1 and assets answer.
+// Tells whether rooms, D1 and assets answer. The runner is told of, too, but all is well without it.
 import { Hono } from "hono";
 import { findRoom } from "#db/rooms";
+import { healthOf } from "#execution/runner-health";
+import { runnerPlace } from "#execution/runner-place";
 
 export const health = new Hono<{ Bindings: Env }>().get("/", async (c) => {
   const checks = {
@@ -16,5 +18,15 @@ export const health = new Hono<{ Bindings: Env }>().get("/", async (c) => {
     names.map((name, i) => [name, outcomes[i]?.status === "fulfilled" && outcomes[i].value]),
   );
   const ok = Object.values(answers).every(Boolean);
-  return c.json({ status: ok ? "ok" : "unwell", ...answers }, ok ? 200 : 503, { "cache-control": "no-store" });
+  return c.json({ status: ok ? "ok" : "unwell", ...answers, runner: await runnerWord(c.env) }, ok ? 200 : 503, {
+    "cache-control": "no-store",
+  });
 });
+
+async function runnerWord(env: Env): Promise<"ok" | "asleep" | "unavailable"> {
+  const place = runnerPlace(env);
+  if (!place) return "unavailable";
+  if (place.sleeps) return "asleep"; // or not: asking would keep a container awake
+  const health = await healthOf(place);
+  return "status" in health && health.status === "ok" ? "ok" : "unavailable";
+}

@@ -1,7 +1,22 @@
-// What can be edited here, and what can be run here and now: nothing before a runner is there.
+// What can be edited here, and what can be run here and now, as the runner tells it.
 import { Hono } from "hono";
+import { healthOf, languageOf } from "#execution/runner-health";
+import { runnerPlace } from "#execution/runner-place";
 import { languages as editable } from "#protocol/languages";
 
-export const languages = new Hono<{ Bindings: Env }>().get("/", (c) =>
-  c.json({ languages: editable.map((language) => ({ ...language, edit: true, run: false })) }),
-);
+export const languages = new Hono<{ Bindings: Env }>().get("/", async (c) => {
+  const place = runnerPlace(c.env);
+  const health = place && (await healthOf(place));
+  const runner = health && "languages" in health ? health : undefined;
+  const answer = editable.map((language) => {
+    const { available, version, missing } = (runner && languageOf(runner, language.id)) ?? { available: false };
+    return {
+      ...language,
+      edit: true,
+      run: available,
+      ...(version !== undefined && { version }),
+      ...(missing !== undefined && { missing }),
+    };
+  });
+  return c.json({ languages: answer, runner: runner ? "ok" : "unavailable" });
+});

@@ -1,0 +1,82 @@
+// The room's runs in the object's SQLite: the newest, and those that D1 does not have yet.
+//
+//   run  one life of a run's record per keep: what changed, and the transcript since the keep before it; deflated, in parts.
+//        A row is written about once a second, because rows are what is billed. `saved`: D1 has it.
+import { deflateRawSync, inflateRawSync } from "node:zlib";
+import type { KeptRun } from "#collab/room-runs";
+import { RunTranscript } from "#collab/run-transcript";
+import { joined, partsOf } from "#db/parts";
+import type { RunTranscriptEntry } from "#protocol/socket";
+
+export type StoredRun = { kept: KeptRun; transcript: RunTranscript };
+type Keep = { kept: KeptRun; entries: readonly RunTranscriptEntry[]; skipped?: number };
+
+/** Ended runs that wait for D1. It is gone for long when there are so many, and the oldest are given up. */
+const WAITING_MAX = 50;
+
+export class RunStore {
+  readonly #sql: SqlStorage;
+  #keeps = 0;
+
+  constructor(storage: DurableObjectStorage) {
+    this.#sql = storage.sql;
+    this.#sql.exec(`CREATE TABLE IF NOT EXISTS run (keep INTEGER NOT NULL, part INTEGER NOT NULL, run TEXT NOT NULL,
+      saved INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (keep, part)) STRICT, WITHOUT ROWID`);
+    this.#keeps = this.#sql.exec<{ last: number | null }>("SELECT max(keep) AS last FROM run").one().last ?? 0;
+  }
+
+  /** Makes what happened durable: after this returns, and the output gate opens, it survives any crash. */
+  keep(keep: Keep): void {
+    if (keep.kept.n === 0) this.#makeRoom();
+    this.#write(keep, false);
+  }
+
+  #write(keep: Keep, saved: boolean): void {
+    const number = ++this.#keeps;
+    for (const [part, body] of partsOf(deflateRawSync(JSON.stringify(keep), { level: 1 })).entries())
+      this.#sql.exec("INSERT INTO run VALUES (?, ?, ?, ?, ?)", number, part, keep.kept.head.id, saved ? 1 : 0, body);
+  }
+
+  // Before a new run's first row: what D1 has is not needed any more.
+  #makeRoom(): void {
+    this.#sql.exec("DELETE FROM run WHERE saved = 1");
+    const waiting = this.waiting;
+    for (const id of waiting.slice(0, Math.max(0, waiting.length - WAITING_MAX))) {
+      console.error("a run is given up that D1 never took", id);
+      this.#sql.exec("DELETE FROM run WHERE run = ?", id);
+    }
+  }
+
+  /** Runs that D1 does not have, oldest first; the newest of them may still go on. */
+  get waiting(): string[] {
+    return this.#sql
+      .exec<{ run: string }>("SELECT run FROM run WHERE saved = 0 AND part = 0 GROUP BY run ORDER BY min(keep)")
+      .toArray()
+      .map(({ run }) => run);
+  }
+
+  get newest(): StoredRun | undefined {
+    const [last] = this.#sql.exec<{ run: string }>("SELECT run FROM run ORDER BY keep DESC LIMIT 1").toArray();
+    return last && this.load(last.run);
+  }
+
+  load(run: string): StoredRun | undefined {
+    const rows = this.#sql
+      .exec<{ keep: number; body: ArrayBuffer }>("SELECT keep, body FROM run WHERE run = ? ORDER BY keep, part", run)
+      .toArray();
+    const keeps = [...Map.groupBy(rows, ({ keep }) => keep).values()].map((parts): Keep =>
+      JSON.parse(inflateRawSync(joined(parts.map(({ body }) => new Uint8Array(body)))).toString("utf8")),
+    );
+    const last = keeps.at(-1);
+    if (!last) return undefined;
+    const transcript = new RunTranscript(keeps[0]?.skipped ?? 0);
+    for (const { entries } of keeps) for (const entry of entries) transcript.add(entry);
+    return { kept: last.kept, transcript };
+  }
+
+  /** D1 has it: it leaves, or while it is the newest stays as one record. */
+  saved({ kept, transcript }: StoredRun, newest: boolean): void {
+    this.#sql.exec("DELETE FROM run WHERE run = ?", kept.head.id);
+    if (newest) this.#write({ kept, entries: transcript.entries, skipped: transcript.skipped }, true);
+  }
+}

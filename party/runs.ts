@@ -1,0 +1,225 @@
+// Performs the room's runs: asks the runner, follows it, tells the room what it hears, and brings ended runs to D1.
+// What happens, and in what order, RoomRuns decides. Nothing here waits, and no timer is set, while no run goes on.
+import type { RoomRuns, RunnerStep, RunsEvent } from "#collab/room-runs";
+import { saveRun } from "#db/runs";
+import { type Failure, RunnerClient } from "#execution/runner-client";
+import { healthOf, languageOf, whyNot } from "#execution/runner-health";
+import { type RunnerBindings, runnerPlace } from "#execution/runner-place";
+import { rowOf } from "#party/run-row";
+import type { RunStore } from "#party/run-store";
+import type { LanguageId } from "#protocol/languages";
+import { RUN_OUTPUT_BYTES, RUN_OUTPUT_BYTES_MAX } from "#protocol/limits";
+import type { RunEvent, RunRequest } from "#protocol/run";
+
+/** What is heard within this time leaves the room together, in ms: an eye sees no more, and 300 sockets less. */
+const GATHER_MS = 30;
+/** Characters that may leave at once: a flood is read from the runner no faster, and the more read it the slower. */
+const gatherLength = (readers: number) => Math.min(65_536, Math.max(4_096, Math.floor(1_000_000 / (readers || 1))));
+/** What was heard is kept about so often. */
+const KEEP_MS = 1_000;
+/** An alarm this far ahead wakes the room when its memory is lost in the middle of a run, in ms. */
+const INSURANCE_MS = 30_000;
+/** After D1 refused: doubling up to a minute. */
+const RETRY_FIRST_MS = 2_000;
+const RETRY_MAX_MS = 60_000;
+
+/** The room around the runs. */
+export interface RunsHost {
+  readonly roomId: string;
+  readonly env: RunnerBindings & { DB: D1Database; RUN_OUTPUT_BYTES?: string };
+  readonly runs: RoomRuns;
+  readonly store: RunStore;
+  /** How many the output goes to. */
+  readers(): number;
+  perform(event: RunsEvent): void;
+  /** The alarm must be thought over. */
+  plan(): void;
+}
+
+// `ready`: the runner has taken the run, or never will.
+type Followed = { run: string; ready: Promise<void>; inputs: Promise<void> };
+
+export class Runs {
+  readonly #host: RunsHost;
+  #followed: Followed | undefined;
+  #gathered: RunEvent[] = [];
+  #gatheredLength = 0;
+  #toldAt = 0;
+  #telling: Promise<void> | undefined;
+  #keeping: ReturnType<typeof setTimeout> | undefined;
+  #saving = false;
+  #failures = 0;
+
+  constructor(host: RunsHost) {
+    this.#host = host;
+  }
+
+  /** Carries out what the commit that is durable now asked for. */
+  perform(steps: readonly RunnerStep[]): void {
+    for (const step of steps) this.#performStep(step);
+  }
+
+  /** After the room's memory was lost in the middle of a run: the runner may still have it. */
+  resume(): void {
+    const { active } = this.#host.runs;
+    if (!active) return;
+    const run = active.head.id;
+    const sentence = "Tandem was restarted while this ran, and its end was lost. Run it again.";
+    this.#follow({ id: run }, active.heard, () => sentence);
+  }
+
+  /** In how many ms the room must wake for its runs; undefined when it need not. */
+  get alarmMs(): number | undefined {
+    if (this.#host.runs.active) return INSURANCE_MS;
+    if (this.#host.store.waiting.length === 0) return undefined;
+    return Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** Math.min(this.#failures, 10));
+  }
+
+  #performStep(step: RunnerStep): void {
+    switch (step.type) {
+      case "check":
+        void this.#check(step.run, step.language);
+        return;
+      case "start":
+        this.#start(step);
+        return;
+      case "input":
+        this.#input(step);
+        return;
+      case "stop":
+        void this.#stop(step.run);
+        return;
+    }
+  }
+
+  get #client(): RunnerClient | undefined {
+    const place = runnerPlace(this.#host.env, this.#host.roomId);
+    return place && new RunnerClient(place);
+  }
+
+  async #check(run: string, language: LanguageId): Promise<void> {
+    const place = runnerPlace(this.#host.env, this.#host.roomId);
+    const health = place && (await healthOf(place));
+    const deny = (detail: string) =>
+      this.#host.perform({ type: "denied", run, refusal: { refused: "run_unavailable", detail } });
+    if (!health) return deny("Programs cannot be run here: there is no runner");
+    if ("failed" in health) return deny("Programs cannot be run now: the runner does not answer. Try again later.");
+    const known = languageOf(health, language);
+    const why = whyNot(known, language);
+    if (!known || why) return deny(why ?? "It cannot be run here");
+    this.#host.perform({ type: "admitted", run, language: known.id, time: Date.now() });
+  }
+
+  #start({ run, language, code, stdin }: Extract<RunnerStep, { type: "start" }>): void {
+    const asked = Number(this.#host.env.RUN_OUTPUT_BYTES) || RUN_OUTPUT_BYTES;
+    const outputBytes = Math.min(RUN_OUTPUT_BYTES_MAX, Math.max(1, Math.floor(asked)));
+    this.#host.plan();
+    this.#follow({ id: run, interactive: true, language, code, stdin, limits: { outputBytes } }, 0, wordsOf);
+  }
+
+  #follow(run: RunRequest | { id: string }, heard: number, words: (failure: Failure) => string): void {
+    const client = this.#client;
+    const { promise: ready, resolve: started } = Promise.withResolvers<void>();
+    this.#followed = { run: run.id, ready, inputs: ready };
+    const followed = client
+      ? client.follow(run, heard, { started, take: (event) => this.#heard(run.id, event) })
+      : Promise.resolve<Failure>({ failed: "unavailable", detail: "There is no runner" });
+    void followed.then((failure) => {
+      started();
+      if (!failure) return;
+      console.warn("a run was lost", this.#host.roomId, run.id, failure.detail);
+      this.#tell(run.id);
+      this.#host.perform({ type: "lost", run: run.id, detail: words(failure), time: Date.now() });
+    });
+  }
+
+  // Waits for the one before it: what is typed arrives in the order of the room.
+  #input({ run, text, eof, by }: Extract<RunnerStep, { type: "input" }>): void {
+    const followed = this.#followed;
+    if (followed?.run !== run) return;
+    followed.inputs = followed.inputs.then(async () => {
+      if (this.#host.runs.active?.head.id !== run) return;
+      const answer = await this.#client?.input(run, { text, ...(eof && { eof }) });
+      // Refused: it has ended, and everybody is about to be told.
+      if (answer !== "done" && answer?.failed !== "refused") this.#host.perform({ type: "input_lost", by, run });
+    });
+  }
+
+  async #stop(run: string): Promise<void> {
+    const followed = this.#followed;
+    if (followed?.run === run) await followed.ready;
+    const answer = await this.#client?.cancel(run);
+    if (answer === "done") return;
+    const detail = "The runner did not answer when it was told to stop.";
+    this.#host.perform({ type: "lost", run, detail, time: Date.now() });
+  }
+
+  // --- what the runner tells ---
+
+  // Resolves when more may be read.
+  #heard(run: string, event: RunEvent): Promise<void> | void {
+    this.#gathered.push(event);
+    if (event.type === "output") this.#gatheredLength += event.text.length;
+    if (event.type === "ended") return this.#tell(run);
+    this.#telling ??= pause(Math.max(0, this.#toldAt + GATHER_MS - Date.now())).then(() => this.#tell(run));
+    if (this.#gatheredLength >= gatherLength(this.#host.readers())) return this.#telling;
+  }
+
+  #tell(run: string): void {
+    this.#telling = undefined;
+    const events = this.#gathered;
+    if (events.length === 0) return;
+    this.#gathered = [];
+    this.#gatheredLength = 0;
+    this.#toldAt = Date.now();
+    this.#host.perform({ type: "heard", run, events, time: this.#toldAt });
+    if (!this.#host.runs.active) {
+      clearTimeout(this.#keeping);
+      this.#keeping = undefined;
+    } else if (this.#host.runs.unkept) {
+      this.#keeping ??= setTimeout(() => {
+        this.#keeping = undefined;
+        this.#host.perform({ type: "due", time: Date.now() });
+      }, KEEP_MS);
+    }
+  }
+
+  // --- D1 ---
+
+  /** Brings to D1 what it does not have. What it refuses waits for the alarm. */
+  async save(): Promise<void> {
+    if (this.#saving) return;
+    this.#saving = true;
+    const { store, runs, roomId, env } = this.#host;
+    try {
+      for (const id of store.waiting) {
+        const stored = store.load(id);
+        if (!stored?.kept.result) continue;
+        await saveRun(env.DB, rowOf(roomId, stored, stored.kept.result));
+        store.saved(stored, runs.newest?.head.id === id);
+        this.#failures = 0;
+      }
+    } catch (error) {
+      this.#failures++;
+      console.error("a run could not be saved, will be repeated", roomId, error);
+      this.#host.plan();
+    } finally {
+      this.#saving = false;
+    }
+  }
+}
+
+function wordsOf(failure: Failure): string {
+  switch (failure.failed) {
+    case "busy":
+      return `The runner has too much to do just now. Run it again in ${failure.retryAfterS} s.`;
+    case "refused":
+      return failure.status === 404
+        ? "The runner was restarted while this ran. Run it again."
+        : `The runner would not run this: ${failure.detail}`;
+    case "unavailable":
+      return "The runner stopped answering, and what became of this run is not known. Run it again.";
+  }
+}
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

@@ -1,0 +1,9 @@
+// How many programs one address may start: a script that floods one room after the other ends here.
+import type { MiddlewareHandler } from "hono";
+import { tooMany } from "#worker/problem";
+
+export const runLimit: MiddlewareHandler<{ Bindings: Env }> = async (c, next) => {
+  const { success } = await c.env.RUN_LIMIT.limit({ key: c.req.header("cf-connecting-ip") ?? "unknown" });
+  if (!success) throw tooMany("Too many programs were started from your address; wait a little");
+  await next();
+};
