@@ -6,11 +6,13 @@ import { builtWeb, workerBuild, writeWorker } from "#local/build";
 import { type Served, serve } from "#local/miniflare";
 import { readOptions } from "#local/options";
 import { addressOf, placeFromEnvironment } from "#local/place";
+import { startRunner } from "#local/runner";
 import { stopWhenAsked, stopWithNpm } from "#local/stop";
 
 stopWhenAsked();
 stopWithNpm();
 const place = await placeFromEnvironment();
+const runner = await startRunner();
 const web = await builtWeb(); // for the assets binding, which /health asks; the page comes from Vite
 const build = await context({
   ...workerBuild,
@@ -22,7 +24,7 @@ async function rebuilt(result: Parameters<typeof writeWorker>[0]): Promise<void>
   if (result.errors.length > 0) return; // esbuild has told why; the last good one goes on
   await writeWorker(result);
   if (backend) await backend.reload();
-  else backend = await serve({ host: "127.0.0.1", port: 0, dataDir: place.dataDir }, web);
+  else backend = await serve({ host: "127.0.0.1", port: 0, dataDir: place.dataDir }, web, runner.variables);
 }
 await build.rebuild();
 if (!backend) process.exit(1);
@@ -41,6 +43,7 @@ const vite = await createServer({
   },
 });
 await vite.listen();
+runner.begin();
 const address = vite.httpServer?.address();
 console.log(
   `Tandem is ready at ${addressOf(place, typeof address === "object" && address ? address.port : place.port)}`,

@@ -9,6 +9,8 @@ import { readOptions } from "#local/options";
 import type { Place } from "#local/place";
 import { onStop, stopWhenAsked } from "#local/stop";
 
+type Variables = Readonly<Record<string, string>>;
+
 export interface Served {
   port: number;
   /** The Worker was built anew: the port stays, open sockets do not. */
@@ -16,10 +18,10 @@ export interface Served {
 }
 
 /** Serves the built Worker and the folder of the web build, with its database up to date, until told to stop. */
-export async function serve(place: Place, web: string): Promise<Served> {
+export async function serve(place: Place, web: string, variables: Variables = {}): Promise<Served> {
   mkdirSync(place.dataDir, { recursive: true });
   letWorkerdDieWithUs();
-  const miniflare = new Miniflare(await miniflareOptions(place, web));
+  const miniflare = new Miniflare(await miniflareOptions(place, web, variables));
   onStop(() => miniflare.dispose());
   stopWhenAsked();
   const port = Number((await miniflare.ready).port);
@@ -27,7 +29,7 @@ export async function serve(place: Place, web: string): Promise<Served> {
   return {
     port,
     reload: async () => {
-      await miniflare.setOptions(await miniflareOptions({ ...place, port }, web));
+      await miniflare.setOptions(await miniflareOptions({ ...place, port }, web, variables));
       await migrateAll(miniflare);
     },
   };
@@ -39,13 +41,18 @@ async function migrateAll(miniflare: Miniflare): Promise<void> {
   }
 }
 
-async function miniflareOptions({ host, port, dataDir }: Place, web: string): Promise<MiniflareOptions> {
+async function miniflareOptions(
+  { host, port, dataDir }: Place,
+  web: string,
+  ours: Variables,
+): Promise<MiniflareOptions> {
   const { worker } = await readOptions();
   // The variables of wrangler.toml, and any TANDEM_…, can be set from outside: tests and benchmarks do.
-  const variables = { ...(worker["bindings"] as Record<string, string>) };
+  const variables: Record<string, string> = { RUNNER_TOKEN: "", ...(worker["bindings"] as Variables) };
   for (const [name, value] of Object.entries(process.env)) {
     if (value !== undefined && (name.startsWith("TANDEM_") || name in variables)) variables[name] = value;
   }
+  Object.assign(variables, ours);
   return {
     ...convertV4MiniflareOptions({
       host,

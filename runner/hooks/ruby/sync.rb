@@ -1,0 +1,2 @@
+# A prompt is seen before its answer is read.
+$stdout.sync = true

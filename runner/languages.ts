@@ -1,0 +1,220 @@
+// The languages that can run, as data. Whether one does on this machine is found out in the sandbox (installed.ts).
+//
+// In argv and env stand for themselves, but for: {sources}, each file of the language, the main one first · {class}, the
+// class that has Java's main · {heapMb}, what a runtime may take for its heap · {hooks} and {node}, where our own files
+// are in the sandbox · {headers}, where precompiled headers are.
+import type { LanguageId } from "#protocol/languages";
+
+export type RunnerLanguageId = Extract<
+  LanguageId,
+  | "python"
+  | "javascript"
+  | "typescript"
+  | "c"
+  | "cpp"
+  | "java"
+  | "go"
+  | "rust"
+  | "ruby"
+  | "php"
+  | "lua"
+  | "perl"
+  | "shell"
+  | "sql"
+>;
+
+type Command = { readonly argv: readonly string[]; readonly env?: Readonly<Record<string, string>> };
+
+export type RunnableLanguage = {
+  readonly name: string;
+  /** What the code is called in `/box`; Java's may be called otherwise by the code itself. */
+  readonly file: string;
+  /** Leaves what `run` needs in `/box`. */
+  readonly compile?: Command;
+  readonly run: Command;
+  /** What a run with people typing into it has besides, so that a prompt is seen before its answer is read. */
+  readonly interactive?: Partial<Command>;
+  /** Options of `run` for a program that is started before its code is there; absent: it cannot be. */
+  readonly prestart?: Command;
+  /** The limits' defaults and what one asks for are stretched by so much: what the runtime takes for itself. */
+  readonly timeFactor?: number;
+  readonly memoryFactor?: number;
+  readonly boundAddressSpace: boolean;
+  /** On the last lines of stderr, when the runtime gave up before the sandbox did. */
+  readonly outOfMemory?: RegExp;
+  /** Each must succeed; the first tells the version. */
+  readonly probes: readonly (readonly string[])[];
+  /** The package of Debian that brings it. */
+  readonly debianPackage: string;
+};
+
+const unbufferedStdio = {
+  env: { LD_PRELOAD: "/usr/libexec/coreutils/libstdbuf.so", _STDBUF_O: "0" },
+} satisfies Partial<Command>;
+
+// A file without package.json is CommonJS or a module by what it says; Node need not wonder aloud.
+const node = ["{node}", "--max-old-space-size={heapMb}", "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON"];
+const types = ["--experimental-transform-types", "--disable-warning=ExperimentalWarning"];
+const nodeHook = ["--require={hooks}/node/wait.cjs"];
+const jvm = ["-Xmx{heapMb}m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Dfile.encoding=UTF-8"];
+
+export const runnableLanguages: Readonly<Record<RunnerLanguageId, RunnableLanguage>> = {
+  python: {
+    name: "Python",
+    file: "main.py",
+    run: { argv: ["/usr/bin/python3", "main.py"], env: { PYTHONDONTWRITEBYTECODE: "1" } },
+    interactive: { env: { PYTHONUNBUFFERED: "1" } },
+    prestart: { argv: ["/usr/bin/python3", "main.py"], env: { PYTHONPATH: "{hooks}/python" } },
+    boundAddressSpace: true,
+    outOfMemory: /^MemoryError/m,
+    probes: [["/usr/bin/python3", "--version"]],
+    debianPackage: "python3",
+  },
+  javascript: {
+    name: "JavaScript",
+    file: "main.js",
+    run: { argv: [...node, "main.js"] },
+    prestart: { argv: [...node, ...nodeHook, "main.js"] },
+    boundAddressSpace: false,
+    outOfMemory: /JavaScript heap out of memory/,
+    probes: [["{node}", "--version"]],
+    debianPackage: "nodejs",
+  },
+  typescript: {
+    name: "TypeScript",
+    file: "main.ts",
+    run: { argv: [...node, ...types, "main.ts"] },
+    prestart: { argv: [...node, ...types, ...nodeHook, "main.ts"] },
+    boundAddressSpace: false,
+    outOfMemory: /JavaScript heap out of memory/,
+    probes: [["{node}", ...types, "--version"]],
+    debianPackage: "nodejs",
+  },
+  c: {
+    name: "C",
+    file: "main.c",
+    compile: { argv: ["/usr/bin/gcc", "-std=gnu17", "-O2", "-Wall", "-o", "main", "{sources}", "-lm", "-pthread"] },
+    run: { argv: ["./main"] },
+    interactive: unbufferedStdio,
+    boundAddressSpace: true,
+    probes: [["/usr/bin/gcc", "--version"]],
+    debianPackage: "gcc libc6-dev",
+  },
+  cpp: {
+    name: "C++",
+    file: "main.cpp",
+    compile: {
+      argv: ["/usr/bin/g++", "-std=gnu++20", "-O2", "-Wall", "-I{headers}", "-o", "main", "{sources}", "-pthread"],
+    },
+    run: { argv: ["./main"] },
+    interactive: unbufferedStdio,
+    boundAddressSpace: true,
+    outOfMemory: /std::bad_alloc/,
+    probes: [["/usr/bin/g++", "--version"]],
+    debianPackage: "g++",
+  },
+  java: {
+    name: "Java",
+    file: "Main.java",
+    compile: {
+      argv: ["/usr/bin/javac", "-J-Xmx512m", "-J-XX:TieredStopAtLevel=1", "-encoding", "UTF-8", "{sources}"],
+    },
+    run: { argv: ["/usr/bin/java", ...jvm, "-cp", ".", "{class}"] },
+    timeFactor: 2,
+    memoryFactor: 2,
+    boundAddressSpace: false,
+    outOfMemory: /java\.lang\.OutOfMemoryError/,
+    probes: [
+      ["/usr/bin/javac", "-J-XX:TieredStopAtLevel=1", "-version"],
+      ["/usr/bin/java", "-version"],
+    ],
+    debianPackage: "openjdk-17-jdk-headless",
+  },
+  go: {
+    name: "Go",
+    file: "main.go",
+    compile: {
+      argv: ["/usr/bin/go", "build", "-o", "main", "{sources}"],
+      env: { GOCACHE: "/tmp/go-build", GOPATH: "/tmp/go", GO111MODULE: "off", CGO_ENABLED: "0", GOTELEMETRY: "off" },
+    },
+    run: { argv: ["./main"], env: { GOMEMLIMIT: "{heapMb}MiB" } },
+    memoryFactor: 2,
+    boundAddressSpace: false,
+    outOfMemory: /^fatal error: (runtime: )?out of memory/m,
+    probes: [["/usr/bin/go", "version"]],
+    debianPackage: "golang-go",
+  },
+  rust: {
+    name: "Rust",
+    file: "main.rs",
+    compile: { argv: ["/usr/bin/rustc", "--edition=2021", "-Copt-level=2", "-o", "main", "main.rs"] },
+    run: { argv: ["./main"] },
+    boundAddressSpace: true,
+    outOfMemory: /^memory allocation of \d+ bytes failed/m,
+    probes: [["/usr/bin/rustc", "--version"]],
+    debianPackage: "rustc",
+  },
+  ruby: {
+    name: "Ruby",
+    file: "main.rb",
+    run: { argv: ["/usr/bin/ruby", "main.rb"] },
+    interactive: { env: { RUBYOPT: "-r{hooks}/ruby/sync.rb" } },
+    boundAddressSpace: true,
+    outOfMemory: /failed to allocate memory \(NoMemoryError\)/,
+    probes: [["/usr/bin/ruby", "--version"]],
+    debianPackage: "ruby",
+  },
+  php: {
+    name: "PHP",
+    file: "main.php",
+    run: {
+      argv: ["/usr/bin/php", "-d", "display_errors=stderr", "-d", "memory_limit={heapMb}M", "-f", "main.php"],
+    },
+    boundAddressSpace: true,
+    outOfMemory: /Allowed memory size of \d+ bytes exhausted/,
+    probes: [["/usr/bin/php", "--version"]],
+    debianPackage: "php-cli",
+  },
+  lua: {
+    name: "Lua",
+    file: "main.lua",
+    run: { argv: ["/usr/bin/lua5.4", "main.lua"] },
+    interactive: unbufferedStdio,
+    boundAddressSpace: true,
+    outOfMemory: /^lua5\.4: not enough memory/m,
+    probes: [["/usr/bin/lua5.4", "-v"]],
+    debianPackage: "lua5.4",
+  },
+  perl: {
+    name: "Perl",
+    file: "main.pl",
+    run: { argv: ["/usr/bin/perl", "main.pl"] },
+    interactive: { env: { PERL5OPT: "-I{hooks}/perl -MUnbuffered" } },
+    boundAddressSpace: true,
+    outOfMemory: /^Out of memory/m,
+    probes: [["/usr/bin/perl", "-e", 'print "$^V\\n"']],
+    debianPackage: "perl",
+  },
+  shell: {
+    name: "Bash",
+    file: "main.sh",
+    run: { argv: ["/usr/bin/bash", "main.sh"] },
+    boundAddressSpace: true,
+    probes: [["/usr/bin/bash", "--version"]],
+    debianPackage: "bash",
+  },
+  sql: {
+    name: "SQL (SQLite)",
+    file: "main.sql",
+    run: { argv: ["/usr/bin/sqlite3", "-bail", ":memory:", ".read main.sql"] },
+    interactive: unbufferedStdio,
+    boundAddressSpace: true,
+    outOfMemory: /out of memory/,
+    probes: [["/usr/bin/sqlite3", "--version"]],
+    debianPackage: "sqlite3",
+  },
+};
+
+export function isRunnable(id: string): id is RunnerLanguageId {
+  return Object.hasOwn(runnableLanguages, id);
+}

@@ -1,0 +1,125 @@
+// From what one asks to run to what the sandbox is told: files, argv, environment, limits.
+import {
+  COMPILE_CPU_MS,
+  COMPILE_WALL_MS,
+  RUN_CPU_MS,
+  RUN_CPU_MS_MAX,
+  RUN_FILE_BYTES,
+  RUN_INTERACTIVE_IDLE_MS,
+  RUN_INTERACTIVE_WALL_MS,
+  RUN_MEMORY_KB,
+  RUN_MEMORY_KB_MAX,
+  RUN_OPEN_FILES,
+  RUN_OUTPUT_BYTES,
+  RUN_PROCESSES,
+  RUN_PROCESSES_MAX,
+  RUN_TMP_BYTES,
+  RUN_WALL_MS,
+  RUN_WALL_MS_MAX,
+} from "#protocol/limits";
+import type { ExecuteBody } from "#protocol/run";
+import { keyOf } from "#runner/compile-cache";
+import type { InstalledLanguage } from "#runner/installed";
+import { javaNames } from "#runner/java-names";
+import { fill, fillEnv, type Places } from "#runner/places";
+import type { SandboxFile, SandboxLimits, SandboxSpec } from "#runner/sandbox/sandbox";
+
+/** What the compiler may leave, and what of it is kept at once for others. */
+const ARTEFACT_BYTES_MAX = 50_331_648;
+const COMPILE_TMP_BYTES = 268_435_456;
+
+export type Order = Pick<ExecuteBody, "code" | "files" | "stdin" | "limits"> & {
+  language: InstalledLanguage;
+  interactive: boolean;
+};
+
+export type Plan = {
+  files: SandboxFile[];
+  compile?: { key: string; spec: SandboxSpec };
+  run: SandboxSpec;
+  /** The same program as one that is started ahead; absent where that cannot be, or the limits are not the usual. */
+  prestart?: SandboxSpec;
+  outputBytes: number;
+};
+
+export function planOf(order: Order, places: Places): Plan {
+  const { language, interactive } = order;
+  const java = language.id === "java" ? javaNames(order.code) : undefined;
+  const main = java?.file ?? language.file;
+  const files = [{ path: main, content: order.code }, ...(order.files ?? [])];
+  const limits = limitsOf(order);
+  const words = {
+    ...places.inside,
+    class: java?.mainClass ?? "",
+    heapMb: String(Math.floor((limits.memoryKb / 1024) * 0.75)), // the rest is for the runtime itself
+  };
+  const extension = main.slice(main.lastIndexOf("."));
+  const sources = files.flatMap(({ path }) => (path.endsWith(extension) ? [path] : []));
+  const { compile, run, prestart } = language;
+  const typing = interactive ? language.interactive : undefined;
+  const specOf = (argv: readonly string[], env: Readonly<Record<string, string>> = {}): SandboxSpec => ({
+    argv: fill(argv, words),
+    env: { ...places.env, ...fillEnv({ ...run.env, ...typing?.env, ...env }, words) },
+    limits,
+    mounts: places.mounts,
+  });
+  const plan: Plan = {
+    files,
+    run: specOf(run.argv),
+    outputBytes: order.limits?.outputBytes ?? RUN_OUTPUT_BYTES,
+  };
+  if (compile) {
+    const argv = fill(compile.argv, words, sources);
+    plan.compile = {
+      key: keyOf([
+        language.id,
+        language.version,
+        JSON.stringify(argv),
+        ...files.flatMap(({ path, content }) => [path, content]),
+      ]),
+      spec: {
+        argv,
+        env: { ...places.env, ...fillEnv(compile.env ?? {}, words) },
+        limits: compileLimits,
+        mounts: places.mounts,
+        artefactBytes: ARTEFACT_BYTES_MAX,
+      },
+    };
+  }
+  const { cpuMs, memoryKb, processes } = order.limits ?? {};
+  if (prestart && cpuMs === undefined && memoryKb === undefined && processes === undefined) {
+    // One that waits serves both kinds of run: it has the longer times, and the run itself counts the shorter.
+    plan.prestart = { ...specOf(prestart.argv, prestart.env), limits: interactiveTimes(limits), prestart: true };
+  }
+  return plan;
+}
+
+function limitsOf({ language, interactive, limits: asked = {} }: Order): SandboxLimits {
+  const { timeFactor = 1, memoryFactor = 1, boundAddressSpace } = language;
+  const limits: SandboxLimits = {
+    wallMs: Math.min((asked.wallMs ?? RUN_WALL_MS) * timeFactor, RUN_WALL_MS_MAX),
+    cpuMs: Math.min((asked.cpuMs ?? RUN_CPU_MS) * timeFactor, RUN_CPU_MS_MAX),
+    memoryKb: Math.min((asked.memoryKb ?? RUN_MEMORY_KB) * memoryFactor, RUN_MEMORY_KB_MAX),
+    boundAddressSpace,
+    processes: asked.processes ?? RUN_PROCESSES,
+    fileBytes: RUN_FILE_BYTES,
+    tmpBytes: RUN_TMP_BYTES,
+    openFiles: RUN_OPEN_FILES,
+  };
+  return interactive && asked.wallMs === undefined ? interactiveTimes(limits) : limits;
+}
+
+function interactiveTimes(limits: SandboxLimits): SandboxLimits {
+  return { ...limits, wallMs: RUN_INTERACTIVE_WALL_MS, idleMs: RUN_INTERACTIVE_IDLE_MS };
+}
+
+const compileLimits: SandboxLimits = {
+  wallMs: COMPILE_WALL_MS,
+  cpuMs: COMPILE_CPU_MS,
+  memoryKb: RUN_MEMORY_KB_MAX,
+  boundAddressSpace: false,
+  processes: RUN_PROCESSES_MAX,
+  fileBytes: RUN_FILE_BYTES * 2,
+  tmpBytes: COMPILE_TMP_BYTES,
+  openFiles: RUN_OPEN_FILES,
+};

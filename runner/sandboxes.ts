@@ -1,0 +1,54 @@
+// The sandboxes of this runner, each with a number that no other has meanwhile: it stands for a user of the machine.
+// Numbers are not slots, because a sandbox that waits, started ahead, has a number but no slot.
+import type { Prepared, SandboxSpec, Tier } from "#runner/sandbox/sandbox";
+
+/** What is left of a sandbox that is ended unused is gone by then. */
+const DISPOSED_MS = 2_000;
+
+export class Sandboxes {
+  readonly #tier: Tier;
+  readonly #taken = new Set<number>();
+  isClosed = false;
+
+  constructor(tier: Tier) {
+    this.#tier = tier;
+  }
+
+  /** Never throws: what cannot be prepared is never ready. */
+  prepare(spec: SandboxSpec): Prepared {
+    let number = 0;
+    while (this.#taken.has(number)) number++;
+    let prepared: Prepared;
+    try {
+      if (this.isClosed) throw new Error("The runner ends");
+      prepared = this.#tier.prepare(number, spec);
+    } catch (error) {
+      const ready = Promise.reject(error as Error);
+      ready.catch(() => {}); // whoever waits for it hears of it
+      return { ready, go: () => never(error), dispose: () => {} };
+    }
+    this.#taken.add(number);
+    const give = (): void => void this.#taken.delete(number);
+    return {
+      ready: prepared.ready,
+      go: (files, artefact) => {
+        const running = prepared.go(files, artefact);
+        void running.ended.then(give);
+        return running;
+      },
+      dispose: () => {
+        prepared.dispose();
+        setTimeout(give, DISPOSED_MS).unref();
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await this.#tier.close();
+  }
+}
+
+function never(error: unknown): never {
+  throw error;
+}

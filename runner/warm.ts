@@ -1,0 +1,95 @@
+// Interpreters that were started before anybody asked, each in a sandbox of its own, for one run. They are made when
+// the machine has nothing better to do, for what was asked for lately.
+import type { Prepared, SandboxSpec } from "#runner/sandbox/sandbox";
+import type { Sandboxes } from "#runner/sandboxes";
+
+/** Nobody asked for it for so long: what waits is ended. Its memory is of more use elsewhere. */
+const FORGET_MS = 900_000;
+/** Sorts of interpreter (language, interactive or not) that are kept ready. */
+const SORTS_MAX = 8;
+/** After one that could not be made, the next is tried so much later. */
+const RETRY_MS = 10_000;
+
+type Sort = { spec: SandboxSpec; waiting: Prepared[]; making: number; wantedAt: number; failedAt: number };
+
+export class Warm {
+  readonly #sandboxes: Sandboxes;
+  readonly #count: number;
+  readonly #isIdle: () => boolean;
+  readonly #sorts = new Map<string, Sort>();
+  readonly #forgetting: NodeJS.Timeout;
+  #isClosed = false;
+  taken = 0;
+
+  /** Keeps `count` of each sort. */
+  constructor(sandboxes: Sandboxes, count: number, isIdle: () => boolean) {
+    this.#sandboxes = sandboxes;
+    this.#count = count;
+    this.#isIdle = isIdle;
+    this.#forgetting = setInterval(() => this.#forget(), FORGET_MS / 10).unref();
+  }
+
+  /** One that waits, if there is. It will be wanted again. */
+  take(spec: SandboxSpec): Prepared | undefined {
+    const waiting = this.want(spec)?.waiting.shift();
+    if (waiting) this.taken++;
+    return waiting;
+  }
+
+  /** Makes this sort at the next `refill`. */
+  want(spec: SandboxSpec): Sort | undefined {
+    if (this.#count === 0) return undefined;
+    const key = JSON.stringify(spec);
+    let sort = this.#sorts.get(key);
+    if (!sort) {
+      if (this.#sorts.size >= SORTS_MAX) return undefined;
+      this.#sorts.set(key, (sort = { spec, waiting: [], making: 0, wantedAt: 0, failedAt: -Infinity }));
+    }
+    sort.wantedAt = performance.now();
+    return sort;
+  }
+
+  /** To be called whenever something has ended. */
+  refill(): void {
+    for (const sort of this.#sorts.values()) {
+      while (!this.#isClosed && this.#isIdle() && sort.waiting.length + sort.making < this.#count) {
+        if (performance.now() < sort.failedAt + RETRY_MS) break;
+        void this.#make(sort);
+      }
+    }
+  }
+
+  async #make(sort: Sort): Promise<void> {
+    sort.making++;
+    const prepared = this.#sandboxes.prepare(sort.spec);
+    try {
+      await prepared.ready;
+      if (this.#isClosed) throw new Error("closed");
+      sort.waiting.push(prepared);
+    } catch (error) {
+      if (!this.#isClosed) console.error("An interpreter could not be started ahead:", error);
+      sort.failedAt = performance.now();
+      prepared.dispose();
+    } finally {
+      sort.making--;
+    }
+  }
+
+  #forget(): void {
+    for (const [key, sort] of this.#sorts) {
+      if (performance.now() < sort.wantedAt + FORGET_MS || sort.making > 0) continue;
+      this.#sorts.delete(key);
+      this.#end(sort);
+    }
+  }
+
+  #end(sort: Sort): void {
+    for (const prepared of sort.waiting.splice(0)) prepared.dispose();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    clearInterval(this.#forgetting);
+    for (const sort of this.#sorts.values()) this.#end(sort);
+  }
+}
