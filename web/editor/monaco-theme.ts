@@ -1,4 +1,5 @@
 // Monaco's theme out of the page's own colours, so that there is one table of them.
+import { resolvedColors } from "#web/resolved-color";
 import { editor } from "./monaco";
 
 const NAME = "tandem";
@@ -53,6 +54,17 @@ const colors = {
   "menu.selectionForeground": "--text",
   "menu.border": "--line",
   "widget.shadow": "--shadow",
+  "diffEditor.insertedLineBackground": "--accent-quiet",
+  "diffEditor.insertedTextBackground": "--diff-added",
+  "diffEditor.removedLineBackground": "--danger-quiet",
+  "diffEditor.removedTextBackground": "--diff-removed",
+  "diffEditor.border": "--line",
+  "diffEditor.diagonalFill": "--line",
+  "diffEditor.unchangedRegionBackground": "--surface-frame",
+  "diffEditor.unchangedRegionForeground": "--text-quiet",
+  "diffEditor.unchangedRegionShadow": "--surface-frame",
+  "diffEditorGutter.insertedLineBackground": "--accent-quiet",
+  "diffEditorGutter.removedLineBackground": "--danger-quiet",
   "editorOverviewRuler.border": "--surface",
   focusBorder: "--accent",
 } as const;
@@ -82,29 +94,12 @@ const tokens = {
 
 /** Reads the page's colours of this moment and shows the editor in them. */
 export function applyTheme(shown: "light" | "dark"): void {
-  const read = colorReader();
+  const foregrounds = resolvedColors(tokens);
   editor.defineTheme(NAME, {
     base: shown === "dark" ? "vs-dark" : "vs",
     inherit: true,
-    colors: Object.fromEntries(Object.entries(colors).map(([key, role]) => [key, read(role)])),
-    rules: Object.entries(tokens).map(([token, role]) => ({ token, foreground: read(role).slice(1) })),
+    colors: resolvedColors(colors),
+    rules: Object.entries(foregrounds).map(([token, color]) => ({ token, foreground: color.slice(1) })),
   });
   editor.setTheme(NAME);
-}
-
-// A custom property keeps light-dark() unresolved; a real property of an element in the page does not.
-function colorReader(): (role: string) => string {
-  const probe = document.createElement("span");
-  return (role) => {
-    document.body.append(probe);
-    probe.style.color = `var(${role})`;
-    const parts =
-      getComputedStyle(probe)
-        .color.match(/[\d.]+/g)
-        ?.map(Number) ?? [];
-    probe.remove();
-    const [red = 0, green = 0, blue = 0, alpha = 1] = parts;
-    const bytes = alpha === 1 ? [red, green, blue] : [red, green, blue, alpha * 255];
-    return `#${bytes.map((byte) => Math.round(byte).toString(16).padStart(2, "0")).join("")}`;
-  };
 }

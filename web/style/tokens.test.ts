@@ -43,9 +43,20 @@ const textPairs: [string, string][] = [
   ["text", "accent-quiet"],
   ["text-quiet", "accent-quiet"],
   ["warning", "warning-quiet"],
+  ["danger", "danger-quiet"],
+  ["text", "surface-frame"],
+  ...["output-error", "output-compile"].map((text): [string, string] => [text, "surface"]),
+  ...["danger", "warning", "accent"].map((text): [string, string] => [text, "surface-frame"]),
+  // Black is a ground for text in the dark, as bright white is in the light.
+  ...["red", "green", "yellow", "blue", "magenta", "cyan", "white"].flatMap((name) =>
+    [`ansi-${name}`, `ansi-bright-${name}`].map((text): [string, string] => [text, "surface"]),
+  ),
+  ["ansi-bright-black", "surface"],
   ["code-line-number", "surface"],
   ...["text", "comment", "keyword", "string", "number", "function", "type"].flatMap((kind) =>
-    ["surface", "code-line-current"].map((on): [string, string] => [`code-${kind}`, on]),
+    ["surface", "code-line-current", "accent-quiet", "danger-quiet", "diff-added", "diff-removed"].map(
+      (on): [string, string] => [`code-${kind}`, on],
+    ),
   ),
   ...Array.from({ length: 8 }, (_, person): [string, string] => ["person-text", `person-${person}`]),
 ];
