@@ -4,7 +4,7 @@ import type { ChangeSet, Text } from "@codemirror/state";
 import type { Carets } from "#collab/presence";
 import type { Output, Person } from "#collab/room-client";
 import type { LanguageId } from "#protocol/languages";
-import { closeCode, type Member, type Role, type RoomMessage } from "#protocol/socket";
+import { closeCode, type ClientMessage, type Member, type Role, type RoomMessage } from "#protocol/socket";
 import { claimIdentity } from "./client-identity";
 import { connectionStatus } from "./connection-status";
 import { guestName, renameGuest } from "./guest-name";
@@ -12,6 +12,7 @@ import { deliverOrphans } from "./orphans";
 import { dropRecovered, forgetUnused, keepRecovered, recoveredOf, type RecoveredText } from "./outbox";
 import { noteVisit } from "./recent-rooms";
 import { RoomLine } from "./room-line";
+import { RunView } from "./run/run-view";
 
 type ApplyOrigin = Extract<Output, { type: "apply" }>["origin"];
 
@@ -33,6 +34,10 @@ export type Closed = "unknown" | "refused" | "superseded" | "full";
 const SAVING_SHOWN_MS = 400;
 /** Without an answer after this, the page says that it cannot connect; it goes on trying. */
 const PATIENCE_MS = 6_000;
+/** Colours that a room gives out, in turn. */
+const COLORS = 8;
+/** A run waits so long for the last typing to be in the room. */
+const RUN_WAIT_MS = 1_500;
 
 export class RoomSession {
   readonly id: string;
@@ -50,17 +55,23 @@ export class RoomSession {
   /** The room answers, so that what is shown of the others is of now. */
   readonly live = computed(() => this.#line.value === "open");
   readonly #online = signal(navigator.onLine);
-  readonly #version = signal(0);
+  /** The room's version that the text here rests on. */
+  readonly version = signal(0);
   readonly #unsent = signal(0);
   readonly #kept = signal(false);
   readonly #saving = signal(false);
+  readonly run = new RunView({
+    send: (message) => this.#send(message),
+    rejoin: () => this.#room?.reconnect(),
+    me: () => this.me.value?.user,
+  });
   readonly status = computed(() =>
     connectionStatus({
       line: this.#line.value,
       online: this.#online.value,
       wasOpen: this.opened.value,
       role: this.role.value,
-      version: this.#version.value,
+      version: this.version.value,
       unsent: this.#line.value === "open" && this.#saving.value ? Math.max(1, this.#unsent.value) : this.#unsent.value,
       kept: this.#kept.value,
     }),
@@ -73,6 +84,8 @@ export class RoomSession {
   #savedTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #patience: ReturnType<typeof setTimeout>;
   #frame = 0;
+  #onSent: (() => void) | undefined;
+  #sentTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(id: string) {
     this.id = id;
@@ -117,6 +130,18 @@ export class RoomSession {
   rename(name: string): void {
     if (renameGuest(name)) this.#perform((line) => line.client.rename(guestName.value));
   }
+  /** Runs the room's text. What was typed here last must be in it, so the room is asked once it has everything. */
+  startRun(stdin: string, endsInput: boolean): void {
+    clearTimeout(this.#sentTimer);
+    this.#onSent = () => this.run.start(stdin, endsInput);
+    if (this.#unsent.value === 0 || !this.live.value) this.#sent();
+    else this.#sentTimer = setTimeout(() => this.#sent(), RUN_WAIT_MS);
+  }
+  /** A person's colour, also of one who has left. */
+  colorOf(user: number): number {
+    const known = [...this.people.value, ...(this.me.value ? [this.me.value] : [])].find((one) => one.user === user);
+    return known?.color ?? Math.max(0, user - 1) % COLORS;
+  }
   focusEditor(): void {
     this.#editor?.focus();
   }
@@ -137,6 +162,7 @@ export class RoomSession {
     this.#disposed = true;
     this.#stop.abort();
     clearTimeout(this.#savedTimer);
+    clearTimeout(this.#sentTimer);
     clearTimeout(this.#patience);
     cancelAnimationFrame(this.#frame);
     this.#room?.dispose();
@@ -183,9 +209,25 @@ export class RoomSession {
     void keepRecovered(recovered);
   }
 
+  #send(message: ClientMessage): boolean {
+    if (!this.#room || !this.live.value) return false;
+    this.#room.perform([{ type: "send", message }]);
+    return true;
+  }
+
+  #sent(): void {
+    clearTimeout(this.#sentTimer);
+    const act = this.#onSent;
+    this.#onSent = undefined;
+    act?.();
+  }
+
   #onMessage(message: RoomMessage): void {
-    if (message.type === "init") this.#onInit();
-    else if (message.type === "cursor_update" || message.type === "code_update") this.#editor?.announce(message.user);
+    this.run.received(message);
+    if (message.type === "init") {
+      this.run.joined(message.run);
+      this.#onInit();
+    } else if (message.type === "cursor_update" || message.type === "code_update") this.#editor?.announce(message.user);
     else if (message.type === "user_joined" || message.type === "room_update") this.#noteVisit();
   }
 
@@ -220,7 +262,7 @@ export class RoomSession {
         this.closed.value = undefined;
       }
       this.me.value = client.me;
-      this.#version.value = client.version;
+      this.version.value = client.version;
       this.#unsent.value = client.unsent;
       if (client.room) {
         this.language.value = client.room.language;
@@ -228,7 +270,9 @@ export class RoomSession {
         this.viewId.value = client.room.viewId;
       }
       this.#syncSaving(client.unsent);
+      if (client.confirmed) this.run.textSeen(client.version, client.confirmed);
     });
+    if (client.unsent === 0 && this.#onSent) this.#sent();
     this.#frame ||= requestAnimationFrame(() => this.#showPeople());
   }
 

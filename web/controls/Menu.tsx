@@ -12,6 +12,11 @@ type MenuProps = {
   children: (close: () => void) => ComponentChildren;
   /** Where the focus goes when the panel closes by a choice; the button by default. */
   onClosed?: () => void;
+  /** Opens it from elsewhere, such as a command; `onWanted` then takes the wish back. */
+  wanted?: boolean;
+  /** The panel has just been opened. */
+  onOpen?: () => void;
+  onWanted?: () => void;
 };
 
 export function Menu({
@@ -22,11 +27,20 @@ export function Menu({
   role = "menu",
   children,
   onClosed,
+  wanted = false,
+  onWanted,
+  onOpen,
 }: MenuProps) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const trigger = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    if (!wanted) return;
+    setOpen(true);
+    onWanted?.();
+  }, [wanted, onWanted]);
 
   const close = () => {
     setOpen(false);
@@ -34,8 +48,11 @@ export function Menu({
     else trigger.current?.focus();
   };
 
+  const openedRef = useRef(onOpen);
+  openedRef.current = onOpen;
   useEffect(() => {
     if (!open) return;
+    openedRef.current?.();
     const first =
       panel.current?.querySelector<HTMLElement>("[data-first], [aria-checked=true]") ?? items(panel.current)[0];
     first?.focus();

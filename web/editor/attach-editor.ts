@@ -5,8 +5,15 @@ import { KeyCode, KeyMod, type editor as monacoEditor } from "./monaco";
 import { RemoteCursors } from "./remote-cursors";
 import { bindUndo } from "./undo-commands";
 
-/** An action of the room in the editor's command palette; `key` is pressed together with Ctrl (or Cmd) and Shift. */
-export type Command = { id: string; label: string; key?: "L" | "E"; run: () => void };
+const keys = {
+  "Shift+E": KeyMod.Shift | KeyCode.KeyE,
+  "Shift+L": KeyMod.Shift | KeyCode.KeyL,
+  Enter: KeyCode.Enter,
+  Backquote: KeyCode.Backquote,
+} as const;
+
+/** An action of the room in the editor's command palette; `key` is pressed together with Ctrl (or Cmd). */
+export type Command = { id: string; label: string; key?: keyof typeof keys; run: () => void };
 
 export function attachEditor(
   editor: monacoEditor.IStandaloneCodeEditor,
@@ -45,6 +52,6 @@ export function attachEditor(
 }
 
 function addCommand(editor: monacoEditor.IStandaloneCodeEditor, { id, label, key, run }: Command): { dispose(): void } {
-  const keybindings = key ? [KeyMod.CtrlCmd | KeyMod.Shift | KeyCode[`Key${key}`]] : [];
+  const keybindings = key ? [KeyMod.CtrlCmd | keys[key]] : [];
   return editor.addAction({ id: `tandem.${id}`, label, keybindings, run });
 }

@@ -1,6 +1,11 @@
 import { lazy, Suspense } from "preact/compat";
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { isNarrow } from "#web/narrow";
 import { RoomSession } from "#web/room-session";
+import { pressRun } from "#web/run/run-actions";
+import { freshLayout, pane, panelAsked } from "#web/run/run-layout";
+import { askRunnable } from "#web/run/runnable";
+import { PaneBar } from "#web/run/PaneBar.tsx";
 import { EditorSkeleton } from "./EditorSkeleton.tsx";
 import { RoomBanner } from "./RoomBanner.tsx";
 import { RoomNotice } from "./RoomNotice.tsx";
@@ -11,6 +16,7 @@ import { roomCommands } from "./room-commands";
 // Asked for at once, so that it arrives while the room is answering.
 const loadingEditor = import("#web/editor/CodeEditor.tsx");
 const CodeEditor = lazy(() => loadingEditor.then(({ CodeEditor }) => ({ default: CodeEditor })));
+const RunPanel = lazy(() => import("#web/run/RunPanel.tsx"));
 
 export function RoomPage({ id }: { id: string }) {
   const session = useMemo(() => new RoomSession(id), [id]);
@@ -24,15 +30,34 @@ export function RoomPage({ id }: { id: string }) {
       const inFrame = target instanceof Element && !target.closest("dialog, .monaco-editor");
       if (key === "Escape" && inFrame && !defaultPrevented) session.focusEditor();
     };
+    // Runs from anywhere: caught on its way down, before an editor makes a line of it.
+    const onKeyDownFirst = (event: KeyboardEvent) => {
+      const isRun = event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+      if (!isRun || (event.target instanceof Element && event.target.closest("dialog"))) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (!event.repeat) pressRun(session);
+    };
     document.addEventListener("keydown", onKeyDown);
-    return () => document.removeEventListener("keydown", onKeyDown);
+    document.addEventListener("keydown", onKeyDownFirst, true);
+    return () => {
+      document.removeEventListener("keydown", onKeyDown);
+      document.removeEventListener("keydown", onKeyDownFirst, true);
+    };
   }, [session]);
+
+  useEffect(freshLayout, [session]);
+  const live = session.live.value;
+  // A runner may have come or gone while the line was away.
+  useEffect(() => void (live && askRunnable()), [live]);
 
   const closed = session.closed.value;
   if (closed) return <RoomNotice session={session} why={closed} />;
   if (session.unreachable.value) return <RoomNotice session={session} why="unreachable" />;
+  const hasPanel = panelAsked.value || session.run.run.value !== undefined || isNarrow.value;
+  const shown = isNarrow.value ? pane.value : "both";
   return (
-    <div class="room">
+    <div class="room" data-pane={shown}>
       <TopBar session={session} onShare={() => setSharing(true)} />
       <RoomBanner session={session} />
       <main class="room-editor">
@@ -44,6 +69,12 @@ export function RoomPage({ id }: { id: string }) {
           <EditorSkeleton />
         )}
       </main>
+      {hasPanel && session.opened.value && (
+        <Suspense fallback={null}>
+          <RunPanel session={session} />
+        </Suspense>
+      )}
+      {isNarrow.value && <PaneBar session={session} />}
       {sharing && (
         <ShareDialog
           session={session}

@@ -2,6 +2,7 @@ import { Share2 } from "lucide-preact";
 import { ThemeMenu } from "#web/controls/ThemeMenu.tsx";
 import { Wordmark } from "#web/controls/Wordmark.tsx";
 import type { RoomSession } from "#web/room-session";
+import { RunButton } from "#web/run/RunButton.tsx";
 import { ConnectionStatus } from "./ConnectionStatus.tsx";
 import { LanguagePicker } from "./LanguagePicker.tsx";
 import { People } from "./People.tsx";
@@ -21,13 +22,14 @@ export function TopBar({ session, onShare }: { session: RoomSession; onShare: ()
         <ThemeMenu onClosed={() => session.focusEditor()} />
         <button
           type="button"
-          class="button button-primary share-button"
+          class="button button-outline share-button"
           onClick={onShare}
           disabled={!session.opened.value}
         >
           <Share2 />
           <span>Share</span>
         </button>
+        <RunButton session={session} />
       </span>
     </header>
   );

@@ -3,16 +3,22 @@ import type { Command } from "#web/editor/attach-editor";
 import { copyText } from "#web/copy-text";
 import { roomLink } from "#web/room-address";
 import type { RoomSession } from "#web/room-session";
+import { panelWish, pressRun, toggleOutput } from "#web/run/run-actions";
 import { theme } from "#web/theme";
 import { showToast } from "#web/toast";
 
 export function roomCommands(session: RoomSession, share: () => void): readonly Command[] {
   return [
-    { id: "share", label: "Share This Room…", key: "E", run: share },
+    { id: "run", label: "Run", key: "Enter", run: () => pressRun(session) },
+    { id: "stop", label: "Stop the Program", run: () => session.run.stop() },
+    { id: "output", label: "Go to the Output, and Back", key: "Backquote", run: () => toggleOutput(session) },
+    { id: "nextInput", label: "Input for the Next Run…", run: () => panelWish("input") },
+    { id: "runs", label: "Earlier Runs…", run: () => panelWish("runs") },
+    { id: "share", label: "Share This Room…", key: "Shift+E", run: share },
     {
       id: "copyLink",
       label: "Copy the Link of This Room",
-      key: "L",
+      key: "Shift+L",
       run: () => void copyLink(session),
     },
     { id: "themeLight", label: "Theme: Light", run: () => (theme.value = "light") },

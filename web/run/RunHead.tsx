@@ -1,0 +1,144 @@
+// The line above the output: what runs and how it went, of which version, and what one can do with it.
+import { Check, ChevronDown, ChevronUp, Copy, Eraser } from "lucide-preact";
+import { useEffect, useState } from "preact/hooks";
+import { copyText } from "#web/copy-text";
+import { isNarrow } from "#web/narrow";
+import type { RoomSession } from "#web/room-session";
+import { timeAgo } from "#web/time-words";
+import { ChangesDialog } from "./ChangesDialog.tsx";
+import { HistoryMenu } from "./HistoryMenu.tsx";
+import { NextInputMenu } from "./NextInputMenu.tsx";
+import type { RunHistory } from "./run-history";
+import { openPanel, panelOpen } from "./run-layout";
+import { resultFigures, runStatusWords, versionWords } from "./run-words";
+import { plainText } from "./terminal-text";
+
+/** How long the button says that it has copied. */
+const COPIED_SHOWN_MS = 2_000;
+
+type RunHeadProps = { session: RoomSession; history: RunHistory };
+
+export function RunHead({ session, history }: RunHeadProps) {
+  const [comparing, setComparing] = useState(false);
+  const past = history.shown.value;
+  const shown = past?.run ?? session.run.run.value;
+  // Known only of a run that this page has seen begin.
+  const then = past ? undefined : session.run.textThen.value;
+  const changed = then && shown && session.version.value !== shown.version;
+  const isEditor = session.role.value === "editor";
+  const trouble = session.run.trouble.value;
+  const open = panelOpen.value || isNarrow.value;
+
+  return (
+    <header class="run-head">
+      <div class="run-head-line">
+        <p class="run-about">
+          <span class="run-status" role="status" data-tone={shown && runStatusWords(shown).tone}>
+            {shown ? runStatusWords(shown).words : "Output"}
+          </span>
+          {shown && (
+            <span class="run-of">
+              {past ? (
+                <>
+                  run by {shown.name} {timeAgo(Date.parse(shown.startedAt), Date.now())}
+                </>
+              ) : (
+                <>
+                  {session.run.isRunning ? "started" : "run"} by {shown.name}
+                </>
+              )}
+              {" · "}
+              {versionWords(shown.version, session.version.value)}
+            </span>
+          )}
+          {changed && (
+            <button type="button" class="text-button" onClick={() => setComparing(true)}>
+              Changes since
+            </button>
+          )}
+          {past && (
+            <button type="button" class="text-button" onClick={() => history.showLatest()}>
+              Back to the latest run
+            </button>
+          )}
+        </p>
+        {shown?.result && (
+          <dl class="run-figures">
+            {resultFigures(shown.result).map(({ name, value }) => (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </div>
+            ))}
+          </dl>
+        )}
+        <div class="run-tools">
+          {isEditor && <NextInputMenu room={session.id} />}
+          <HistoryMenu session={session} history={history} />
+          <CopyButton text={() => outputOf(past?.entries ?? session.run.log.entries)} />
+          {!past && session.run.hasOutput.value && (
+            <button
+              type="button"
+              class="button button-icon"
+              aria-label="Clear the output, on this page only"
+              title="Clear the output, on this page only"
+              onClick={() => session.run.clear()}
+            >
+              <Eraser />
+            </button>
+          )}
+          {!isNarrow.value && (
+            <button
+              type="button"
+              class="button button-icon"
+              aria-label={open ? "Close the output" : "Open the output"}
+              aria-expanded={open}
+              title={open ? "Close the output" : "Open the output"}
+              onClick={() => openPanel(!open)}
+            >
+              {open ? <ChevronDown /> : <ChevronUp />}
+            </button>
+          )}
+        </div>
+      </div>
+      {trouble && (
+        <p class="run-trouble" role="alert">
+          {trouble}
+        </p>
+      )}
+      {comparing && then && shown && (
+        <ChangesDialog
+          session={session}
+          then={then.toString()}
+          version={shown.version}
+          language={shown.language}
+          onClose={() => setComparing(false)}
+        />
+      )}
+    </header>
+  );
+}
+
+const outputOf = (entries: RunHistoryEntries): string => entries.map(({ text }) => plainText(text)).join("");
+type RunHistoryEntries = readonly { readonly text: string }[];
+
+function CopyButton({ text }: { text: () => string }) {
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return;
+    const timer = setTimeout(() => setCopied(false), COPIED_SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  const label = copied ? "Copied" : "Copy the output";
+  return (
+    <button
+      type="button"
+      class="button button-icon"
+      aria-label={label}
+      title={label}
+      onClick={async () => setCopied(await copyText(text()))}
+    >
+      {copied ? <Check /> : <Copy />}
+    </button>
+  );
+}

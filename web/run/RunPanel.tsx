@@ -1,0 +1,57 @@
+// The panel of the output: what runs, what it writes, what is typed into it. Loaded when a room first needs it.
+import { useEffect, useRef } from "preact/hooks";
+import type { RoomSession } from "#web/room-session";
+import { isNarrow } from "#web/narrow";
+import { PanelHandle } from "./PanelHandle.tsx";
+import { RunHead } from "./RunHead.tsx";
+import { RunInput } from "./RunInput.tsx";
+import { TerminalView, type TerminalPort } from "./TerminalView.tsx";
+import { panelFocus, panelHeight, panelOpen } from "./run-layout";
+import { RunHistory } from "./run-history";
+import { useMemo } from "preact/hooks";
+import "./run.css";
+
+export default function RunPanel({ session }: { session: RoomSession }) {
+  const history = useMemo(() => new RunHistory(session.id), [session]);
+  const terminal = useRef<TerminalPort>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const { run } = session;
+  const running = run.isRunning;
+  const runId = run.run.value?.id;
+  const past = history.shown.value;
+
+  // A new run is what everybody wants to see, whatever they looked at before.
+  useEffect(() => history.showLatest(), [history, runId]);
+
+  const focus = panelFocus.value;
+  useEffect(() => {
+    if (focus === 0) return;
+    panelFocus.value = 0;
+    if (input.current) input.current.focus();
+    else terminal.current?.focus();
+  }, [focus]);
+
+  const open = panelOpen.value || isNarrow.value;
+  const typing = running && !past && session.role.value === "editor";
+  return (
+    <section
+      class="run-panel"
+      aria-label="Output"
+      data-open={open}
+      style={open && !isNarrow.value ? { height: `${panelHeight.value}px` } : undefined}
+    >
+      {!isNarrow.value && <PanelHandle />}
+      <RunHead session={session} history={history} />
+      <div class="run-body" hidden={!open}>
+        <TerminalView
+          session={session}
+          past={past}
+          port={terminal}
+          onTyping={() => input.current?.focus()}
+          onEndInput={() => typing && run.type("", true)}
+        />
+        {typing && <RunInput session={session} field={input} onGone={() => terminal.current?.focus()} />}
+      </div>
+    </section>
+  );
+}

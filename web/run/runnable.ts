@@ -1,0 +1,46 @@
+// Which languages can run here and now, as GET /languages tells it.
+import { signal } from "@preact/signals";
+import { z } from "zod";
+
+const answer = z.object({
+  languages: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      run: z.boolean(),
+      version: z.string().optional(),
+      missing: z.string().optional(),
+    }),
+  ),
+  runner: z.enum(["ok", "unavailable"]).optional(),
+});
+
+export type Runnable =
+  | { state: "yes"; version: string | undefined }
+  /** Not asked yet, or nobody answered: the room itself will say. */
+  | { state: "unknown" }
+  | { state: "no"; words: string };
+
+const known = signal<z.infer<typeof answer> | undefined>(undefined);
+
+export async function askRunnable(): Promise<void> {
+  try {
+    const response = await fetch("/languages");
+    if (response.ok) known.value = answer.parse(await response.json());
+  } catch {
+    // Offline, or an answer of another version of Tandem: the Run button stays, and the room answers what is true.
+  }
+}
+
+export function runnable(language: string): Runnable {
+  if (!known.value) return { state: "unknown" };
+  const { languages, runner } = known.value;
+  const found = languages.find(({ id }) => id === language);
+  if (found?.run) return { state: "yes", version: found.version };
+  const name = found?.name ?? language;
+  if (runner === "unavailable" || !languages.some(({ run }) => run))
+    return { state: "no", words: "Programs cannot run here at the moment: no runner is connected." };
+  if (found?.missing)
+    return { state: "no", words: `${name} cannot run here: the package “${found.missing}” is not installed.` };
+  return { state: "no", words: `${name} is not a language that runs here.` };
+}
