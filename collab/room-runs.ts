@@ -129,14 +129,17 @@ export class RoomRuns {
     };
   }
 
-  /** The messages of the newest run behind number `after`, as far as they are kept; its start counts as 0. */
+  /**
+   * The messages of the newest run behind number `after`, as far as they are kept; its start counts as 0. Of its
+   * progress the last alone.
+   */
   messagesAfter(after: number): RunMessage[] {
     const run = this.#current;
     if (!run) return [];
     const messages: Exclude<RunMessage, { type: "run_started" }>[] = run.transcript.entries.filter(
       ({ n }) => n > after,
     );
-    if (run.progressAt > after) messages.push(progressOf(run));
+    if (run.progressAt > Math.max(0, after)) messages.push(progressOf(run));
     messages.sort((a, b) => a.n - b.n);
     if (run.result && run.n > after) messages.push(endOf(run, run.result));
     return after >= 0 ? messages : [{ type: "run_started", run: run.head }, ...messages];

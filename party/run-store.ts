@@ -16,19 +16,26 @@ const WAITING_MAX = 50;
 
 export class RunStore {
   readonly #sql: SqlStorage;
-  #keeps = 0;
+  #keeps: number;
+  // Asked for with every commit of the room, so it is not looked up.
+  readonly #waiting: Set<string>;
 
   constructor(storage: DurableObjectStorage) {
     this.#sql = storage.sql;
     this.#sql.exec(`CREATE TABLE IF NOT EXISTS run (keep INTEGER NOT NULL, part INTEGER NOT NULL, run TEXT NOT NULL,
       saved INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (keep, part)) STRICT, WITHOUT ROWID`);
     this.#keeps = this.#sql.exec<{ last: number | null }>("SELECT max(keep) AS last FROM run").one().last ?? 0;
+    const waiting = this.#sql.exec<{ run: string }>(
+      "SELECT run FROM run WHERE saved = 0 GROUP BY run ORDER BY min(keep)",
+    );
+    this.#waiting = new Set([...waiting].map(({ run }) => run));
   }
 
   /** Makes what happened durable: after this returns, and the output gate opens, it survives any crash. */
   keep(keep: Keep): void {
     if (keep.kept.n === 0) this.#makeRoom();
     this.#write(keep, false);
+    this.#waiting.add(keep.kept.head.id);
   }
 
   #write(keep: Keep, saved: boolean): void {
@@ -40,19 +47,20 @@ export class RunStore {
   // Before a new run's first row: what D1 has is not needed any more.
   #makeRoom(): void {
     this.#sql.exec("DELETE FROM run WHERE saved = 1");
-    const waiting = this.waiting;
-    for (const id of waiting.slice(0, Math.max(0, waiting.length - WAITING_MAX))) {
-      console.error("a run is given up that D1 never took", id);
-      this.#sql.exec("DELETE FROM run WHERE run = ?", id);
+    for (const run of this.waiting.slice(0, Math.max(0, this.#waiting.size - WAITING_MAX))) {
+      console.error("a run is given up that D1 never took", run);
+      this.#forget(run);
     }
   }
 
+  #forget(run: string): void {
+    this.#sql.exec("DELETE FROM run WHERE run = ?", run);
+    this.#waiting.delete(run);
+  }
+
   /** Runs that D1 does not have, oldest first; the newest of them may still go on. */
-  get waiting(): string[] {
-    return this.#sql
-      .exec<{ run: string }>("SELECT run FROM run WHERE saved = 0 AND part = 0 GROUP BY run ORDER BY min(keep)")
-      .toArray()
-      .map(({ run }) => run);
+  get waiting(): readonly string[] {
+    return [...this.#waiting];
   }
 
   get newest(): StoredRun | undefined {
@@ -76,7 +84,7 @@ export class RunStore {
 
   /** D1 has it: it leaves, or while it is the newest stays as one record. */
   saved({ kept, transcript }: StoredRun, newest: boolean): void {
-    this.#sql.exec("DELETE FROM run WHERE run = ?", kept.head.id);
+    this.#forget(kept.head.id);
     if (newest) this.#write({ kept, entries: transcript.entries, skipped: transcript.skipped }, true);
   }
 }

@@ -45,7 +45,7 @@ export class RunStreams {
           heard = numberOf(last);
           return controller.enqueue(encoder.encode(messages.map((one) => serverSentEvent(one, run.life)).join("")));
         }
-        if (run.result && heard >= this.#published) return controller.close();
+        if (run.result && heard >= run.n) return controller.close();
         const news = await this.#news(left);
         if (news === "gone") return;
         if (news === "silence") return controller.enqueue(encoder.encode(": beat\n\n"));
