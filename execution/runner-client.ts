@@ -35,8 +35,10 @@ const PAUSES_MS = [0, 200, 500, 1_000, 2_000, 3_000];
 
 export class RunnerClient {
   readonly #place: RunnerPlace;
-  constructor(place: RunnerPlace) {
+  readonly #pausesMs: readonly number[];
+  constructor(place: RunnerPlace, pausesMs: readonly number[] = PAUSES_MS) {
     this.#place = place;
+    this.#pausesMs = pausesMs;
   }
 
   async health(): Promise<RunnerHealth | Failure> {
@@ -72,8 +74,8 @@ export class RunnerClient {
     let heard = after;
     let known = !("code" in run);
     let failure: Failure = { failed: "unavailable", detail: "The runner does not answer" };
-    for (let attempt = 0; attempt < PAUSES_MS.length; attempt++) {
-      await pause(PAUSES_MS[attempt] ?? 0);
+    for (let attempt = 0; attempt < this.#pausesMs.length; attempt++) {
+      await pause(this.#pausesMs[attempt] ?? 0);
       const patience = this.#patience(ANSWER_MS);
       const answer = known
         ? await this.#ask(`/runs/${run.id}/events?after=${heard}`, {}, patience, whole)
