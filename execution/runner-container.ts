@@ -3,11 +3,11 @@
 import { Container } from "@cloudflare/containers";
 
 export class RunnerContainer extends Container<{ RUNNER_TOKEN: string }> {
-  override defaultPort = 8790;
+  override defaultPort = 8080; // as the image has it
   /** A run that people type into lasts five minutes; a container that starts makes its first run wait. */
   override sleepAfter = "10m";
   /** Programs have no network of their own; here the runner has none either. */
   override enableInternet = false;
   override pingEndpoint = "runner/health";
-  override envVars = { RUNNER_PORT: "8790", RUNNER_HOST: "0.0.0.0", RUNNER_TOKEN: this.env.RUNNER_TOKEN };
+  override envVars = { RUNNER_TOKEN: this.env.RUNNER_TOKEN };
 }
