@@ -37,7 +37,7 @@ let wrong = 0;
 const { tier, languages } = await (await fetch(`${url}/health`)).json();
 console.log(`tier ${tier}`);
 if (tier !== process.argv[2]) wrong++;
-const headers = { "content-type": "application/json", authorization: "Bearer token" };
+const headers = { "content-type": "application/json", authorization: `Bearer ${process.env.RUNNER_TOKEN}` };
 for (const [language, code] of Object.entries(programs)) {
   const found = languages.find(({ id }) => id === language);
   const body = JSON.stringify({ language, code });
