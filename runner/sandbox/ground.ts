@@ -1,7 +1,7 @@
 // What both tiers stand on: a folder of root's with the few files that every slot's user must be able to read (the
 // project may lie below a folder that others cannot enter), the slots' users, and the pipes.
 import { chownSync, existsSync, mkdirSync } from "node:fs";
-import { copyFile, mkdtemp, readdir, rm, writeFile, chmod } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile, chmod } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { PipeWell } from "#runner/sandbox/pipes";
@@ -23,11 +23,19 @@ export type Ground = {
   close(): Promise<void>;
 };
 
-export async function layGround(usersFrom: number = SLOT_USERS_FROM): Promise<Ground> {
+export async function layGround(
+  usersFrom: number = SLOT_USERS_FROM,
+  changes: readonly (readonly [from: string, to: string])[] = [],
+): Promise<Ground> {
   await clearOld();
   const folder = await mkdtemp(path.join(tmpdir(), `${PREFIX}${process.pid}-`));
   await chmod(folder, 0o755);
-  await copyFile(path.join(import.meta.dirname, "init.pl"), path.join(folder, "init.pl"));
+  let init = await readFile(path.join(import.meta.dirname, "init.pl"), "utf8");
+  for (const [from, to] of changes) {
+    if (init.split(from).length !== 2) throw new Error(`init.pl has not one place with: ${from}`);
+    init = init.replace(from, () => to);
+  }
+  await writeFile(path.join(folder, "init.pl"), init);
   await writeFile(path.join(folder, "passwd"), "root:x:0:0::/:/bin/sh\nsandbox:x:1000:1000::/box:/bin/sh\n");
   await writeFile(path.join(folder, "group"), "root:x:0:\nsandbox:x:1000:\n");
   for (const name of ["init.pl", "passwd", "group"]) await chmod(path.join(folder, name), 0o644);

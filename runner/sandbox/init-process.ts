@@ -17,9 +17,9 @@ import {
 } from "#runner/sandbox/sandbox";
 
 export type Command = {
-  readonly argv: readonly string[];
+  argv: readonly string[];
   /** Whose it is; undefined: the runner's own user. */
-  readonly user: number | undefined;
+  user: number | undefined;
   /** What init.pl is told before anything else. */
   readonly config: Buffer;
 };
@@ -152,15 +152,19 @@ class InitProcess implements Prepared, Running {
   }
 
   dispose(): void {
-    for (const stream of [this.stdin, this.stdout, this.stderr, this.#feed, this.#line]) stream.destroy();
-    this.#guard ??= setTimeout(() => this.#process.kill("SIGKILL"), GRACE_MS);
+    for (const stream of [this.stdin, this.stdout, this.stderr]) stream.destroy();
+    this.#force();
   }
 
-  /** Its line cut, init.pl ends everything; and if even that fails, what holds the sandbox goes. */
+  /**
+   * Its line cut, init.pl ends everything. If even that fails, the process that holds it is told to: bwrap takes the
+   * namespace along, and the one above a Landlock program sweeps.
+   */
   #force(): void {
     this.#line.destroy();
     this.#feed.destroy();
-    this.#guard = setTimeout(() => this.#process.kill("SIGKILL"), GRACE_MS);
+    clearTimeout(this.#guard);
+    this.#guard = setTimeout(() => this.#process.kill("SIGTERM"), GRACE_MS);
   }
 
   #watchIdleness(): void {

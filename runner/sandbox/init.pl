@@ -107,12 +107,14 @@ sub outlive {
     my $init = fork // exit 125;
     if (!$init) { control($SUBREAPER, 1); return }
     syscall(436, 0, 0x7fffffff, 0);
+    $SIG{TERM} = sub { kill 'KILL', $init };    # the runner's last word to one that does not hear
     while (1) { last if waitpid($init, 0) == $init }
     # Whatever is left is stopped until no more appears, and killed.
     while (1) {
         my @left = descendants($$);
         kill 'STOP', @left;
-        if (@left == descendants($$)) { kill 'KILL', @left }
+        my @now = descendants($$);
+        if (@left == @now) { kill 'KILL', @now }
         while (waitpid(-1, 1) > 0) { }
         last if waitpid(-1, 1) < 0;
         select undef, undef, undef, 0.001;

@@ -5,18 +5,30 @@ import { landlockCommand } from "#runner/sandbox/landlock";
 import { namespacesCommand } from "#runner/sandbox/namespaces";
 import { type Prepared, type SandboxSpec, type Tier } from "#runner/sandbox/sandbox";
 
+/** A hole, made on purpose to see that an attack finds it. Only tests know of it. */
+export type PlantedHole = {
+  /** Changes to the text of init.pl. */
+  init?: readonly (readonly [from: string, to: string])[];
+  bwrap?: (argv: readonly string[]) => readonly string[];
+  asRoot?: boolean;
+};
+
 export type TierOptions = {
+  planted?: PlantedHole | undefined;
   /** The user id of slot 0, when the runner is root. */
   usersFrom?: number | undefined;
 };
 
 export async function openTier(name: Tier["name"], options: TierOptions = {}): Promise<Tier> {
-  const ground = await layGround(options.usersFrom);
+  const { planted } = options;
+  const ground = await layGround(options.usersFrom, planted?.init);
   const sandboxes = new Set<Prepared & { ended: Promise<unknown> }>();
   return {
     name,
     prepare(slot, spec) {
       const command = commandOf(ground, name, slot, spec);
+      if (planted?.bwrap) command.argv = planted.bwrap(command.argv);
+      if (planted?.asRoot) command.user = undefined;
       const sandbox = startInit(command, spec, ground.pipes, () => sandboxes.delete(sandbox));
       sandboxes.add(sandbox);
       return sandbox;
