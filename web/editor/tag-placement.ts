@@ -1,6 +1,6 @@
 // Where name tags go, so that none is clipped, none covers a line that somebody writes in, and none covers another.
 import type { CaretWidget, TagSide } from "./caret-widget";
-import { editor as monacoEditor } from "./monaco";
+import { editor as monacoEditor, type IPosition } from "./monaco";
 
 /** As in editor.css. */
 const TAG_HEIGHT_PX = 18;
@@ -26,14 +26,14 @@ export function placeTags(
 function writtenLines(editor: monacoEditor.ICodeEditor, announced: readonly CaretWidget[]): Box[] {
   const height = editor.getOption(monacoEditor.EditorOption.lineHeight);
   const mine = editor.getPosition();
-  return [...(mine ? [mine] : []), ...announced.map(({ position }) => position)].map((position) => {
+  return [...(mine ? [mine] : []), ...announced.map((caret) => placeOf(editor, caret))].map((position) => {
     const top = editor.getTopForPosition(position.lineNumber, position.column);
     return { left: -Infinity, right: Infinity, top, bottom: top + height };
   });
 }
 
 function place(editor: monacoEditor.ICodeEditor, caret: CaretWidget, taken: readonly Box[]): Box {
-  const { lineNumber, column } = caret.position;
+  const { lineNumber, column } = placeOf(editor, caret);
   const lineHeight = editor.getOption(monacoEditor.EditorOption.lineHeight);
   const top = editor.getTopForPosition(lineNumber, column);
   const left = editor.getOffsetForColumn(lineNumber, column);
@@ -64,6 +64,11 @@ function place(editor: monacoEditor.ICodeEditor, caret: CaretWidget, taken: read
   const side = possible.find(isBlank) ?? (behind + caret.tagWidth <= edge ? "behind" : (possible[0] ?? "behind"));
   caret.showTag(side, sides[side].left - left);
   return sides[side];
+}
+
+// The text may have become shorter since the caret was drawn; its new place is drawn with the next frame.
+function placeOf(editor: monacoEditor.ICodeEditor, { position }: CaretWidget): IPosition {
+  return editor.getModel()?.validatePosition(position) ?? position;
 }
 
 function endOfLine(editor: monacoEditor.ICodeEditor, line: number): number {
