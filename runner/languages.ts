@@ -25,6 +25,8 @@ export type RunnerLanguageId = Extract<
 
 type Command = { readonly argv: readonly string[]; readonly env?: Readonly<Record<string, string>> };
 
+type Extra = { readonly env?: Readonly<Record<string, string>> };
+
 export type RunnableLanguage = {
   readonly name: string;
   /** What the code is called in `/box`; Java's may be called otherwise by the code itself. */
@@ -33,9 +35,9 @@ export type RunnableLanguage = {
   readonly compile?: Command;
   readonly run: Command;
   /** What a run with people typing into it has besides, so that a prompt is seen before its answer is read. */
-  readonly interactive?: Partial<Command>;
-  /** Options of `run` for a program that is started before its code is there; absent: it cannot be. */
-  readonly prestart?: Command;
+  readonly interactive?: Extra;
+  /** What a run has besides that is started before its code is there; absent: it cannot be. */
+  readonly prestart?: Extra;
   /** The limits' defaults and what one asks for are stretched by so much: what the runtime takes for itself. */
   readonly timeFactor?: number;
   readonly memoryFactor?: number;
@@ -50,12 +52,16 @@ export type RunnableLanguage = {
 
 const unbufferedStdio = {
   env: { LD_PRELOAD: "/usr/libexec/coreutils/libstdbuf.so", _STDBUF_O: "0" },
-} satisfies Partial<Command>;
+} satisfies Extra;
 
 // A file without package.json is CommonJS or a module by what it says; Node need not wonder aloud.
-const node = ["{node}", "--max-old-space-size={heapMb}", "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON"];
+const node = [
+  "{node}",
+  "--max-old-space-size={heapMb}",
+  "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON",
+  "--require={hooks}/node/start.cjs",
+];
 const types = ["--experimental-transform-types", "--disable-warning=ExperimentalWarning"];
-const nodeHook = ["--require={hooks}/node/wait.cjs"];
 const jvm = ["-Xmx{heapMb}m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Dfile.encoding=UTF-8"];
 
 export const runnableLanguages: Readonly<Record<RunnerLanguageId, RunnableLanguage>> = {
@@ -64,7 +70,7 @@ export const runnableLanguages: Readonly<Record<RunnerLanguageId, RunnableLangua
     file: "main.py",
     run: { argv: ["/usr/bin/python3", "main.py"], env: { PYTHONDONTWRITEBYTECODE: "1" } },
     interactive: { env: { PYTHONUNBUFFERED: "1" } },
-    prestart: { argv: ["/usr/bin/python3", "main.py"], env: { PYTHONPATH: "{hooks}/python" } },
+    prestart: { env: { PYTHONPATH: "{hooks}/python" } },
     boundAddressSpace: true,
     outOfMemory: /^MemoryError/m,
     probes: [["/usr/bin/python3", "--version"]],
@@ -74,7 +80,7 @@ export const runnableLanguages: Readonly<Record<RunnerLanguageId, RunnableLangua
     name: "JavaScript",
     file: "main.js",
     run: { argv: [...node, "main.js"] },
-    prestart: { argv: [...node, ...nodeHook, "main.js"] },
+    prestart: {},
     boundAddressSpace: false,
     outOfMemory: /JavaScript heap out of memory/,
     probes: [["{node}", "--version"]],
@@ -84,7 +90,7 @@ export const runnableLanguages: Readonly<Record<RunnerLanguageId, RunnableLangua
     name: "TypeScript",
     file: "main.ts",
     run: { argv: [...node, ...types, "main.ts"] },
-    prestart: { argv: [...node, ...types, ...nodeHook, "main.ts"] },
+    prestart: {},
     boundAddressSpace: false,
     outOfMemory: /JavaScript heap out of memory/,
     probes: [["{node}", ...types, "--version"]],

@@ -57,15 +57,15 @@ export function planOf(order: Order, places: Places): Plan {
   const sources = files.flatMap(({ path }) => (path.endsWith(extension) ? [path] : []));
   const { compile, run, prestart } = language;
   const typing = interactive ? language.interactive : undefined;
-  const specOf = (argv: readonly string[], env: Readonly<Record<string, string>> = {}): SandboxSpec => ({
-    argv: fill(argv, words),
+  const specOf = (env: Readonly<Record<string, string>> = {}): SandboxSpec => ({
+    argv: fill(run.argv, words),
     env: { ...places.env, ...fillEnv({ ...run.env, ...typing?.env, ...env }, words) },
     limits,
     mounts: places.mounts,
   });
   const plan: Plan = {
     files,
-    run: specOf(run.argv),
+    run: specOf(),
     outputBytes: order.limits?.outputBytes ?? RUN_OUTPUT_BYTES,
   };
   if (compile) {
@@ -89,7 +89,7 @@ export function planOf(order: Order, places: Places): Plan {
   const { cpuMs, memoryKb, processes } = order.limits ?? {};
   if (prestart && cpuMs === undefined && memoryKb === undefined && processes === undefined) {
     // One that waits serves both kinds of run: it has the longer times, and the run itself counts the shorter.
-    plan.prestart = { ...specOf(prestart.argv, prestart.env), limits: interactiveTimes(limits), prestart: true };
+    plan.prestart = { ...specOf(prestart.env), limits: interactiveTimes(limits), prestart: true };
   }
   return plan;
 }

@@ -27,6 +27,9 @@ export type Machine = {
 /** Of stderr, enough to find a runtime's last words in it. */
 const LAST_WORDS_LENGTH = 4_096;
 
+/** What a program that has ended left in its streams is read in much less. */
+const STREAM_END_MS = 3_000;
+
 export class Run {
   readonly #machine: Machine;
   readonly #order: Order;
@@ -46,7 +49,8 @@ export class Run {
   readonly #cancelled = Promise.withResolvers<undefined>();
   #isOverOutput = false;
   #isStarted = false;
-  #hasWritten = false;
+  /** Bytes of output. */
+  #taken = 0;
   #lastWords = "";
   /** With its result. Never rejects. */
   readonly ended: Promise<RunResult>;
@@ -163,7 +167,7 @@ export class Run {
     if (waiting) {
       const exit = await this.#go(waiting, artefact, run.limits.wallMs);
       // One that died while it waited has done nothing: another does it.
-      if (exit.failed === undefined || this.#hasWritten) return this.#resultOf(exit);
+      if (exit.failed === undefined || this.#taken > 0) return this.#resultOf(exit);
     }
     return this.#resultOf(await this.#go(sandboxes.prepare(run), artefact));
   }
@@ -191,7 +195,8 @@ export class Run {
       running.kill();
     };
     const timer = wallMs === undefined ? undefined : setTimeout(overWall, wallMs);
-    const [exit] = await Promise.all([running.ended.finally(() => clearTimeout(timer)), this.#read(running)]);
+    const ended = running.ended.finally(() => clearTimeout(timer));
+    const [exit] = await Promise.all([ended, this.#read(running)]);
     this.#running = undefined;
     return isOverWall && !exit.exceeded ? { ...exit, exceeded: "wall" } : exit;
   }
@@ -204,7 +209,7 @@ export class Run {
     });
     const read = (stream: Readable, name: OutputStream): Promise<void> => {
       stream.on("data", (chunk: Buffer) => {
-        this.#hasWritten = true;
+        this.#taken += chunk.length;
         if (this.#isOverOutput || this.#isCancelled || output.take(name, chunk)) return;
         this.#isOverOutput = true;
         running.kill();
@@ -214,8 +219,21 @@ export class Run {
     };
     const ends = [read(running.stdout, "stdout"), read(running.stderr, "stderr")];
     if (this.#isHeld) this.hold(true);
+    void running.ended.then(() => this.#giveUp(running));
     await Promise.all(ends);
     output.end();
+  }
+
+  /** Nothing writes any more, and what was written is read, but the streams have no end: that would be our mistake. */
+  #giveUp({ stdout, stderr }: Running): void {
+    const streams = [stdout, stderr];
+    let taken = this.#taken;
+    const look = setInterval(() => {
+      if (streams.every((stream) => stream.closed)) return clearInterval(look);
+      if (this.#isHeld || taken !== this.#taken) return void (taken = this.#taken);
+      console.error("the output of a program that has ended did not end");
+      for (const stream of streams) stream.destroy();
+    }, STREAM_END_MS).unref();
   }
 
   #passInput(): void {

@@ -1,0 +1,36 @@
+// Runs before a program's own code and leaves no trace of itself: lets a Node that was started ahead wait for its
+// program, and lets one that has stopped reading its input end.
+"use strict";
+process.execArgv = process.execArgv.filter((option) => option !== `--require=${__filename}`);
+delete require.cache[__filename];
+
+// A program whose stdin is a pipe that stays open never ends when it pauses stdin while it is being told something
+// (readline's close() in the answer to a question): Node goes on reading. On a terminal it ends; so it does here.
+const { get } = Object.getOwnPropertyDescriptor(process, "stdin");
+let known;
+const stdin = {
+  configurable: true,
+  enumerable: true,
+  get() {
+    const stream = get.call(process);
+    if (stream !== known && typeof stream.unref === "function") {
+      stream.on("pause", () => stream.unref());
+      stream.on("resume", () => stream.ref());
+    }
+    return (known = stream);
+  },
+};
+Object.defineProperty(process, "stdin", stdin);
+
+const go = process.env.TANDEM_GO;
+delete process.env.TANDEM_GO;
+if (go !== undefined) {
+  const fs = require("fs");
+  // The first types of a process are taken out by a module that takes its time to load.
+  if (process.execArgv.includes("--experimental-transform-types")) require("module").stripTypeScriptTypes("");
+  const bytes = Buffer.alloc(16);
+  let told = "";
+  for (let length; (length = fs.readSync(Number(go), bytes)) > 0; ) told += bytes.toString("latin1", 0, length);
+  fs.closeSync(Number(go));
+  if (told !== "g") process.exit(0); // nobody wants it any more
+}
