@@ -10,10 +10,10 @@ import { showToast } from "#web/toast";
 export function roomCommands(session: RoomSession, share: () => void): readonly Command[] {
   return [
     { id: "run", label: "Run", key: "Enter", run: () => pressRun(session) },
-    { id: "stop", label: "Stop the Program", run: () => session.run.stop() },
-    { id: "output", label: "Go to the Output, and Back", key: "Backquote", run: () => toggleOutput(session) },
-    { id: "nextInput", label: "Input for the Next Run…", run: () => panelWish("input") },
-    { id: "runs", label: "Earlier Runs…", run: () => panelWish("runs") },
+    { id: "stop", label: "Run: Stop", run: () => session.run.stop() },
+    { id: "output", label: "Run: Go to the Output, and Back", key: "Backquote", run: () => toggleOutput(session) },
+    { id: "nextInput", label: "Run: Input for the Next One…", run: () => panelWish("input") },
+    { id: "runs", label: "Run: Earlier Ones…", run: () => panelWish("runs") },
     { id: "share", label: "Share This Room…", key: "Shift+E", run: share },
     {
       id: "copyLink",

@@ -1,5 +1,5 @@
 // The panel of the output: what runs, what it writes, what is typed into it. Loaded when a room first needs it.
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { RoomSession } from "#web/room-session";
 import { isNarrow } from "#web/narrow";
 import { PanelHandle } from "./PanelHandle.tsx";
@@ -8,7 +8,6 @@ import { RunInput } from "./RunInput.tsx";
 import { TerminalView, type TerminalPort } from "./TerminalView.tsx";
 import { panelFocus, panelHeight, panelOpen } from "./run-layout";
 import { RunHistory } from "./run-history";
-import { useMemo } from "preact/hooks";
 import "./run.css";
 
 export default function RunPanel({ session }: { session: RoomSession }) {
@@ -22,6 +21,10 @@ export default function RunPanel({ session }: { session: RoomSession }) {
 
   // A new run is what everybody wants to see, whatever they looked at before.
   useEffect(() => history.showLatest(), [history, runId]);
+
+  // What was said of one language is not true of another.
+  const language = session.language.value;
+  useEffect(() => () => void (run.trouble.value = undefined), [run, language]);
 
   const focus = panelFocus.value;
   useEffect(() => {

@@ -55,6 +55,7 @@ export class OutputTerminal implements OutputPort {
       fontSize: 13,
       lineHeight: 1.15,
       minimumContrastRatio: 4.5,
+      overviewRuler: { width: 10 }, // the scroll bar is as wide
       scrollback: SCROLLBACK_LINES,
       scrollOnEraseInDisplay: true,
       logLevel: "off",
@@ -62,6 +63,7 @@ export class OutputTerminal implements OutputPort {
     });
     this.#terminal.loadAddon(this.#fit);
     this.#terminal.open(host);
+    if (host.clientHeight > 0) this.#fit.fit();
     this.#terminal.textarea?.setAttribute("aria-label", "Output of the program");
     this.#terminal.attachCustomKeyEventHandler((event) => this.#onKey(event));
     this.#resized = new ResizeObserver(() => host.clientHeight > 0 && this.#fit.fit());

@@ -1,12 +1,12 @@
 // Which languages can run here and now, as GET /languages tells it.
 import { signal } from "@preact/signals";
 import { z } from "zod";
+import { languages as editable } from "#protocol/languages";
 
 const answer = z.object({
   languages: z.array(
     z.object({
       id: z.string(),
-      name: z.string(),
       run: z.boolean(),
       version: z.string().optional(),
       missing: z.string().optional(),
@@ -37,7 +37,7 @@ export function runnable(language: string): Runnable {
   const { languages, runner } = known.value;
   const found = languages.find(({ id }) => id === language);
   if (found?.run) return { state: "yes", version: found.version };
-  const name = found?.name ?? language;
+  const name = editable.find(({ id }) => id === language)?.name ?? language;
   if (runner === "unavailable" || !languages.some(({ run }) => run))
     return { state: "no", words: "Programs cannot run here at the moment: no runner is connected." };
   if (found?.missing)
