@@ -2,6 +2,9 @@ import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { scriptedRunner } from "./test/scripted-runner.ts";
 
+// Whole-house tests that take all of the machine, or watch the clock: one after the other.
+const alone = ["test/{traces,heavy,hostile,hostile-floods}.test.ts"];
+
 export default defineConfig({
   test: {
     projects: [
@@ -45,11 +48,22 @@ export default defineConfig({
         test: {
           name: "house",
           include: ["test/**/*.test.ts"],
+          exclude: [...alone],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // Each file starts the real app, and some watch the clock: alone, one after the other.
-          fileParallelism: false,
+          // Each file starts the real app and waits for it more than it works.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: "alone",
+          include: [...alone],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
