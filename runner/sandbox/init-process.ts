@@ -127,6 +127,7 @@ class InitProcess implements Prepared, Running {
     this.ended = new Promise((resolve) => {
       // "close" comes when the process has ended and everything that it said is read.
       this.#process.once("close", () => {
+        this.stdin.destroy(); // nobody reads it any more
         clearInterval(this.#idle);
         clearTimeout(this.#guard);
         resolve(this.#exit());
