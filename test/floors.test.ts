@@ -42,16 +42,20 @@ const imports: Record<string, { allowed: string[]; refused: string[] }> = {
     allowed: ["drizzle-orm", "./b", "#protocol/b", "#db/b"],
     refused: ["#collab/b", "#party/b", "#worker/b", "#web/b", "#local/b", "../b"],
   },
+  "execution/a.ts": {
+    allowed: ["@cloudflare/containers", "./b", "#protocol/b", "#execution/b"],
+    refused: ["#collab/b", "#db/b", "#party/b", "#worker/b", "#web/b", "#local/b", "#runner/b", "../b"],
+  },
   "party/a.ts": {
-    allowed: ["partyserver", "cloudflare:workers", "./b", "#protocol/b", "#collab/b", "#db/b", "#party/b"],
-    refused: ["#worker/b", "#web/b", "#local/b", "../b"],
+    allowed: ["cloudflare:workers", "./b", "#protocol/b", "#collab/b", "#db/b", "#execution/b", "#party/b"],
+    refused: ["#runner/b", "#worker/b", "#web/b", "#local/b", "../b"],
   },
   "worker/a.ts": {
-    allowed: ["hono", "./b", "#protocol/b", "#db/b", "#worker/b"],
-    refused: ["#collab/b", "#party/b", "#web/b", "#local/b", "../b"],
+    allowed: ["hono", "./b", "#protocol/b", "#db/b", "#execution/b", "#worker/b"],
+    refused: ["#runner/b", "#collab/b", "#party/b", "#web/b", "#local/b", "../b"],
   },
   "worker/index.ts": {
-    allowed: ["./b", "#worker/b", "#party/b"],
+    allowed: ["./b", "#worker/b", "#party/b", "#execution/b"],
     refused: ["#collab/b", "#db/b", "#web/b", "../b"],
   },
   "web/a.ts": {

@@ -8,7 +8,10 @@ import { Refused, refusedBySchema } from "#worker/problem";
 const bounded = (maxSize: number) =>
   bodyLimit({
     maxSize,
-    onError: () => {
+    onError: async (c) => {
+      // Whoever is still sending would see the line close and not the answer.
+      const { body } = c.req.raw;
+      if (body && !body.locked) await body.pipeTo(new WritableStream());
       throw new Refused(413, `A body has at most ${maxSize} bytes`);
     },
   });
