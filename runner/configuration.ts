@@ -1,4 +1,5 @@
 // What the environment says about this runner.
+import type { Tier } from "#runner/sandbox/sandbox";
 import { availableParallelism } from "node:os";
 
 export type Configuration = {
@@ -10,6 +11,10 @@ export type Configuration = {
   queue: number;
   /** Interpreters of each kind that wait, started ahead. */
   warm: number;
+  /** Refuses to run below it. */
+  tierMin: Tier["name"] | undefined;
+  /** This one or none. */
+  tier: Tier["name"] | undefined;
   /** Folder of what takes long to make and stays the same: precompiled headers. */
   cacheDir: string | undefined;
 };
@@ -24,6 +29,11 @@ export function configurationOf(env: Readonly<Record<string, string | undefined>
     }
     return value;
   };
+  const tier = (name: string): Tier["name"] | undefined => {
+    const text = env[name] || undefined;
+    if (text === undefined || text === "namespaces" || text === "landlock") return text;
+    throw new Error(`${name} must be namespaces or landlock, not "${text}".`);
+  };
   const token = env["RUNNER_TOKEN"] ?? "";
   if (token.length < 16) {
     throw new Error("RUNNER_TOKEN must be a secret of at least 16 characters: whoever knows it may run programs here.");
@@ -35,6 +45,8 @@ export function configurationOf(env: Readonly<Record<string, string | undefined>
     slots: number("RUNNER_SLOTS", availableParallelism(), 1, 256),
     queue: number("RUNNER_QUEUE", 32, 0, 10_000),
     warm: number("RUNNER_WARM", 1, 0, 16),
+    tierMin: tier("RUNNER_TIER_MIN"),
+    tier: tier("RUNNER_TIER"),
     cacheDir: env["RUNNER_CACHE"] || undefined,
   };
 }

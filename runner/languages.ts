@@ -174,7 +174,17 @@ export const runnableLanguages: Readonly<Record<RunnerLanguageId, RunnableLangua
     name: "PHP",
     file: "main.php",
     run: {
-      argv: ["/usr/bin/php", "-d", "display_errors=stderr", "-d", "memory_limit={heapMb}M", "-f", "main.php"],
+      argv: [
+        "/usr/bin/php",
+        "-d",
+        "display_errors=stderr",
+        "-d",
+        "log_errors=0",
+        "-d",
+        "memory_limit={heapMb}M",
+        "-f",
+        "main.php",
+      ],
     },
     boundAddressSpace: true,
     outOfMemory: /Allowed memory size of \d+ bytes exhausted/,

@@ -13,7 +13,7 @@ import { Metrics } from "#runner/metrics";
 import { findPlaces } from "#runner/places";
 import { planOf } from "#runner/plan";
 import { Runs } from "#runner/runs";
-import { openTier } from "#runner/sandbox/tiers";
+import { chooseTier } from "#runner/sandbox/choose";
 import type { Tier } from "#runner/sandbox/sandbox";
 import { Sandboxes } from "#runner/sandboxes";
 import { Slots } from "#runner/slots";
@@ -59,7 +59,9 @@ if (process.send) {
 
 let tier: Tier;
 try {
-  tier = await openTier("namespaces");
+  const choice = await chooseTier({ minimum: configuration.tierMin, only: configuration.tier });
+  tier = choice.tier;
+  if (choice.refused.length > 0) console.error(`Programs run in the ${tier.name} tier. ${choice.refused.join(". ")}.`);
 } catch (error) {
   hopeless((error as Error).message);
 }

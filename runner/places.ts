@@ -16,9 +16,9 @@ export type Places = {
 
 const env = { PATH: "/usr/local/bin:/usr/bin:/bin", HOME: "/box", LANG: "C.UTF-8", TMPDIR: "/tmp" };
 /** What runtimes of Debian keep outside /usr and do not start without. */
-const settings = readdirSync("/etc")
-  .filter((name) => /^(java-\d+-openjdk|php)$/.test(name))
-  .map((name) => join("/etc", name));
+const settings = [...readdirSync("/etc").filter((name) => /^(java-\d+-openjdk|php)$/.test(name)), "ssl/openssl.cnf"]
+  .map((name) => join("/etc", name))
+  .filter((path) => existsSync(path));
 const isRoot = process.getuid?.() === 0;
 
 /** Where is kept what takes long to make and stays the same. Programs, whose user is another, must be able to read it. */
