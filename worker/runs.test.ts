@@ -79,7 +79,7 @@ describe("a run over REST", () => {
     const room = await program("say one", "err two");
     const ids: string[] = [];
     for (let i = 0; i < 3; i++) {
-      const { runId } = await start(room.roomId, { stdin: `${i}` });
+      const { runId } = await start(room.roomId, { stdin: `${i}\u0000ü` });
       ids.unshift(runId);
       await vi.waitFor(async () => expect(await findRun(env.DB, room.roomId, runId)).toBeDefined());
     }
@@ -87,7 +87,7 @@ describe("a run over REST", () => {
     expect(runs.map(({ runId }) => runId)).toEqual(ids);
     expect(runs.every(({ phase }) => phase === "ended")).toBe(true);
     const oldest = (await (await ask("GET", `/rooms/${room.roomId}/runs/${ids[2]}`)).json()) as RunReport;
-    expect(oldest).toMatchObject({ input: "0", result: { status: "ok" } });
+    expect(oldest).toMatchObject({ input: "0\u0000ü", result: { status: "ok" } });
     expect(oldest.events).toMatchObject([{ stream: "stdout" }, { stream: "stderr", text: "two" }]);
     const events = await eventsOf(await ask("GET", `/rooms/${room.roomId}/runs/${ids[2]}/events`));
     expect(events.map(({ message }) => message.type)).toEqual(["run_started", "run_output", "run_output", "run_ended"]);
