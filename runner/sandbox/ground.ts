@@ -1,7 +1,7 @@
 // What both tiers stand on: a folder of root's with the few files that every slot's user must be able to read (the
 // project may lie below a folder that others cannot enter), the slots' users, and the pipes.
 import { chownSync, existsSync, mkdirSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm, writeFile, chmod } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile, chmod } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { PipeWell } from "#runner/sandbox/pipes";
@@ -11,6 +11,7 @@ export const SLOT_USERS_FROM = 61_000;
 /** Pipes kept ready: three a sandbox. */
 const PIPES_READY = 96;
 
+const scriptNames = ["init.pl", "landlock.pl", "watch.pl"];
 const PREFIX = "tandem-sandbox-";
 
 export type Ground = {
@@ -30,15 +31,25 @@ export async function layGround(
   await clearOld();
   const folder = await mkdtemp(path.join(tmpdir(), `${PREFIX}${process.pid}-`));
   await chmod(folder, 0o755);
-  let init = await readFile(path.join(import.meta.dirname, "init.pl"), "utf8");
+  await mkdir(path.join(folder, "init"));
+  const scripts = new Map<string, string>();
+  for (const name of scriptNames) scripts.set(name, await readFile(path.join(import.meta.dirname, name), "utf8"));
   for (const [from, to] of changes) {
-    if (init.split(from).length !== 2) throw new Error(`init.pl has not one place with: ${from}`);
-    init = init.replace(from, () => to);
+    const places = [...scripts].filter(([, text]) => text.split(from).length === 2);
+    const [place] = places;
+    if (!place || places.length > 1) throw new Error(`The scripts have not one place with: ${from}`);
+    scripts.set(
+      place[0],
+      place[1].replace(from, () => to),
+    );
   }
-  await writeFile(path.join(folder, "init.pl"), init);
+  for (const [name, text] of scripts) await writeFile(path.join(folder, "init", name), text);
   await writeFile(path.join(folder, "passwd"), "root:x:0:0::/:/bin/sh\nsandbox:x:1000:1000::/box:/bin/sh\n");
   await writeFile(path.join(folder, "group"), "root:x:0:\nsandbox:x:1000:\n");
-  for (const name of ["init.pl", "passwd", "group"]) await chmod(path.join(folder, name), 0o644);
+  await chmod(path.join(folder, "init"), 0o755);
+  for (const name of ["passwd", "group", ...scriptNames.map((script) => `init/${script}`)]) {
+    await chmod(path.join(folder, name), 0o644);
+  }
   const pipes = await PipeWell.open(PIPES_READY);
   const isRoot = process.getuid?.() === 0;
   const userOf = (slot: number): number | undefined => (isRoot ? usersFrom + slot : undefined);

@@ -118,7 +118,10 @@ class InitProcess implements Prepared, Running {
           else this.#last = line;
         }
       });
-      this.#process.once("error", reject);
+      this.#process.once("error", (error) => {
+        this.#last = { type: "failed", why: error.message };
+        reject(error);
+      });
       this.#process.once("close", () =>
         reject(new Error(this.#exit().failed ?? "The sandbox ended before its program")),
       );

@@ -43,11 +43,12 @@ export function landlockCommand(ground: Ground, slot: number, spec: SandboxSpec)
   const grants: Grant[] = [
     ["w", folders.box],
     ["w", folders.tmp],
+    ["r", path.join(ground.folder, "init")],
     ...(spec.mounts ?? []).map(([host]): Grant => ["r", host]),
     ...system,
   ];
   return {
-    argv: ["/usr/bin/perl", path.join(ground.folder, "init.pl"), process.arch, "landlock"],
+    argv: ["/usr/bin/perl", path.join(ground.folder, "init/init.pl"), process.arch, "landlock"],
     user,
     config: initConfig(
       "landlock",

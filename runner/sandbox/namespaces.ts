@@ -38,10 +38,10 @@ export function namespacesCommand(ground: Ground, slot: number, spec: SandboxSpe
   const own = ["passwd", "group"].flatMap((name) => ["--ro-bind", path.join(folder, name), `/etc/${name}`]);
   const bwrap = ["bwrap", ...flags.split(" "), ...rights.split(" "), "--ro-bind", "/usr", "/usr"];
   bwrap.push(...roots, ...settings, "--proc", "/proc", ...devices, ...links, ...own, ...mounts);
-  bwrap.push("--ro-bind", path.join(folder, "init.pl"), "/.init.pl");
+  bwrap.push("--ro-bind", path.join(folder, "init"), "/.init");
   bwrap.push("--dir", "/box", "--dir", "/tmp", "--dir", "/dev/shm", "--remount-ro", "/");
   return {
-    argv: [...bwrap, "--", "/usr/bin/perl", "/.init.pl", process.arch, "namespaces"],
+    argv: [...bwrap, "--", "/usr/bin/perl", "/.init/init.pl", process.arch, "namespaces"],
     user: ground.userOf(slot),
     config: initConfig("namespaces", spec, { tasks: "1" }),
   };

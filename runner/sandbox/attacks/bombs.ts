@@ -66,10 +66,13 @@ export const bombs: Attack[] = [
   {
     name: "thread bomb",
     async attempt(stage) {
-      const told = await stage.run({ c: threadBomb }, { wallMs: 500 });
+      const told = await stage.run({ c: threadBomb }, { wallMs: 1_000 });
       // Where the limit of the system counts others of the same user, the threads are counted, and the bomb ends.
-      if (told.exceeded === "wall") expect(Number(told.stdout)).toBeLessThanOrEqual(24);
-      else expect(told.signal).toBe("SIGKILL");
+      if (told.exceeded === undefined && stage.tier.name === "landlock") expect(told.signal).toBe("SIGKILL");
+      else {
+        expect(told.stdout).toMatch(/^\d+\n$/);
+        expect(Number(told.stdout)).toBeLessThanOrEqual(24);
+      }
     },
   },
   {

@@ -45,7 +45,7 @@ const holes: Hole[] = [
   {
     name: "Landlock that lets everything be read",
     tier: "landlock",
-    hole: { init: [["my $version = syscall 444", "push @grants, [r => '/']; my $version = syscall 444"]] },
+    hole: { init: [["for (@_) {", "for (@_, [r => '/']) {"]] },
     noticedBy: "a file of the machine that everybody may read",
   },
   {

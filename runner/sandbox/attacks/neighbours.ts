@@ -131,7 +131,7 @@ export const neighbourAttacks: Attack[] = [
     "/usr/bin/tandem-attack",
     "/etc/ld.so.preload",
     "/tmp/../etc/x",
-    "/.init.pl",
+    "/.init/init.pl",
     "/x",
   ]),
   writing("settings of the kernel", () =>

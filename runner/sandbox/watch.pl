@@ -1,0 +1,166 @@
+# The part of init.pl that watches the program while it runs, ends what it started, and says how it was.
+
+my ($ticks, $page) = (0.02, 4096);
+
+sub pids {
+    return descendants($$) if $c{tier} eq 'landlock';
+    opendir my $proc, '/proc' or return;
+    return grep { /^\d+$/ && $_ != $$ } readdir $proc;
+}
+
+# Seconds of CPU, bytes resident and number of threads of what lives.
+sub survey {
+    my ($cpu, $resident, $threads) = (0, 0, 0);
+    for my $pid (pids()) {
+        open my $stat, '<', "/proc/$pid/stat" or next;
+        sysread $stat, my $text, 2000;
+        # A process chooses its own name: only what is behind the last parenthesis counts.
+        my @n = split ' ', $text =~ s/.*\) //sr;
+        $cpu += ($n[11] + $n[12] + $n[13] + $n[14]) / 100;
+        $resident += $n[21] * $page;
+        $threads += $n[17];
+    }
+    return ($cpu, $resident, $threads);
+}
+
+# The same bytes with shared pages counted once, for when the cheap sum is over the limit.
+sub proportional {
+    my $sum = 0;
+    for my $pid (pids()) {
+        my $bytes;
+        if (open my $rollup, '<', "/proc/$pid/smaps_rollup") {
+            while (<$rollup>) { if (/^Pss:\s+(\d+)/) { $bytes = $1 * 1024; last } }
+        }
+        $sum += $bytes // of_memory($pid, 1);
+    }
+    return $sum;
+}
+
+# Bytes that a process has (0: mapped, 1: resident).
+sub of_memory {
+    my ($pid, $which) = @_;
+    open my $statm, '<', "/proc/$pid/statm" or return 0;
+    return (split ' ', <$statm> // '')[$which] * $page;
+}
+
+# Shared memory without a file lives on when a process that maps it gives its pages back, and is then in nobody's
+# resident set. So it counts as mapped. One that does not let its maps be read counts with all that it maps.
+sub shared {
+    my ($sum, %sizes) = (0);
+    for my $pid (pids()) {
+        my $maps;
+        if (!open $maps, '<', "/proc/$pid/maps") { $sum += of_memory($pid, 0) if $! == 13; next }
+        while (<$maps>) {
+            /^(\w+)-(\w+) ...s \w+ \S+ (\d+) +\/dev\/zero/ and $sizes{"$3 $1"} = hex($2) - hex($1);
+        }
+    }
+    $sum += $_ for values %sizes;
+    return $sum;
+}
+
+# Bytes of the files in the folders that no tmpfs bounds, and of those that are open and have no name any more.
+# Infinite when there are too many, or when they hide.
+sub disk_use {
+    my ($bytes, $count, @folders) = (0, 0, @emptied);
+    while (defined(my $folder = shift @folders)) {
+        my $list;
+        if (!opendir $list, $folder) {
+            next if $! == 2;
+            chmod 0700, $folder;
+            opendir $list, $folder or return 9e15;
+        }
+        for (readdir $list) {
+            next if $_ eq '.' || $_ eq '..';
+            my @is = lstat "$folder/$_";
+            return 9e15 if ++$count > $c{inodes} || !@is && $! == 36;
+            $bytes += ($is[12] // 0) * 512;
+            push @folders, "$folder/$_" if -d _;
+        }
+    }
+    my %nameless;
+    for my $pid (pids()) {
+        opendir my $open, "/proc/$pid/fd" or next;
+        for (readdir $open) {
+            my @is = stat "/proc/$pid/fd/$_";
+            if (@is && $is[3] == 0 && -f _) { $nameless{"$is[0] $is[1]"} = $is[12] * 512 }
+        }
+    }
+    $bytes += $_ for values %nameless;
+    return $bytes;
+}
+
+my $exceeded;
+my $round = 0;
+WATCH: while (1) {
+    my $ready = '';
+    vec($ready, fileno $line, 1) = 1;
+    vec($ready, $signals, 1) = 1;
+    my $some = select $ready, undef, undef, $ticks;
+    if ($some > 0 && vec $ready, fileno $line, 1) {
+        # "k", or the end: the runner has gone.
+        sysread $line, my $word, 16;
+        $doomed = 1;
+        last;
+    }
+    if ($some > 0 && vec $ready, $signals, 1) {
+        sysread $deaths, my $info, 4096;
+        while ((my $pid = waitpid -1, 1) > 0) {
+            if ($pid == $main) { $status = $?; last WATCH }
+        }
+    }
+    if (now() - $start > $c{wallMs} / 1000) { $exceeded = 'wall'; last }
+    my ($cpu, $resident, $threads) = survey();
+    # Where the limit of the system counts more than this sandbox, it is generous, and this is the limit.
+    last if $c{tier} eq 'landlock' && $threads > $c{processes};
+    if (++$round % 5 == 0) {
+        if (@emptied && disk_use() > $c{tmpBytes}) { $exceeded = 'disk'; last }
+        if (shared() > $c{memoryKb} * 1024) { $exceeded = 'memory'; last }
+    }
+    if ($cpu + (usage(-1))[0] > $c{cpuMs} / 1000 + $spent) { $exceeded = 'cpu'; last }
+    if ($resident > $c{memoryKb} * 1024 && proportional() > $c{memoryKb} * 1024) { $exceeded = 'memory'; last }
+}
+my $wall = now() - $start;
+sweep();
+my ($cpu, $largest) = usage(-1);
+
+#-- What it leaves -------------------------------------------------------------------------------------------------
+
+sub hand_out {
+    my ($bytes) = @_;
+    my $at = 0;
+    while ($at < length $bytes) {
+        my $written = syswrite $feed, $bytes, length($bytes) - $at, $at;
+        if (defined $written) { $at += $written }
+        elsif ($! != 4) { exit 0 }
+    }
+}
+
+sub pack_folder {
+    my ($folder) = @_;
+    opendir my $list, $folder eq '' ? '.' : $folder or return;
+    for (sort readdir $list) {
+        next if $_ eq '.' || $_ eq '..';
+        my $path = $folder eq '' ? $_ : "$folder/$_";
+        lstat $path;
+        if (-d _) { pack_folder($path) }
+        elsif (-f _) {
+            my $size = -s _;
+            $c{artefactBytes} -= $size;
+            fail('the artefact is too large') if $c{artefactBytes} < 0;
+            open my $file, '<:raw', $path or next;
+            read $file, my $content, $size;
+            hand_out(pack('a1NN', 'f', length $path, length $content) . $path . $content);
+        }
+    }
+}
+
+if (defined $c{artefactBytes} && !$exceeded && !$doomed && $status == 0) {
+    pack_folder('');
+}
+for (@emptied) { chdir $_ and empty() }
+my $code = $status & 127 ? 'null' : $status >> 8;
+my $signal = $status & 127;
+$exceeded //= '';
+report(sprintf '{"type":"ended","code":%s,"signal":%d,"cpuMs":%.3f,"wallMs":%.3f,"memoryKb":%d,"exceeded":"%s"}',
+    $code, $signal, ($cpu - $spent) * 1000, $wall * 1000, $largest, $exceeded);
+exit 0;
