@@ -115,7 +115,9 @@ describe("a run", () => {
     room.join("bob");
     room.hears("ann");
     expect(room.says("ann", { type: "run", stdin: "in" })).toEqual([]);
-    expect(room.steps).toEqual([{ type: "check", run: "run-1", language: "python" }]);
+    expect(room.steps).toEqual([
+      { type: "check", run: "run-1", language: "python", by: { type: "connection", id: "ann" } },
+    ]);
     expect(room.says("bob", { type: "run" })).toMatchObject([{ type: "error", code: "run_busy" }]);
     room.runner({ type: "admitted", run: "run-1", language: "py", time: 0 });
     const started = { type: "run_started", run: { id: "run-1", version: 0, user: 1, name: "ann" } };

@@ -70,7 +70,7 @@ export type RunsEvent =
 
 /** What is to be done at the runner, once what came before is durable. */
 export type RunnerStep =
-  | { type: "check"; run: string; language: LanguageId }
+  | { type: "check"; run: string; language: LanguageId; by: Asker }
   | { type: "start"; run: string; language: string; code: string; stdin: string }
   | { type: "input"; run: string; text: string; eof: boolean; by: Asker }
   | { type: "stop"; run: string };
@@ -177,8 +177,8 @@ export class RoomRuns {
     if (ask.code.length > RUN_SOURCE_LENGTH_MAX) return refuse(ask.by, tooLong);
     this.#starts.push(ask.time);
     this.#asking = ask;
-    const { run, language } = ask;
-    return [{ type: "runner_step", step: { type: "check", run, language } }];
+    const { run, language, by } = ask;
+    return [{ type: "runner_step", step: { type: "check", run, language, by } }];
   }
 
   #admitted({ run, language, time }: Extract<RunsEvent, { type: "admitted" }>): RunsEffect[] {

@@ -31,7 +31,7 @@ import {
 } from "#protocol/socket";
 
 /** What rides with a socket through hibernation. */
-type SocketState = { batch: boolean; member?: Attachment };
+type SocketState = { batch: boolean; address: string; member?: Attachment };
 type Socket = Connection<SocketState>;
 type RoomReading = { code: string; language: LanguageId; title: string; version: number; userCount: number };
 
@@ -72,8 +72,10 @@ export class Room extends Server<Env> {
   // --- sockets ---
 
   override async onConnect(socket: Socket, { request }: ConnectionContext): Promise<void> {
-    const { batch, ...join } = doorJoin.parse(JSON.parse(decodeURIComponent(request.headers.get(JOIN_HEADER) ?? "")));
-    socket.setState({ batch });
+    const { batch, address, ...join } = doorJoin.parse(
+      JSON.parse(decodeURIComponent(request.headers.get(JOIN_HEADER) ?? "")),
+    );
+    socket.setState({ batch, address });
     const room = await this.#open();
     if ("refused" in room) {
       tell(socket, { type: "error", code: room.refused, message: room.detail });
@@ -275,7 +277,7 @@ export class Room extends Server<Env> {
       return;
     }
     for (const [id, member] of commit.attachments)
-      this.#sockets.get(id)?.setState((state) => ({ batch: state?.batch ?? false, member }));
+      this.#sockets.get(id)?.setState((state) => ({ batch: false, address: "unknown", ...state, member }));
     for (const { to, messages, close } of commit.deliveries(engine.state)) {
       const socket = this.#sockets.get(to);
       if (!socket) continue;
@@ -408,6 +410,8 @@ export class Room extends Server<Env> {
       env: this.env,
       runs: engine.runs,
       store: runStore,
+      addressOf: ({ type, id }) =>
+        type === "connection" ? (this.#sockets.get(id)?.state?.address ?? "unknown") : undefined,
       readers: () => engine.count,
       perform: (event) => this.#room && this.#perform(this.#room, { type: "run", event }),
       plan: () => this.#room && void this.#planCheckpoint(this.#room),

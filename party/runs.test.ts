@@ -128,6 +128,26 @@ test("[X3] what cannot run is refused with the reason, and so is a second run, a
   expect(await ann.next("error")).toMatchObject({ code: "run_unknown" });
 });
 
+test("[X3] one address starts only so many in all rooms together, after the room slept, too", async () => {
+  const codes: string[] = [];
+  for (let rooms = 0; rooms < 21; rooms++) {
+    const room = await makeRoom({ language: "ruby" }); // asked for, and refused for another reason
+    const flooder = await TestSocket.join(room.roomId, "", "10.6.6.6");
+    if (rooms === 0) await evictDurableObject(objectOf(room));
+    for (let starts = 0; starts < 30; starts++) {
+      flooder.send({ type: "run" });
+      codes.push((await flooder.next("error")).code);
+    }
+    flooder.close();
+  }
+  const refused = codes.indexOf("rate_limited");
+  expect(refused).toBeGreaterThanOrEqual(300);
+  expect(refused).toBeLessThanOrEqual(600); // a minute may begin in the middle of it
+  const ann = await TestSocket.join((await program("say one")).roomId);
+  ann.send({ type: "run" });
+  await untilEnd(ann);
+}, 30_000);
+
 test("[X5] a room whose memory is lost in the middle of a run takes it up again", async () => {
   const room = await program("say one", "echo", "say three");
   const ann = await TestSocket.join(room.roomId);

@@ -1,15 +1,16 @@
 // Performs the room's runs: asks the runner, follows it, tells the room what it hears, and brings ended runs to D1.
 // What happens, and in what order, RoomRuns decides. Nothing here waits, and no timer is set, while no run goes on.
-import type { RoomRuns, RunnerStep, RunsEvent } from "#collab/room-runs";
+import type { Asker, RoomRuns, RunnerStep, RunsEvent } from "#collab/room-runs";
+import type { Refusal } from "#collab/room-events";
 import { saveRun } from "#db/runs";
 import { type Failure, RunnerClient } from "#execution/runner-client";
 import { healthOf, languageOf, whyNot } from "#execution/runner-health";
 import { type RunnerBindings, runnerPlace } from "#execution/runner-place";
 import { rowOf } from "#party/run-row";
 import type { RunStore } from "#party/run-store";
-import type { LanguageId } from "#protocol/languages";
 import { RUN_OUTPUT_BYTES, RUN_OUTPUT_BYTES_MAX } from "#protocol/limits";
 import type { RunEvent, RunRequest } from "#protocol/run";
+import type { RefusalCode } from "#protocol/socket";
 
 /** What is heard within this time leaves the room together, in ms: an eye sees no more, and 300 sockets less. */
 const GATHER_MS = 30;
@@ -26,9 +27,17 @@ const RETRY_MAX_MS = 60_000;
 /** The room around the runs. */
 export interface RunsHost {
   readonly roomId: string;
-  readonly env: RunnerBindings & { DB: D1Database; RUN_OUTPUT_BYTES?: string };
+  readonly env: RunnerBindings & {
+    DB: D1Database;
+    RUN_OUTPUT_BYTES?: string;
+    ROOM_RUN_LIMIT: RateLimit;
+    /** "off" is for benchmarks, which are one address. */
+    TANDEM_RUN_LIMIT?: string;
+  };
   readonly runs: RoomRuns;
   readonly store: RunStore;
+  /** Where somebody's socket comes from; undefined for a request, which the worker has let pass. */
+  addressOf(by: Asker): string | undefined;
   /** How many the output goes to. */
   readers(): number;
   perform(event: RunsEvent): void;
@@ -78,7 +87,11 @@ export class Runs {
   #performStep(step: RunnerStep): void {
     switch (step.type) {
       case "check":
-        void this.#check(step.run, step.language);
+        this.#check(step).catch((error: unknown) => {
+          console.error("a run could not be checked", this.#host.roomId, error);
+          const refusal: Refusal = { refused: "internal", detail: "Something went wrong on our side. Try again." };
+          this.#host.perform({ type: "denied", run: step.run, refusal });
+        });
         return;
       case "start":
         this.#start(step);
@@ -97,11 +110,17 @@ export class Runs {
     return place && new RunnerClient(place);
   }
 
-  async #check(run: string, language: LanguageId): Promise<void> {
-    const place = runnerPlace(this.#host.env, this.#host.roomId);
+  async #check({ run, language, by }: Extract<RunnerStep, { type: "check" }>): Promise<void> {
+    const { env, roomId } = this.#host;
+    const deny = (detail: string, refused: RefusalCode = "run_unavailable") =>
+      this.#host.perform({ type: "denied", run, refusal: { refused, detail } });
+    const address = this.#host.addressOf(by);
+    if (address !== undefined && env.TANDEM_RUN_LIMIT !== "off") {
+      const { success } = await env.ROOM_RUN_LIMIT.limit({ key: address });
+      if (!success) return deny(tooManyHere, "rate_limited");
+    }
+    const place = runnerPlace(env, roomId);
     const health = place && (await healthOf(place));
-    const deny = (detail: string) =>
-      this.#host.perform({ type: "denied", run, refusal: { refused: "run_unavailable", detail } });
     if (!health) return deny("Programs cannot be run here: there is no runner");
     if ("failed" in health) return deny("Programs cannot be run now: the runner does not answer. Try again later.");
     const known = languageOf(health, language);
@@ -208,6 +227,8 @@ export class Runs {
     }
   }
 }
+
+const tooManyHere = "Too many programs were started from your address; wait a little";
 
 function wordsOf(failure: Failure): string {
   switch (failure.failed) {

@@ -33,9 +33,9 @@ export class TestSocket {
     socket.accept();
   }
 
-  static async join(roomId: string, query = ""): Promise<TestSocket> {
+  static async join(roomId: string, query = "", address = "10.1.1.1"): Promise<TestSocket> {
     const response = await exports.default.fetch(`https://tandem/ws/${roomId}?${query}`, {
-      headers: { upgrade: "websocket" },
+      headers: { upgrade: "websocket", "cf-connecting-ip": address },
     });
     if (!response.webSocket) throw new Error(`the socket was refused with ${response.status}`);
     return new TestSocket(response.webSocket);

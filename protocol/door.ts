@@ -18,6 +18,8 @@ export const doorJoin = z.object({
   withText: z.boolean(),
   settled: z.boolean(),
   batch: z.boolean(),
+  /** Where the socket comes from: programs are limited by it, too. */
+  address: z.string(),
 });
 export type DoorJoin = z.infer<typeof doorJoin>;
 

@@ -4,6 +4,7 @@ import { type DoorJoin, JOIN_HEADER } from "#protocol/door";
 import { closeCode, joinQuery, type RefusalCode, type RoomMessage } from "#protocol/socket";
 import { openedBy } from "#worker/find-room";
 import { Refused } from "#worker/problem";
+import { addressOf } from "#worker/run-limit";
 
 export const socket = new Hono<{ Bindings: Env }>().get("/:roomId", async (c) => {
   if (c.req.header("upgrade")?.toLowerCase() !== "websocket") throw new Refused(426, "This address speaks WebSocket");
@@ -18,6 +19,7 @@ export const socket = new Hono<{ Bindings: Env }>().get("/:roomId", async (c) =>
     withText: text === "1",
     settled: settled === "1",
     batch: batch === "1",
+    address: addressOf(c),
     ...(name && { name }),
     ...(client !== undefined && { key: await keyOf(opened.row.id, client) }),
     ...(since !== undefined && { since }),
