@@ -56,7 +56,7 @@ const typeInput = async (person: Person, line: string) => {
 
 const greeting = `import sys, time
 name = input("name? ")
-for i in range(5):
+for i in range(3):
     print("out", i, flush=True)
     time.sleep(0.05)
     print("err", i, file=sys.stderr, flush=True)
@@ -78,7 +78,7 @@ test("two people see the same output in the same order, and what the second type
   const lines = (await output(ada)).split("\n");
   expect(lines[0]).toMatch(/^name\? Grüße 😀/);
   expect(lines.at(-1)).toMatch(/^hello Grüße 😀/);
-  expect(lines.slice(1, -1)).toEqual([0, 1, 2, 3, 4].flatMap((i) => [`out ${i}`, `err ${i}`]));
+  expect(lines.slice(1, -1)).toEqual([0, 1, 2].flatMap((i) => [`out ${i}`, `err ${i}`]));
   expect(await output(ben)).toBe(await output(ada));
   expect(await ada.page.locator(".typed-tag").innerText()).toBe("Ben");
   expect(await ada.page.locator(".run-figures").innerText()).toMatch(
