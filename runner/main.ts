@@ -99,7 +99,7 @@ becomeReady({
       tandem_compile_cache_hits_total: counter("Compilations that were not made again.", cache.hits),
       tandem_compile_cache_misses_total: counter("Compilations that were made.", cache.misses),
       tandem_compile_cache_bytes: gauge("What the compile cache takes.", cache.bytes),
-      tandem_prestarted_total: counter("Runs in an interpreter that was started ahead.", warm.taken),
+      tandem_ahead_total: counter("Runs in a sandbox that was made ahead.", warm.taken),
     }),
 });
 process.stdout.write(`Runner is ready at http://${host}:${port}\n`);
@@ -109,7 +109,7 @@ for (const id of ["python", "javascript"] as const) {
   const language = await installed.find(id);
   const interactive = true; // what rooms run
   const plan = language && planOf({ language, code: "", interactive }, places);
-  if (plan?.prestart) warm.want(plan.prestart);
+  if (plan?.ahead) warm.want(plan.ahead);
 }
 await installed.list();
 warm.refill();

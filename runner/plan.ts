@@ -37,8 +37,8 @@ export type Plan = {
   files: SandboxFile[];
   compile?: { key: string; spec: SandboxSpec };
   run: SandboxSpec;
-  /** The same program as one that is started ahead; absent where that cannot be, or the limits are not the usual. */
-  prestart?: SandboxSpec;
+  /** The same in a sandbox that was made ahead; absent where that is of no use, because few runs are like this one. */
+  ahead?: SandboxSpec;
   outputBytes: number;
 };
 
@@ -87,9 +87,10 @@ export function planOf(order: Order, places: Places): Plan {
     };
   }
   const { cpuMs, memoryKb, processes } = order.limits ?? {};
-  if (prestart && cpuMs === undefined && memoryKb === undefined && processes === undefined) {
+  const isUsual = cpuMs === undefined && memoryKb === undefined && processes === undefined;
+  if (isUsual && (java === undefined || java.mainClass === "Main")) {
     // One that waits serves both kinds of run: it has the longer times, and the run itself counts the shorter.
-    plan.prestart = { ...specOf(prestart.env), limits: interactiveTimes(limits), prestart: true };
+    plan.ahead = { ...specOf(prestart?.env), limits: interactiveTimes(limits), prestart: prestart !== undefined };
   }
   return plan;
 }

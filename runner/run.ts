@@ -162,8 +162,8 @@ export class Run {
 
   async #runProgram(artefact: Artefact | undefined): Promise<RunResult> {
     const { sandboxes, warm } = this.#machine;
-    const { prestart, run } = this.#plan;
-    const waiting = prestart && warm.take(prestart);
+    const { ahead, run } = this.#plan;
+    const waiting = ahead && warm.take(ahead);
     if (waiting) {
       const exit = await this.#go(waiting, artefact, run.limits.wallMs);
       // One that died while it waited has done nothing: another does it.

@@ -339,10 +339,10 @@ describe("an interpreter that was started ahead", () => {
     ["typescript", "enum A { B = 2 }\nconst a: number = A.B;\nconsole.log(a);\nthrow new Error('x');"],
   ])("%s behaves like any other: %s", async (language, code) => {
     const own = await service.execute({ language, code, limits: cold });
-    const taken = await service.metric("tandem_prestarted_total");
+    const taken = await service.metric("tandem_ahead_total");
     const wasTaken = async (): Promise<unknown> => {
       const ahead = await service.execute({ language, code });
-      if ((await service.metric("tandem_prestarted_total")) === taken) return "not there yet";
+      if ((await service.metric("tandem_ahead_total")) === taken) return "not there yet";
       return [ahead.status, ahead.exitCode, ahead.stdout, ahead.stderr];
     };
     await expect.poll(wasTaken, { timeout: 10_000 }).not.toBe("not there yet");

@@ -1,16 +1,23 @@
-// Interpreters that were started before anybody asked, each in a sandbox of its own, for one run. They are made when
-// the machine has nothing better to do, for what was asked for lately.
+// Sandboxes that were made before anybody asked, each for one run: with the interpreter already started in it, where the
+// language can. They are made when the machine has nothing better to do, for what was asked for lately.
 import type { Prepared, SandboxSpec } from "#runner/sandbox/sandbox";
 import type { Sandboxes } from "#runner/sandboxes";
 
 /** Nobody asked for it for so long: what waits is ended. Its memory is of more use elsewhere. */
 const FORGET_MS = 900_000;
-/** Sorts of interpreter (language, interactive or not) that are kept ready. */
-const SORTS_MAX = 8;
+/** Sorts (language, interactive or not) that are kept ready. */
+const SORTS_MAX = 12;
 /** After one that could not be made, the next is tried so much later. */
 const RETRY_MS = 10_000;
 
-type Sort = { spec: SandboxSpec; waiting: Prepared[]; making: number; wantedAt: number; failedAt: number };
+type Sort = {
+  spec: SandboxSpec;
+  waiting: Prepared[];
+  making: number;
+  wantedAt: number;
+  failedAt: number;
+  isDropped: boolean;
+};
 
 export class Warm {
   readonly #sandboxes: Sandboxes;
@@ -40,12 +47,21 @@ export class Warm {
   want(spec: SandboxSpec): Sort | undefined {
     if (this.#count === 0) return undefined;
     const key = JSON.stringify(spec);
-    let sort = this.#sorts.get(key);
-    if (!sort) {
-      if (this.#sorts.size >= SORTS_MAX) return undefined;
-      this.#sorts.set(key, (sort = { spec, waiting: [], making: 0, wantedAt: 0, failedAt: -Infinity }));
-    }
+    const sort = this.#sorts.get(key) ?? {
+      spec,
+      waiting: [],
+      making: 0,
+      wantedAt: 0,
+      failedAt: -Infinity,
+      isDropped: false,
+    };
     sort.wantedAt = performance.now();
+    this.#sorts.delete(key);
+    this.#sorts.set(key, sort); // in order of use
+    for (const [oldest] of this.#sorts) {
+      if (this.#sorts.size <= SORTS_MAX) break;
+      this.#drop(oldest);
+    }
     return sort;
   }
 
@@ -64,10 +80,10 @@ export class Warm {
     const prepared = this.#sandboxes.prepare(sort.spec);
     try {
       await prepared.ready;
-      if (this.#isClosed) throw new Error("closed");
-      sort.waiting.push(prepared);
+      if (sort.isDropped) prepared.dispose();
+      else sort.waiting.push(prepared);
     } catch (error) {
-      if (!this.#isClosed) console.error("An interpreter could not be started ahead:", error);
+      if (!this.#isClosed) console.error("A sandbox could not be made ahead:", error);
       sort.failedAt = performance.now();
       prepared.dispose();
     } finally {
@@ -77,19 +93,20 @@ export class Warm {
 
   #forget(): void {
     for (const [key, sort] of this.#sorts) {
-      if (performance.now() < sort.wantedAt + FORGET_MS || sort.making > 0) continue;
-      this.#sorts.delete(key);
-      this.#end(sort);
+      if (performance.now() > sort.wantedAt + FORGET_MS) this.#drop(key);
     }
   }
 
-  #end(sort: Sort): void {
+  #drop(key: string): void {
+    const sort = this.#sorts.get(key)!;
+    this.#sorts.delete(key);
+    sort.isDropped = true;
     for (const prepared of sort.waiting.splice(0)) prepared.dispose();
   }
 
   close(): void {
     this.#isClosed = true;
     clearInterval(this.#forgetting);
-    for (const sort of this.#sorts.values()) this.#end(sort);
+    for (const key of this.#sorts.keys()) this.#drop(key);
   }
 }
