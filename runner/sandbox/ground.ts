@@ -1,7 +1,7 @@
 // What both tiers stand on: a folder of root's with the few files that every slot's user must be able to read (the
 // project may lie below a folder that others cannot enter), the slots' users, and the pipes.
 import { chownSync, existsSync, mkdirSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile, chmod } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile, chmod } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { PipeWell } from "#runner/sandbox/pipes";
@@ -31,7 +31,8 @@ export async function layGround(
   await clearOld();
   const folder = await mkdtemp(path.join(tmpdir(), `${PREFIX}${process.pid}-`));
   await chmod(folder, 0o755);
-  await mkdir(path.join(folder, "init"));
+  const etc = path.join(folder, "init/etc");
+  await mkdir(etc, { recursive: true });
   const scripts = new Map<string, string>();
   for (const name of scriptNames) scripts.set(name, await readFile(path.join(import.meta.dirname, name), "utf8"));
   for (const [from, to] of changes) {
@@ -44,12 +45,14 @@ export async function layGround(
     );
   }
   for (const [name, text] of scripts) await writeFile(path.join(folder, "init", name), text);
-  await writeFile(path.join(folder, "passwd"), "root:x:0:0::/:/bin/sh\nsandbox:x:1000:1000::/box:/bin/sh\n");
-  await writeFile(path.join(folder, "group"), "root:x:0:\nsandbox:x:1000:\n");
-  await chmod(path.join(folder, "init"), 0o755);
-  for (const name of ["passwd", "group", ...scriptNames.map((script) => `init/${script}`)]) {
-    await chmod(path.join(folder, name), 0o644);
+  await writeFile(path.join(etc, "passwd"), "root:x:0:0::/:/bin/sh\nsandbox:x:1000:1000::/box:/bin/sh\n");
+  await writeFile(path.join(etc, "group"), "root:x:0:\nsandbox:x:1000:\n");
+  for (const name of ["alternatives", "ld.so.cache", "localtime"]) {
+    const from = path.join("/etc", name);
+    if (existsSync(from))
+      await cp(await realpath(from), path.join(etc, name), { recursive: true, verbatimSymlinks: true });
   }
+  await open(folder);
   const pipes = await PipeWell.open(PIPES_READY);
   const isRoot = process.getuid?.() === 0;
   const userOf = (slot: number): number | undefined => (isRoot ? usersFrom + slot : undefined);
@@ -75,6 +78,14 @@ export async function layGround(
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Whatever the umask is, the slots' users may read. */
+async function open(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isSymbolicLink()) continue;
+    await chmod(path.join(entry.parentPath, entry.name), entry.isDirectory() ? 0o755 : 0o644);
+  }
 }
 
 /** What runners left that were killed. Nothing runs in there any more. */

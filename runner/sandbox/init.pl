@@ -20,9 +20,9 @@ my ($folder) = $0 =~ m{(.*)/};
 my $arm = $ARGV[0] eq 'arm64';
 %NR = $arm
   ? (prctl => 167, prlimit => 261, seccomp => 277, mount => 40, capset => 91, dup3 => 24, sigmask => 135,
-     signalfd => 74, clock => 113, rusage => 165, openat => 56, close => 57, setsid => 157)
+     signalfd => 74, clock => 113, rusage => 165, openat => 56, close => 57, exit => 94)
   : (prctl => 157, prlimit => 302, seccomp => 317, mount => 165, capset => 126, dup3 => 292, sigmask => 14,
-     signalfd => 289, clock => 228, rusage => 98, openat => 257, close => 3, setsid => 112);
+     signalfd => 289, clock => 228, rusage => 98, openat => 257, close => 3, exit => 231);
 ($DUMPABLE, $SUBREAPER, $NO_NEW_PRIVS) = (4, 36, 38);
 my $SIGCHLD = 1 << 16;
 

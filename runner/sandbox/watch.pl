@@ -163,4 +163,5 @@ my $signal = $status & 127;
 $exceeded //= '';
 report(sprintf '{"type":"ended","code":%s,"signal":%d,"cpuMs":%.3f,"wallMs":%.3f,"memoryKb":%d,"exceeded":"%s"}',
     $code, $signal, ($cpu - $spent) * 1000, $wall * 1000, $largest, $exceeded);
-exit 0;
+# Nothing is to be tidied up, and perl would.
+syscall($NR{exit}, 0);
