@@ -6,7 +6,8 @@ def wait():
     os.environ.pop("PYTHONPATH", None)
     here = os.path.dirname(__file__)
     sys.path[:] = [path for path in sys.path if path != here]
-    sys.modules.pop("sitecustomize", None)
+    # The import that runs this looks for it once more: what it finds is a module with nothing in it.
+    sys.modules["sitecustomize"] = type(sys)("sitecustomize")
     if go is None:
         return
     told = b""
