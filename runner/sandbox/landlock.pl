@@ -87,6 +87,8 @@ sub enter {
     my $above = getppid;
     my $version = syscall 444, 0, 0, 1;
     $version >= 6 or fail("Landlock of version $version cannot keep signals in");
+    # Without these lists nothing could be counted nor limited.
+    -e "/proc/$$/task/$$/children" or fail('no lists of children in /proc');
     # The limit on processes counts all of a user's, and this user is the runner's, too.
     if ($c{tasks} eq 'shared') { $c{tasks} = tasks_of_user() + 3 * $c{processes} }
     # What this one may besides the program: look at processes, and say which goes when memory runs out.

@@ -20,7 +20,10 @@ export type SandboxLimits = {
 };
 
 export type SandboxSpec = {
-  /** The program and its arguments; never a shell string. Its folder is `/box`, where its files are. */
+  /**
+   * The program and its arguments; never a shell string. Its folder is `/box`, where its files are. Where every program
+   * sees the same files (landlock), `/box` and `/tmp` at the beginning of a path in here and in `env` become its own.
+   */
   argv: readonly string[];
   env: Readonly<Record<string, string>>;
   limits: SandboxLimits;

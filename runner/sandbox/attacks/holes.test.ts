@@ -77,7 +77,10 @@ const holes: Hole[] = [
 const table: string[] = [];
 afterAll(() => void process.stdout.write(`${table.join("\n")}\n`));
 
-test.each(holes)("$name ($tier) is noticed by: $noticedBy", async ({ name, tier, hole, noticedBy }) => {
+// A runner that is not root cannot make this mistake.
+const possible = holes.filter(({ hole }) => !hole.asRoot || process.getuid?.() === 0);
+
+test.each(possible)("$name ($tier) is noticed by: $noticedBy", async ({ name, tier, hole, noticedBy }) => {
   const attack = [...bombs, ...kernelAttacks, ...neighbourAttacks].find((one) => one.name === noticedBy);
   if (!attack) throw new Error(`No such attack: ${noticedBy}`);
   const stage = await openStage(tier, { planted: hole });
