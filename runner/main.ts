@@ -31,7 +31,13 @@ try {
 }
 const { token, host } = configuration;
 const { promise: ready, resolve: becomeReady } = Promise.withResolvers<Ready>();
-const server = serve({ fetch: appOf(token, ready).fetch, hostname: host, port: configuration.port });
+const server = serve({
+  fetch: appOf(token, ready).fetch,
+  hostname: host,
+  port: configuration.port,
+  // Longer than clients keep theirs, or one of them may ask on a line that is just being closed.
+  serverOptions: { keepAliveTimeout: 120_000 },
+});
 server.on("error", (error: NodeJS.ErrnoException) => hopeless(`Port ${configuration.port} on ${host}: ${error.code}.`));
 await once(server, "listening");
 const address = server.address();

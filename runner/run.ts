@@ -43,6 +43,8 @@ export class Run {
   #running: Running | undefined;
   /** Typed before there is a program to read it. */
   #typed = "";
+  /** What a program has got that has written nothing yet. */
+  #passed = "";
   #isInputOver: boolean;
   #isHeld = false;
   #isCancelled = false;
@@ -168,6 +170,7 @@ export class Run {
       const exit = await this.#go(waiting, artefact, run.limits.wallMs);
       // One that died while it waited has done nothing: another does it.
       if (exit.failed === undefined || this.#taken > 0) return this.#resultOf(exit);
+      this.#typed = this.#passed + this.#typed;
     }
     return this.#resultOf(await this.#go(sandboxes.prepare(run), artefact));
   }
@@ -240,6 +243,7 @@ export class Run {
     const stdin = this.#running?.stdin;
     if (!stdin) return;
     if (this.#typed !== "") stdin.write(this.#typed);
+    if (this.#taken === 0) this.#passed += this.#typed;
     this.#typed = "";
     if (this.#isInputOver) stdin.end();
   }

@@ -348,4 +348,19 @@ describe("an interpreter that was started ahead", () => {
     await expect.poll(wasTaken, { timeout: 10_000 }).not.toBe("not there yet");
     await expect.poll(wasTaken, { timeout: 10_000 }).toEqual([own.status, own.exitCode, own.stdout, own.stderr]);
   });
+
+  test("one that died while it waited is noticed, and the run goes on in another", async () => {
+    const doomed = await other({ RUNNER_WARM: "1" });
+    const body = { language: "python", code: "print(input())", stdin: "hello" };
+    await doomed.execute(body);
+    await expect.poll(() => waiting(doomed.pid).length, { timeout: 10_000 }).toBe(3); // and two for rooms
+    for (const pid of waiting(doomed.pid)) process.kill(pid, "SIGKILL");
+    expect(await doomed.execute(body)).toMatchObject({ status: "ok", stdout: "hello\n" });
+  });
 });
+
+/** The sandboxes below a runner. */
+function waiting(pid: number): number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
+  return children.filter((child) => readFileSync(`/proc/${child}/cmdline`, "latin1").includes("init.pl"));
+}
