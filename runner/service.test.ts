@@ -195,7 +195,7 @@ describe("a stream", () => {
 
   test("text that is written byte by byte arrives whole, and junk arrives as replacement characters", async () => {
     const text = "Grüße, 世界 😀";
-    const bytes = `import os\nfor b in ${JSON.stringify(text)}.encode():\n  os.write(1, bytes([b]))`;
+    const bytes = `import os, time\nfor b in ${JSON.stringify(text)}.encode():\n  os.write(1, bytes([b])); time.sleep(0.002)`;
     expect(await service.execute({ language: "python", code: bytes })).toMatchObject({ stdout: text, status: "ok" });
     const junk = "import os\nos.write(1, bytes(range(256)) * 100)";
     const { stdout, status } = await service.execute({ language: "python", code: junk });
@@ -347,6 +347,13 @@ describe("an interpreter that was started ahead", () => {
     };
     await expect.poll(wasTaken, { timeout: 10_000 }).not.toBe("not there yet");
     await expect.poll(wasTaken, { timeout: 10_000 }).toEqual([own.status, own.exitCode, own.stdout, own.stderr]);
+  });
+
+  test("the start hooks leave no trace", async () => {
+    const code =
+      "console.log(process.execArgv.join(), Object.keys(require.cache).join(), Object.keys(process.env).join())";
+    const { stdout } = await service.execute({ language: "javascript", code });
+    expect(stdout).not.toMatch(/require|hooks|TANDEM/);
   });
 
   test("one that died while it waited is noticed, and the run goes on in another", async () => {

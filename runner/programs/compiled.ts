@@ -151,8 +151,7 @@ fn main() {
     burns: `extern "C" { fn clock() -> i64; }
 fn main() {
     let mut block = vec![1u8; 100_000_000];
-    while unsafe { clock() } < 500_000 { block[0] = std::hint::black_box(block[0].wrapping_add(1)); }
-    std::hint::black_box(&block);
+    while unsafe { clock() } < 500_000 { unsafe { std::ptr::write_volatile(&mut block[0], 2) } }
 }`,
   },
 };
