@@ -11,7 +11,7 @@ export const SLOT_USERS_FROM = 61_000;
 /** Pipes kept ready: three a sandbox. */
 const PIPES_READY = 96;
 
-const scriptNames = ["init.pl", "landlock.pl", "watch.pl"];
+const scriptNames = ["init.pl", "landlock.pl", "measure.pl", "watch.pl"];
 const PREFIX = "tandem-sandbox-";
 
 export type Ground = {

@@ -9,14 +9,15 @@
 #    program is in a domain of its own below this one's.
 # 3. The host opens no path that the program could write: files come in and artefacts go out as bytes, descriptor 4.
 #
-# landlock.pl is read where it is needed, watch.pl while the program already runs: to compile them takes time (1 ms each).
-# The three share what is not declared with `my`: %NR the numbers of system calls, %c what the runner wants, $line and
+# landlock.pl is read where it is needed, watch.pl while the program already runs, measure.pl
+# when it has run for a while: to compile them takes time (1 ms each).
+# They share what is not declared with `my`: %NR the numbers of system calls, %c what the runner wants, $line and
 # $feed the descriptors, $main and $start the program's process and time, @emptied the folders that no tmpfs bounds.
 #
 # Descriptors: 0-2 the program's; 3 the runner's line (JSON lines out; "k" in means kill, end means the runner is gone);
 # 4 config and files in, artefact out. Records on 4: type (1 byte), lengths of two strings (u32 each), the strings.
 
-my ($folder) = $0 =~ m{(.*)/};
+($folder) = $0 =~ m{(.*)/};
 my $arm = $ARGV[0] eq 'arm64';
 %NR = $arm
   ? (prctl => 167, prlimit => 261, seccomp => 277, mount => 40, capset => 91, dup3 => 24, sigmask => 135,

@@ -35,7 +35,7 @@ int main() {
 const outgrows =
   (script: string): Attack["attempt"] =>
   async (stage) => {
-    const told = await stage.run(python(script), { tmpBytes: 4 << 20, wallMs: 3_000, cpuMs: 3_000 });
+    const told = await stage.run(python(script), { tmpBytes: 4 << 20, wallMs: 8_000, cpuMs: 8_000 });
     if (stage.tier.name === "namespaces") expect(told).toMatchObject({ stdout: "full\n" });
     else expect(told.exceeded).toBe("disk");
   };
