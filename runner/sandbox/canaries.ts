@@ -4,9 +4,8 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { chmodSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { text } from "node:stream/consumers";
+import { temporaryPath } from "#runner/sandbox/ground";
 import { type Exit, type SandboxSpec, type Tier } from "#runner/sandbox/sandbox";
 
 const limits: SandboxSpec["limits"] = {
@@ -79,7 +78,7 @@ function canaries(secret: string, port: number): Canary[] {
 
 /** What got through, in words; undefined: it holds. */
 export async function tryTier(tier: Tier): Promise<string | undefined> {
-  const secret = path.join(tmpdir(), `tandem-canary-${randomUUID()}`);
+  const secret = temporaryPath(`canary-${randomUUID()}`);
   writeFileSync(secret, "secret", { mode: 0o644 });
   const [inet, unix] = [createServer(), createServer()];
   for (const server of [inet, unix]) server.on("connection", (socket) => socket.destroy());

@@ -14,6 +14,9 @@ const PIPES_READY = 96;
 const scriptNames = ["init.pl", "landlock.pl", "measure.pl", "watch.pl"];
 const PREFIX = "tandem-sandbox-";
 
+/** A place for what is to be gone with this process: the next one clears it, if this one cannot. */
+export const temporaryPath = (name: string): string => path.join(tmpdir(), `${PREFIX}${process.pid}-${name}`);
+
 export type Ground = {
   readonly folder: string;
   readonly pipes: PipeWell;
@@ -29,7 +32,7 @@ export async function layGround(
   changes: readonly (readonly [from: string, to: string])[] = [],
 ): Promise<Ground> {
   await clearOld();
-  const folder = await mkdtemp(path.join(tmpdir(), `${PREFIX}${process.pid}-`));
+  const folder = await mkdtemp(temporaryPath(""));
   await chmod(folder, 0o755);
   const etc = path.join(folder, "init/etc");
   await mkdir(etc, { recursive: true });
