@@ -2,7 +2,8 @@
 import type { LoggedEdit } from "#collab/edit-log";
 import type { Attachment, ConnectionId, Effect, Reply, RoomMember, RoomState } from "#collab/room-events";
 import type { KeptRun, RunnerStep, RunReply } from "#collab/room-runs";
-import type { RoomMessage, RunMessage, RunTranscriptEntry } from "#protocol/socket";
+import type { RunMessage, RunTranscriptEntry } from "#protocol/room-run";
+import type { RoomMessage } from "#protocol/socket";
 
 type Outgoing = { messages: string[]; textBy?: number | undefined; close?: { code: number; reason: string } };
 

@@ -4,7 +4,8 @@ import type { Bridge } from "#collab/bridge";
 import type { LoggedEdit } from "#collab/edit-log";
 import { type Carets, caretsAfterOwn, caretsOver } from "#collab/presence";
 import type { Attachment, ConnectionId, RoomMember } from "#collab/room-events";
-import type { Member, Presence, Role } from "#protocol/socket";
+import type { Role } from "#protocol/role";
+import type { Member, Presence } from "#protocol/socket";
 
 export type Connection = {
   readonly id: ConnectionId;

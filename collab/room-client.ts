@@ -16,7 +16,8 @@ import { type Carets, caretsAfterOwn, caretsOver, caretsWithin, sameCarets } fro
 import { UndoStack } from "#collab/undo-stack";
 import { SPLICES_MAX, TEXT_LENGTH_MAX } from "#protocol/limits";
 import type { LanguageId } from "#protocol/languages";
-import type { ClientMessage, EditRun, Member, Presence, RefusalCode, Role, RoomMessage } from "#protocol/socket";
+import type { Role } from "#protocol/role";
+import type { ClientMessage, EditRun, Member, Presence, RefusalCode, RoomMessage } from "#protocol/socket";
 
 type Init = Extract<RoomMessage, { type: "init" }>;
 

@@ -4,7 +4,9 @@ import type { LoggedEdit } from "#collab/edit-log";
 import type { Carets } from "#collab/presence";
 import type { KeptRun, RunnerStep, RunReply, RunsEvent } from "#collab/room-runs";
 import type { LanguageId } from "#protocol/languages";
-import type { ClientMessage, RefusalCode, Role, RoomMessage, RunMessage, RunTranscriptEntry } from "#protocol/socket";
+import type { Role } from "#protocol/role";
+import type { RunMessage, RunTranscriptEntry } from "#protocol/room-run";
+import type { ClientMessage, RefusalCode, RoomMessage } from "#protocol/socket";
 
 export type ConnectionId = string;
 

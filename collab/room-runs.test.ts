@@ -14,14 +14,9 @@ import {
   RUNS_PER_MINUTE_MAX,
 } from "#protocol/limits";
 import type { RunEvent, RunResult } from "#protocol/run";
-import {
-  type ClientMessage,
-  type Role,
-  type RoomMessage,
-  roomFrame,
-  type RunSoFar,
-  type RunTranscriptEntry,
-} from "#protocol/socket";
+import type { Role } from "#protocol/role";
+import type { RunSoFar, RunTranscriptEntry } from "#protocol/room-run";
+import { type ClientMessage, type RoomMessage, roomFrame } from "#protocol/socket";
 
 const ok: RunResult = {
   status: "ok",

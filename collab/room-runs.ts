@@ -15,7 +15,7 @@ import {
   RUNS_PER_MINUTE_MAX,
 } from "#protocol/limits";
 import type { RunEvent, RunResult } from "#protocol/run";
-import type { RunHead, RunMessage, RunPhase, RunSoFar, RunTranscriptEntry } from "#protocol/socket";
+import type { RunHead, RunMessage, RunPhase, RunSoFar, RunTranscriptEntry } from "#protocol/room-run";
 
 /** Who asked for something: a socket in the room, or a request from outside. */
 export type Asker = { type: "connection" | "request"; id: ConnectionId };

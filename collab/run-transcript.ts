@@ -1,6 +1,6 @@
 // What a run wrote and what was typed into it, in order. The end of it is kept; what is dropped from the front is counted.
 import { RUN_KEPT_LENGTH_MAX } from "#protocol/limits";
-import type { RunTranscriptEntry } from "#protocol/socket";
+import type { RunTranscriptEntry } from "#protocol/room-run";
 
 /** What an entry takes beside its text, in characters: so one number bounds text and entries alike. */
 const ENTRY_COST = 64;

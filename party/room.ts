@@ -21,14 +21,8 @@ import { doorJoin, JOIN_HEADER, type NewRoom } from "#protocol/door";
 import type { LanguageId } from "#protocol/languages";
 import { FRAME_LENGTH_MAX } from "#protocol/limits";
 import type { RunPlace } from "#protocol/run-events";
-import {
-  type ClientMessage,
-  clientMessage,
-  closeCode,
-  type RefusalCode,
-  type RoomMessage,
-  type RunSoFar,
-} from "#protocol/socket";
+import type { RunSoFar } from "#protocol/room-run";
+import { type ClientMessage, clientMessage, closeCode, type RefusalCode, type RoomMessage } from "#protocol/socket";
 
 /** What rides with a socket through hibernation. */
 type SocketState = { batch: boolean; address: string; member?: Attachment };

@@ -6,7 +6,7 @@ import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { KeptRun } from "#collab/room-runs";
 import { RunTranscript } from "#collab/run-transcript";
 import { joined, partsOf } from "#db/parts";
-import type { RunTranscriptEntry } from "#protocol/socket";
+import type { RunTranscriptEntry } from "#protocol/room-run";
 
 export type StoredRun = { kept: KeptRun; transcript: RunTranscript };
 type Keep = { kept: KeptRun; entries: readonly RunTranscriptEntry[]; skipped?: number };

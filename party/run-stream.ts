@@ -2,7 +2,7 @@
 // is kept behind where it stands, when it has room for more.
 import type { RoomRuns } from "#collab/room-runs";
 import { numberOf, type RunPlace, serverSentEvent } from "#protocol/run-events";
-import type { RunMessage } from "#protocol/socket";
+import type { RunMessage } from "#protocol/room-run";
 
 /** A sign of life for the proxies between, in ms. */
 const BEAT_MS = 15_000;

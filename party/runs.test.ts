@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { expect, test, vi } from "vitest";
 import { findRun } from "#db/runs";
 import { makeRoom, objectOf, TestSocket } from "#party/test-room";
-import type { RunMessage } from "#protocol/socket";
+import type { RunMessage } from "#protocol/room-run";
 
 // The programs are scripts for test/scripted-runner.ts.
 const program = (...steps: string[]) => makeRoom({ initial_code: steps.join("\n") });

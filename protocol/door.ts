@@ -2,7 +2,7 @@
 // that the worker alone sets.
 import { z } from "zod";
 import type { LanguageId } from "#protocol/languages";
-import { role } from "#protocol/socket";
+import { role } from "#protocol/role";
 
 export const JOIN_HEADER = "x-tandem-join";
 

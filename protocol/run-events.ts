@@ -1,5 +1,5 @@
 // A run's messages as server-sent events: `id` is the number to resume behind, `event` the message's type.
-import type { RunMessage } from "#protocol/socket";
+import type { RunMessage } from "#protocol/room-run";
 
 export const numberOf = (message: RunMessage) => (message.type === "run_started" ? 0 : message.n);
 

@@ -1,7 +1,8 @@
 // The messages of the room's socket, both ways. The rules they follow are numbered in SPEC.md.
 import { z } from "zod";
 import type { LanguageId } from "#protocol/languages";
-import { outputStream, runResult } from "#protocol/run";
+import { role } from "#protocol/role";
+import { runMessage, runSoFar } from "#protocol/room-run";
 import { exactText, inputText, language, memberName, roomTitle, wholeText } from "#protocol/text";
 import {
   CLIENT_ID_LENGTH_MAX,
@@ -10,9 +11,6 @@ import {
   SELECTIONS_MAX,
   SPLICES_MAX,
 } from "#protocol/limits";
-
-// Workers and pages with a strict CSP forbid `new Function`, which zod would otherwise probe for.
-z.config({ jitless: true });
 
 /** Stands in `init`; raised when an old client could no longer understand the room. */
 export const PROTOCOL = 1;
@@ -87,10 +85,6 @@ export const clientMessage = z.discriminatedUnion("type", [
 ]);
 export type ClientMessage = z.infer<typeof clientMessage>;
 
-/** What a member may do; decided at the door, never by a message. */
-export const role = z.enum(["editor", "viewer"]);
-export type Role = z.infer<typeof role>;
-
 export const member = z.object({ user: count, name: z.string(), color: count, role });
 export type Member = z.infer<typeof member>;
 
@@ -107,73 +101,6 @@ export const editRun = z.object({
   sequence: count.optional(),
 });
 export type EditRun = z.infer<typeof editRun>;
-
-/** What a run is, from its first moment on. `startedAt` is ISO 8601; `user` 0 signs what came by REST. */
-export const runHead = z.object({
-  id: z.string(),
-  /** The version of the text that runs. */
-  version: count,
-  language: z.string(),
-  user: count,
-  name: z.string(),
-  startedAt: z.string(),
-});
-export type RunHead = z.infer<typeof runHead>;
-
-export const runPhase = z.enum(["queued", "compiling", "running"]);
-export type RunPhase = z.infer<typeof runPhase>;
-
-// `n` counts the messages of a run from 1 without gaps, the same for everybody.
-const n = count.min(1);
-const runOutput = z.object({
-  type: z.literal("run_output"),
-  run: z.string(),
-  n,
-  stream: outputStream,
-  text: z.string(),
-});
-/** Somebody typed into the run; it stands among the output where the program could first have read it. */
-const runTyped = z.object({
-  type: z.literal("run_input"),
-  run: z.string(),
-  n,
-  user: count,
-  name: z.string(),
-  text: z.string(),
-  eof: z.boolean().optional(),
-});
-const runProgress = z.object({
-  type: z.literal("run_progress"),
-  run: z.string(),
-  n,
-  phase: runPhase,
-  /** Queued: how many are served before it, and itself. */
-  position: count.optional(),
-});
-const runEnded = z.object({ type: z.literal("run_ended"), run: z.string(), n, result: runResult });
-const runStarted = z.object({ type: z.literal("run_started"), run: runHead });
-
-/** What is told of a run, in this order: started, then progress, output and input, then ended. */
-export const runMessage = z.discriminatedUnion("type", [runStarted, runProgress, runOutput, runTyped, runEnded]);
-export type RunMessage = z.infer<typeof runMessage>;
-
-export const runTranscriptEntry = z.discriminatedUnion("type", [runOutput, runTyped]);
-export type RunTranscriptEntry = z.infer<typeof runTranscriptEntry>;
-
-/** The room's newest run, for whoever comes later: what the messages up to `n` said. */
-export const runSoFar = runHead.extend({
-  phase: runPhase,
-  position: count.optional(),
-  /** The last message that this tells of; 0 before the first. */
-  n: count,
-  /** Adjacent output of one stream is one entry, with the last `n` of it. */
-  events: z.array(runTranscriptEntry),
-  /** Characters that were dropped from the front of `events`. */
-  skipped: count,
-  /** It has ended. */
-  result: runResult.optional(),
-});
-export type RunSoFar = z.infer<typeof runSoFar>;
 
 export const refusalCode = z.enum([
   "bad_json",
@@ -250,11 +177,7 @@ export const roomMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("user_joined"), count, user: member }),
   z.object({ type: z.literal("user_left"), count, user: count }),
   z.object({ type: z.literal("user_count_update"), count }),
-  runStarted,
-  runProgress,
-  runOutput,
-  runTyped,
-  runEnded,
+  ...runMessage.options,
   z.object({ type: z.literal("pong") }),
   z.object({ type: z.literal("error"), code: refusalCode, message: z.string(), sequence: count.optional() }),
 ]);

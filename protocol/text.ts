@@ -3,6 +3,10 @@ import { z } from "zod";
 import { languageId, type LanguageId } from "#protocol/languages";
 import { NAME_LENGTH_MAX, TEXT_LENGTH_MAX, TITLE_LENGTH_MAX } from "#protocol/limits";
 
+// Workers and pages with a strict CSP forbid `new Function`, which zod would otherwise probe for. It stands
+// here because whatever parses in a page or a Worker imports this.
+z.config({ jitless: true });
+
 /** Text that goes into a room as it stands: a splice's replacement. Positions count its units, so nothing is repaired here. */
 export const exactText = z
   .string()

@@ -149,16 +149,18 @@ test("nothing on a phone is wider than the phone", async () => {
   await phone.context.close();
 });
 
-test("the landing page costs at most 60 KB of script and speaks to nobody else", async () => {
+test("the landing page costs at most 60 KB of script, none of it a room's, and speaks to nobody else", async () => {
   const stranger = await Person.arrive(browser);
   const scripts: Promise<Buffer>[] = [];
   stranger.page.on("response", (response) => {
     if (response.request().resourceType() === "script") scripts.push(response.body());
   });
   await stranger.page.goto(app.url, { waitUntil: "networkidle" });
-  const bytes = (await Promise.all(scripts)).reduce((sum, body) => sum + gzipSync(body).length, 0);
+  const bodies = await Promise.all(scripts);
+  const bytes = bodies.reduce((sum, body) => sum + gzipSync(body).length, 0);
   expect(bytes).toBeGreaterThan(1_000);
   expect(bytes).toBeLessThanOrEqual(60_000);
+  expect(bodies.filter((body) => body.includes("sequence_gap"))).toHaveLength(0); // what rooms speak comes with a room
   expect([...stranger.hosts]).toEqual([new URL(app.url).host]);
   expect(stranger.failures).toEqual([]);
   await stranger.context.close();

@@ -1,7 +1,7 @@
 // Running in a room, with the real runner: what one starts, all see, and nothing that dies takes the room with it.
 import { readFile, rm } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { runMessage, type RunMessage, runSoFar, type RunSoFar } from "#protocol/socket";
+import { runMessage, type RunMessage, runSoFar, type RunSoFar } from "#protocol/room-run";
 import { type App, startApp } from "#test/app";
 import { ContractClient } from "#test/contract-client";
 

@@ -1,6 +1,6 @@
 // Who may do what: an id opens a room for editing, its view id for reading only, anything else opens nothing.
 import { findRoom, type RoomRow } from "#db/rooms";
-import type { Role } from "#protocol/socket";
+import type { Role } from "#protocol/role";
 import { Refused } from "#worker/problem";
 
 /** What never changes about a room. */

@@ -2,8 +2,8 @@ import { env, exports } from "cloudflare:workers";
 import { describe, expect, test, vi } from "vitest";
 import { findRun } from "#db/runs";
 import { makeRoom, objectOf, TestSocket } from "#party/test-room";
-import type { RunAnswer, RunReport } from "#protocol/rest";
-import type { RunMessage } from "#protocol/socket";
+import type { RunAnswer, RunReport } from "#protocol/run-rest";
+import type { RunMessage } from "#protocol/room-run";
 
 // The programs are scripts for test/scripted-runner.ts.
 const program = (...steps: string[]) => makeRoom({ initial_code: steps.join("\n") });

@@ -9,14 +9,8 @@ import { checkBacked } from "#collab/simulation/backed";
 import { check, same } from "#collab/simulation/check";
 import { Disk, type MemoryLog } from "#collab/simulation/disk";
 import type { Line } from "#collab/simulation/line";
-import {
-  clientMessage,
-  joinQuery,
-  type Presence,
-  type RefusalCode,
-  type Role,
-  type RoomMessage,
-} from "#protocol/socket";
+import type { Role } from "#protocol/role";
+import { clientMessage, joinQuery, type Presence, type RefusalCode, type RoomMessage } from "#protocol/socket";
 
 type Socket = { line: Line; attachment: string | undefined; batch: boolean };
 type Reply = Extract<Effect, { type: "reply" }>["answer"];

@@ -2,7 +2,8 @@
 import { textOf } from "#collab/changes";
 import { Host } from "#collab/simulation/host";
 import { Line } from "#collab/simulation/line";
-import { type Role, roomFrame, type RoomMessage } from "#protocol/socket";
+import type { Role } from "#protocol/role";
+import { roomFrame, type RoomMessage } from "#protocol/socket";
 
 /** What its people say is written and told at once. */
 export class SeatedRoom {

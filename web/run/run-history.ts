@@ -1,7 +1,7 @@
 // The runs of a room that the library keeps, and the one of them that is looked at again.
 import { signal } from "@preact/signals";
 import { z } from "zod";
-import { runAnswer, type RunAnswer, runReport } from "#protocol/rest";
+import { runAnswer, type RunAnswer, runReport } from "#protocol/run-rest";
 import { type Entry, entryOf } from "./run-log";
 import type { ShownRun } from "./run-view";
 

@@ -1,6 +1,6 @@
 // What a run has written and what was typed into it, in the room's order; the newest few million characters of it.
 import type { OutputStream } from "#protocol/run";
-import type { RunTranscriptEntry } from "#protocol/socket";
+import type { RunTranscriptEntry } from "#protocol/room-run";
 
 export type OutputEntry = { readonly type: "output"; readonly stream: OutputStream; readonly text: string };
 export type InputEntry = {

@@ -1,6 +1,7 @@
 import { Text } from "@codemirror/state";
 import { beforeEach, expect, test } from "vitest";
-import type { ClientMessage, RoomMessage, RunSoFar } from "#protocol/socket";
+import type { RunSoFar } from "#protocol/room-run";
+import type { ClientMessage, RoomMessage } from "#protocol/socket";
 import { type Entry, KEPT_LENGTH_MAX, RunLog } from "./run-log";
 import { RunView } from "./run-view";
 

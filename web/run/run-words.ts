@@ -1,7 +1,7 @@
 // What is true of a run, in words and figures.
 import { RUN_OUTPUT_BYTES } from "#protocol/limits";
 import type { RunResult } from "#protocol/run";
-import type { RunPhase } from "#protocol/socket";
+import type { RunPhase } from "#protocol/room-run";
 
 /** `tone` only repeats the words in a colour. */
 export type RunStatusWords = { words: string; tone: "busy" | "good" | "bad" | "quiet" };
