@@ -102,18 +102,27 @@ function attack(how: string, tier: string, options: string[]): void {
   const config = join(work, "vitest.config.mjs");
   writeFileSync(
     config,
-    `export default { root: "/project", cacheDir: "/tmp/vite", test: { include: ["runner/sandbox/**/*.test.ts"],
+    `export default { root: "/project", cacheDir: "/tmp/vite", test: { include: ["runner/sandbox/normal.test.ts", "runner/sandbox/attacks/{attacks,leftovers}.test.ts"],
       fileParallelism: false, testTimeout: 60000, hookTimeout: 60000 } };`,
   );
   const suite =
     "cd /project && exec node node_modules/vitest/vitest.mjs run --config /vitest.config.mjs --configLoader native";
   const mounts = [`--volume=${root}:/project:ro`, `--volume=${config}:/vitest.config.mjs:ro`, "--entrypoint=sh"];
-  check(`The attacks, ${how}`, [...confined, ...mounts, IMAGE, "-c", suite]);
+  const tiers = `--env=ATTACK_TIERS=${tier === "namespaces" ? "namespaces,landlock" : tier}`;
+  check(`The attacks, ${how}`, [...confined, ...mounts, tiers, IMAGE, "-c", suite]);
 
   const script = join(work, "check.mjs");
   writeFileSync(script, readFileSync(join(import.meta.dirname, "check-runner.mjs")));
   const volume = `--volume=${script}:/check.mjs:ro`;
-  check(`The runner, ${how}`, [...confined, volume, "--env=RUNNER_TOKEN=a-token-for-this-test", IMAGE, "node", "/check.mjs", tier]);
+  check(`The runner, ${how}`, [
+    ...confined,
+    volume,
+    "--env=RUNNER_TOKEN=a-token-for-this-test",
+    IMAGE,
+    "node",
+    "/check.mjs",
+    tier,
+  ]);
 }
 
 function check(what: string, args: string[]): void {

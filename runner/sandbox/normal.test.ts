@@ -1,5 +1,6 @@
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { tierNames } from "#runner/sandbox/attacks/stage";
 import { type SandboxLimits, type SandboxSpec, type Tier } from "#runner/sandbox/sandbox";
 import { openTier } from "#runner/sandbox/tiers";
 
@@ -18,7 +19,7 @@ function shell(script: string, spec: Partial<SandboxSpec> = {}): SandboxSpec {
   return { argv: ["/bin/sh", "-c", script], env: { PATH: "/usr/bin:/bin" }, limits, ...spec };
 }
 
-describe.each(["namespaces", "landlock"] as const)("%s", (name) => {
+describe.each(tierNames)("%s", (name) => {
   let tier: Tier;
   beforeAll(async () => {
     tier = await openTier(name);
