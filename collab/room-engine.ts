@@ -110,7 +110,7 @@ export class RoomEngine {
       case "run_typed":
         return this.#run({ ...event, ...outside(event.request), type: "typed" });
       case "run_stopped":
-        return this.#run({ type: "stopped", run: event.run, by: outside(event.request).by });
+        return this.#run({ ...event, ...outside(event.request), type: "stopped" });
       case "run":
         return this.#run(event.event);
       case "published":
@@ -594,7 +594,7 @@ export class RoomEngine {
         return this.#run({ type: "typed", ...who, run, text, eof, time });
       }
       case "run_stop":
-        return this.#run({ type: "stopped", by: who.by, run: message.run });
+        return this.#run({ type: "stopped", ...who, run: message.run, time });
     }
   }
 

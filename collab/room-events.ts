@@ -84,7 +84,7 @@ export type RoomEvent =
   /** From outside, signed 0. */
   | { type: "run_requested"; request: ConnectionId; stdin: string; time: number; beginning: Beginning }
   | { type: "run_typed"; request: ConnectionId; run: string; text: string; eof: boolean; time: number }
-  | { type: "run_stopped"; request: ConnectionId; run: string }
+  | { type: "run_stopped"; request: ConnectionId; run: string; time: number }
   /** About the room's run, from whoever performs it. */
   | { type: "run"; event: RunsEvent }
   /** Everything up to `version` is durable and told. */

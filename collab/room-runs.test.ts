@@ -27,6 +27,7 @@ const ok: RunResult = {
   memoryKb: 3,
   truncated: false,
 };
+const cancelled: RunResult = { ...ok, status: "cancelled", exitCode: null };
 const out = (n: number, text: string, stream: "stdout" | "stderr" = "stdout"): RunEvent => ({
   n,
   type: "output",
@@ -207,6 +208,41 @@ describe("a run", () => {
     expect(room.hears("ann")).toMatchObject([{ type: "run_ended", result: { status: "cancelled" } }]);
   });
 
+  test("[X9] that is stopped tells who did it first, to whoever comes later and after a crash, too", () => {
+    const room = new RunRoom();
+    room.join("ann");
+    room.join("bob");
+    const run = room.starts("ann");
+    room.says("bob", { type: "run_stop", run });
+    room.says("ann", { type: "run_stop", run });
+    room.crash();
+    room.join("ann");
+    room.runner({ type: "heard", run, events: [{ n: 1, type: "ended", result: cancelled }], time: 0 });
+    const stopped = { result: { status: "cancelled", detail: "Stopped by bob" }, stoppedBy: { user: 2, name: "bob" } };
+    expect(room.hears("ann")).toMatchObject([{ type: "run_ended", ...stopped }]);
+    expect(room.join("cid")).toMatchObject(stopped);
+    expect(room.kept.at(-1)).toMatchObject({ kept: { result: { detail: "Stopped by bob" } } });
+    const next = room.starts("ann");
+    room.perform({ type: "run_stopped", request: "r", run: next, time: 0 });
+    room.runner({ type: "heard", run: next, events: [{ n: 1, type: "ended", result: cancelled }], time: 0 });
+    expect(room.hears("ann").at(-1)).toMatchObject({
+      result: { detail: "Stopped through the API" },
+      stoppedBy: { user: 0, name: "API" },
+    });
+  });
+
+  test("[X9] that ended by itself before it was stopped was stopped by nobody, nor was one that the runner gave up", () => {
+    const room = new RunRoom();
+    room.join("ann");
+    const run = room.starts("ann");
+    room.says("ann", { type: "run_stop", run });
+    room.runner({ type: "heard", run, events: [{ n: 1, type: "ended", result: ok }], time: 0 });
+    expect(room.hears("ann").at(-1)).toEqual({ type: "run_ended", run, n: 1, result: ok });
+    const next = room.starts("ann");
+    room.runner({ type: "heard", run: next, events: [{ n: 1, type: "ended", result: cancelled }], time: 0 });
+    expect(room.hears("ann").at(-1)).toEqual({ type: "run_ended", run: next, n: 1, result: cancelled });
+  });
+
   test("[X4] that is lost ends as an internal error; what is told of it later is nobody's", () => {
     const room = new RunRoom();
     room.join("ann");
@@ -243,6 +279,7 @@ type Step =
   | { do: "again"; from: number }
   | { do: "typed"; by: number; eof: boolean }
   | { do: "join" }
+  | { do: "stop"; by: number }
   | { do: "due" }
   | { do: "end"; how: number }
   | { do: "crash" };
@@ -260,6 +297,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant("again" as const), from: fc.nat(10) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("typed" as const), by: fc.nat(3), eof: fc.boolean() }) },
   { weight: 2, arbitrary: fc.constant({ do: "join" as const }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("stop" as const), by: fc.nat(3) }) },
   { weight: 1, arbitrary: fc.constant({ do: "due" as const }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("end" as const), how: fc.nat(2) }) },
   { weight: 1, arbitrary: fc.constant({ do: "crash" as const }) },
@@ -287,8 +325,10 @@ class View {
       run.phase = message.phase;
       delete run.position;
       if (message.position !== undefined) run.position = message.position;
-    } else if (message.type === "run_ended") run.result = message.result;
-    else run.events = joinedEntries([...run.events, message]);
+    } else if (message.type === "run_ended") {
+      run.result = message.result;
+      if (message.stoppedBy) run.stoppedBy = message.stoppedBy;
+    } else run.events = joinedEntries([...run.events, message]);
   }
 }
 
@@ -338,6 +378,9 @@ test("[X6] a newcomer's init and what comes later are what everybody else has se
         } else if (one.do === "join") {
           joins++;
           join();
+        } else if (one.do === "stop") {
+          const by = [...views.keys()][one.by % views.size] ?? "";
+          room.says(by, { type: "run_stop", run }).forEach((message) => views.get(by)?.take(message));
         } else if (one.do === "due") room.runner({ type: "due", time: room.time });
         else if (one.do === "end") {
           if (one.how === 0) room.runner({ type: "lost", run, detail: "x", time: room.time });

@@ -3,7 +3,8 @@
 // Invariants:
 // 1. The messages of a run are numbered 1 … n without gaps, and each is told once, to everybody.
 // 2. `heard` is the number of the runner's last event that was taken in; an event counts once.
-// 3. A run is kept before it is told of and before the runner is asked; so are what was typed, and how it ended.
+// 3. A run is kept before it is told of and before the runner is asked; so are what was typed, who
+//    stopped it, and how it ended.
 // 4. Nothing is told of a run after its end.
 import type { ConnectionId, Refusal } from "#collab/room-events";
 import { joinedEntries, RunTranscript, tailOf } from "#collab/run-transcript";
@@ -20,6 +21,8 @@ import type { RunHead, RunMessage, RunPhase, RunSoFar, RunTranscriptEntry } from
 /** Who asked for something: a socket in the room, or a request from outside. */
 export type Asker = { type: "connection" | "request"; id: ConnectionId };
 
+type Person = { user: number; name: string };
+
 /** What of a run outlives the room's memory, but for its transcript. */
 export type KeptRun = {
   head: RunHead;
@@ -33,7 +36,8 @@ export type KeptRun = {
   input: string;
   typed: number;
   inputEnded: boolean;
-  stopped: boolean;
+  /** Who was the first to stop it. */
+  stoppedBy?: Person | undefined;
   /** How often the room's memory of it was rebuilt: messages after the last keep are then told again, numbered otherwise. */
   life: number;
   result?: RunResult | undefined;
@@ -60,7 +64,7 @@ export type RunsEvent =
   | { type: "admitted"; run: string; language: string; time: number }
   | { type: "denied"; run: string; refusal: Refusal }
   | { type: "typed"; by: Asker; user: number; name: string; run: string; text: string; eof: boolean; time: number }
-  | { type: "stopped"; by: Asker; run: string }
+  | { type: "stopped"; by: Asker; user: number; name: string; run: string; time: number }
   | { type: "heard"; run: string; events: readonly RunEvent[]; time: number }
   /** The runner cannot be asked about it any more. */
   | { type: "lost"; run: string; detail: string; time: number }
@@ -117,7 +121,7 @@ export class RoomRuns {
   get soFar(): RunSoFar | undefined {
     const run = this.#current;
     if (!run) return undefined;
-    const { head, phase, position, n, result, transcript } = run;
+    const { head, phase, position, n, transcript } = run;
     return {
       ...head,
       phase,
@@ -125,7 +129,7 @@ export class RoomRuns {
       n,
       events: joinedEntries(transcript.entries),
       skipped: transcript.skipped,
-      ...(result && { result }),
+      ...(run.result && howEnded(run, run.result)),
     };
   }
 
@@ -196,7 +200,6 @@ export class RoomRuns {
       input: tailOf(stdin, RUN_TAIL_LENGTH_MAX),
       typed: 0,
       inputEnded: false,
-      stopped: false,
       life: 0,
       transcript: new RunTranscript(),
       unkept: [],
@@ -239,11 +242,13 @@ export class RoomRuns {
     ];
   }
 
-  #stopped({ by, run }: Extract<RunsEvent, { type: "stopped" }>): RunsEffect[] {
+  #stopped({ by, user, name, run, time }: Extract<RunsEvent, { type: "stopped" }>): RunsEffect[] {
     const current = this.#current;
     if (current?.head.id !== run || current.result) return refuse(by, notRunning);
-    current.stopped = true;
+    const isFirst = !current.stoppedBy;
+    current.stoppedBy ??= { user, name };
     return [
+      ...(isFirst ? [this.#keep(current, time)] : []),
       { type: "runner_step", step: { type: "stop", run } },
       { type: "answer", to: by, answer: { done: true } },
     ];
@@ -293,14 +298,15 @@ export class RoomRuns {
     if (current?.head.id !== run || current.result) return [];
     const figures = { exitCode: null, signal: null, cpuMs: 0, wallMs: 0, memoryKb: 0, truncated: false };
     // Who stopped it has what they wanted, whatever became of the runner.
-    const status = current.stopped ? "cancelled" : "internal_error";
+    const status = current.stoppedBy ? "cancelled" : "internal_error";
     return this.#end(current, { status, ...figures, detail }, time);
   }
 
   #end(current: Current, result: RunResult, time: number): RunsEffect[] {
-    current.result = result;
+    const { stoppedBy } = current;
+    current.result = stoppedBy && result.status === "cancelled" ? { ...result, detail: stopWords(stoppedBy) } : result;
     current.n++;
-    return [this.#keep(current, time), { type: "tell_run", message: endOf(current, result) }];
+    return [this.#keep(current, time), { type: "tell_run", message: endOf(current, current.result) }];
   }
 
   #note(current: Current, entry: RunTranscriptEntry): void {
@@ -336,4 +342,14 @@ const progressOf = ({ head, progressAt, phase, position }: KeptRun) => ({
   phase,
   ...(position !== undefined && { position }),
 });
-const endOf = ({ head, n }: KeptRun, result: RunResult) => ({ type: "run_ended" as const, run: head.id, n, result });
+const endOf = (run: KeptRun, result: RunResult) => ({
+  type: "run_ended" as const,
+  run: run.head.id,
+  n: run.n,
+  ...howEnded(run, result),
+});
+const howEnded = ({ stoppedBy }: KeptRun, result: RunResult) => ({
+  result,
+  ...(stoppedBy && result.status === "cancelled" && { stoppedBy }),
+});
+const stopWords = ({ user, name }: Person) => (user === 0 ? "Stopped through the API" : `Stopped by ${name}`);

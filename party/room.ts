@@ -207,7 +207,7 @@ export class Room extends Server<Env> {
   }
 
   async stopRun(run: string): Promise<RunReply> {
-    return this.#askRuns((request) => ({ type: "run_stopped", request, run }));
+    return this.#askRuns((request) => ({ type: "run_stopped", request, run, time: Date.now() }));
   }
 
   async #askRuns(eventOf: (request: string) => RoomEvent): Promise<RunReply> {

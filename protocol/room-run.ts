@@ -46,7 +46,15 @@ const runProgress = z.object({
   /** Queued: how many are served before it, and itself. */
   position: count.optional(),
 });
-const runEnded = z.object({ type: z.literal("run_ended"), run: z.string(), n, result: runResult });
+const stoppedBy = z.object({ user: count, name: z.string() }).optional();
+const runEnded = z.object({
+  type: z.literal("run_ended"),
+  run: z.string(),
+  n,
+  result: runResult,
+  /** Cancelled by somebody: who did it, whom the result's `detail` tells in words. */
+  stoppedBy,
+});
 const runStarted = z.object({ type: z.literal("run_started"), run: runHead });
 
 /** What is told of a run, in this order: started, then progress, output and input, then ended. */
@@ -68,5 +76,6 @@ export const runSoFar = runHead.extend({
   skipped: count,
   /** It has ended. */
   result: runResult.optional(),
+  stoppedBy,
 });
 export type RunSoFar = z.infer<typeof runSoFar>;

@@ -92,7 +92,8 @@ test("anybody who may write stops it for all, and the button is Run again", asyn
   await ada.page.click(".run-button");
   await eventually(() => output(ben)).toBe("on");
   await ben.page.click("button:has-text('Stop')");
-  await Promise.all([ada, ben].map((person) => eventually(() => runStatus(person)).toMatch(/^Stopped/)));
+  await eventually(() => runStatus(ada)).toBe("Stopped by Ben");
+  await eventually(() => runStatus(ben)).toBe("Stopped by you");
   await eventually(() => ada.page.locator(".run-button").innerText()).toBe("Run");
 });
 

@@ -145,8 +145,19 @@ describe("a run over REST", () => {
     const path = `/rooms/${room.roomId}/runs/${runId}`;
     const events = eventsOf(await ask("GET", `${path}/events`));
     expect((await ask("DELETE", path)).status).toBe(204);
-    expect((await events).at(-1)?.message).toMatchObject({ type: "run_ended", result: { status: "cancelled" } });
+    const stopped = { type: "run_ended", stoppedBy: { user: 0 }, result: { detail: "Stopped through the API" } };
+    expect((await events).at(-1)?.message).toMatchObject(stopped);
     expect((await ask("DELETE", path)).status).toBe(409);
+    const ann = await TestSocket.join(room.roomId, "name=Ann");
+    ann.send({ type: "run" });
+    const { run } = await ann.next("run_started");
+    ann.send({ type: "run_stop", run: run.id });
+    expect(await ann.next("run_ended")).toMatchObject({ stoppedBy: { user: 1, name: "Ann" } });
+    await vi.waitFor(async () => expect(await findRun(env.DB, room.roomId, run.id)).toBeDefined());
+    expect(await runsOf(room.roomId)).toMatchObject([
+      { result: { status: "cancelled", detail: "Stopped by Ann" } },
+      { result: { status: "cancelled", detail: "Stopped through the API" } },
+    ]);
   });
 
   test("is read with a view link, and not started, typed into or stopped", async () => {

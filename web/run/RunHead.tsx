@@ -25,6 +25,7 @@ export function RunHead({ session, history }: RunHeadProps) {
   // Known only of a run that this page has seen begin.
   const then = past ? undefined : session.run.textThen.value;
   const changed = then && shown && session.version.value !== shown.version;
+  const status = shown && runStatusWords(shown, session.me.value?.user);
   const isEditor = session.role.value === "editor";
   const trouble = session.run.trouble.value;
   const open = panelOpen.value || isNarrow.value;
@@ -33,8 +34,8 @@ export function RunHead({ session, history }: RunHeadProps) {
     <header class="run-head">
       <div class="run-head-line">
         <p class="run-about">
-          <span class="run-status" role="status" data-tone={shown && runStatusWords(shown).tone}>
-            {shown ? runStatusWords(shown).words : "Output"}
+          <span class="run-status" role="status" data-tone={status?.tone}>
+            {status ? status.words : "Output"}
           </span>
           {shown && (
             <span class="run-of">

@@ -202,12 +202,17 @@ test("refusals of other things are none of its business", () => {
   expect(view.trouble.value).toContain("Wait a little");
 });
 
-test("who stopped it here is told so", () => {
+test("knows who stopped it, of whoever stopped it and also when it joins later", () => {
+  const stoppedBy = { user: 2, name: "Ben" };
+  const cancelled = { ...result, status: "cancelled", exitCode: null } as const;
   hear({ type: "run_started", run: head });
   view.stop();
   expect(sent).toEqual([{ type: "run_stop", run: ID }]);
-  hear({ type: "run_ended", run: ID, n: 1, result: { ...result, status: "cancelled", exitCode: null } });
-  expect(view.run.value?.stoppedBy).toBe("you");
+  hear({ type: "run_ended", run: ID, n: 1, result: cancelled, stoppedBy });
+  expect(view.run.value?.stoppedBy).toEqual(stoppedBy); // Ben was faster
+  expect(view.asking.value).toBeUndefined();
+  view.joined(soFar({ id: "another", n: 1, result: cancelled, stoppedBy }));
+  expect(view.run.value?.stoppedBy).toEqual(stoppedBy);
 });
 
 test("knows the text that runs, whether its version was seen before the news of the run or after", () => {

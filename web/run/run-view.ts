@@ -6,7 +6,6 @@
 import { batch, signal } from "@preact/signals";
 import type { Text } from "@codemirror/state";
 import { RUN_INPUT_LENGTH_MAX } from "#protocol/limits";
-import type { RunResult } from "#protocol/run";
 import type { RunHead, RunMessage, RunSoFar } from "#protocol/room-run";
 import type { ClientMessage, RefusalCode, RoomMessage } from "#protocol/socket";
 import { type Entry, entryOf, RunLog } from "./run-log";
@@ -194,12 +193,11 @@ export class RunView {
       case "run_input":
         return this.#append(entryOf(message));
       case "run_ended":
-        return this.#ended(run, message.result);
+        return this.#ended(run, message);
     }
   }
 
-  #ended(run: ShownRun, result: RunResult): void {
-    const stoppedBy = result.status === "cancelled" && this.asking.value === "stop" ? "you" : undefined;
+  #ended(run: ShownRun, { result, stoppedBy }: Pick<RunFacts, "result" | "stoppedBy">): void {
     this.run.value = { ...run, result, stoppedBy };
     this.asking.value = undefined;
     this.trouble.value = undefined;

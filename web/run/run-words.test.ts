@@ -11,8 +11,8 @@ const calm: RunResult = {
   memoryKb: 9_312,
   truncated: false,
 };
-const words = (result: Partial<RunResult>, stoppedBy?: string) =>
-  runStatusWords({ phase: "running", result: { ...calm, ...result }, stoppedBy }).words;
+const words = (result: Partial<RunResult>) =>
+  runStatusWords({ phase: "running", result: { ...calm, ...result } }).words;
 
 test("says how far it has come", () => {
   expect(runStatusWords({ phase: "queued" }).words).toBe("Starting");
@@ -39,9 +39,20 @@ test("says how it ended", () => {
   );
   expect(words({ status: "output_limit_exceeded" })).toBe("Wrote more than 1 MB");
   expect(words({ status: "compile_error" })).toBe("Did not compile");
-  expect(words({ status: "cancelled" }, "Ada")).toBe("Stopped by Ada");
   expect(words({ status: "cancelled" })).toBe("Stopped");
   expect(words({ status: "internal_error" })).toBe("The sandbox failed, run it again");
+});
+
+test("says who stopped it, and to that one so", () => {
+  const result: RunResult = { ...calm, status: "cancelled", exitCode: null, detail: "Stopped by Ada" };
+  const stopped = { phase: "running", result, stoppedBy: { user: 1, name: "Ada" } } as const;
+  expect(runStatusWords(stopped, 1).words).toBe("Stopped by you");
+  expect(runStatusWords(stopped, 2).words).toBe("Stopped by Ada");
+  expect(runStatusWords({ phase: "running", result }, 1).words).toBe("Stopped by Ada"); // of an earlier run, words alone are kept
+  const through = { ...result, detail: "Stopped through the API" };
+  expect(runStatusWords({ phase: "running", result: through, stoppedBy: { user: 0 } }, 1).words).toBe(
+    "Stopped through the API",
+  );
 });
 
 test("promises no numbers that the runner did not tell", () => {

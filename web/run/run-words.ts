@@ -12,12 +12,13 @@ export type RunFacts = {
   result?: RunResult | undefined;
   /** The room forgot it: it was restored from a backup. */
   forgotten?: boolean;
-  /** Whoever stopped it, if that is known. */
-  stoppedBy?: string | undefined;
+  stoppedBy?: { user: number } | undefined;
 };
 
-export function runStatusWords({ phase, position, result, forgotten, stoppedBy }: RunFacts): RunStatusWords {
-  if (result) return resultWords(result, stoppedBy);
+/** `me` is the number of whoever reads it. */
+export function runStatusWords(run: RunFacts, me?: number): RunStatusWords {
+  const { phase, position, result, forgotten, stoppedBy } = run;
+  if (result) return resultWords(result, stoppedBy !== undefined && stoppedBy.user === me);
   if (forgotten) return { words: "The room no longer knows how this run ended", tone: "quiet" };
   if (phase === "running") return { words: "Running", tone: "busy" };
   if (phase === "compiling") return { words: "Compiling", tone: "busy" };
@@ -34,7 +35,7 @@ const signalWords: Readonly<Record<string, string>> = {
   SIGILL: "Crashed on an instruction that there is not (SIGILL)",
 };
 
-function resultWords(result: RunResult, stoppedBy: string | undefined): RunStatusWords {
+function resultWords(result: RunResult, stoppedByMe: boolean): RunStatusWords {
   const { status, exitCode, signal, detail = "" } = result;
   switch (status) {
     case "ok":
@@ -53,8 +54,7 @@ function resultWords(result: RunResult, stoppedBy: string | undefined): RunStatu
     case "compile_error":
       return { words: "Did not compile", tone: "bad" };
     case "cancelled":
-      if (stoppedBy) return { words: `Stopped by ${stoppedBy}`, tone: "quiet" };
-      return { words: detail || "Stopped", tone: "quiet" };
+      return { words: stoppedByMe ? "Stopped by you" : detail || "Stopped", tone: "quiet" };
     case "internal_error":
       return { words: "The sandbox failed, run it again", tone: "bad" };
   }
