@@ -20,7 +20,8 @@ if (process.getuid?.() !== 0 || missing.length > 0) {
 const place = join(root, "dist/image-test");
 mkdirSync(place, { recursive: true });
 const work = mkdtempSync(join(tmpdir(), "tandem-image-"));
-const ofPlace = ["--root", join(place, "storage"), "--runroot", join(work, "run")];
+// Always the same two folders: podman notes in the one where the other is.
+const ofPlace = ["--root", join(place, "storage"), "--runroot", "/run/tandem-image-test"];
 // crun refuses hybrid cgroups, and there may be no systemd to ask for one.
 const podman = (...args: string[]): string[] => [
   ...ofPlace,
