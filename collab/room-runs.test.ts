@@ -10,6 +10,7 @@ import { MemoryLog } from "#collab/simulation/disk";
 import {
   RUN_KEPT_LENGTH_MAX,
   RUN_SOURCE_LENGTH_MAX,
+  RUN_STDIN_SHOWN_LENGTH_MAX,
   RUN_TYPED_LENGTH_MAX,
   RUNS_PER_MINUTE_MAX,
 } from "#protocol/limits";
@@ -96,8 +97,8 @@ class RunRoom {
     return this.heard.get(id)?.splice(0) ?? [];
   }
   /** A run that is under way. */
-  starts(from: string): string {
-    this.says(from, { type: "run" });
+  starts(from: string, stdin = ""): string {
+    this.says(from, { type: "run", ...(stdin && { stdin }) });
     const run = `run-${this.#starts}`;
     this.runner({ type: "admitted", run, language: "py", time: this.time });
     return run;
@@ -117,13 +118,13 @@ describe("a run", () => {
     expect(room.says("bob", { type: "run" })).toMatchObject([{ type: "error", code: "run_busy" }]);
     room.runner({ type: "admitted", run: "run-1", language: "py", time: 0 });
     const started = { type: "run_started", run: { id: "run-1", version: 0, user: 1, name: "ann" } };
-    expect(room.hears("ann").at(-1)).toMatchObject(started);
-    expect(room.hears("bob").at(-1)).toMatchObject(started);
-    expect(room.kept).toMatchObject([{ kept: { n: 0, input: "in" } }]);
+    expect(room.hears("ann").at(-2)).toMatchObject(started);
+    expect(room.hears("bob").at(-2)).toMatchObject(started);
+    expect(room.kept).toMatchObject([{ kept: { input: "in" } }]);
     expect(room.steps[1]).toEqual({ type: "start", run: "run-1", language: "py", code: "code", stdin: "in" });
     expect(room.says("bob", { type: "run" })).toMatchObject([{ code: "run_busy" }]);
     room.runner({ type: "heard", run: "run-1", events: [{ n: 1, type: "ended", result: ok }], time: 0 });
-    expect(room.hears("bob")).toMatchObject([{ type: "run_ended", n: 1, result: ok }]);
+    expect(room.hears("bob")).toMatchObject([{ type: "run_ended", n: 2, result: ok }]);
     expect(room.kept.at(-1)).toMatchObject({ kept: { result: ok } });
     const next = room.starts("bob");
     expect(room.hears("ann").at(-1)).toMatchObject({ type: "run_started", run: { id: next, user: 2 } });
@@ -187,6 +188,32 @@ describe("a run", () => {
     room.runner({ type: "heard", run, events: [{ n: 1, type: "ended", result: ok }], time: 0 });
     room.hears("bob");
     expect(room.says("bob", { type: "run_stop", run })).toMatchObject([{ code: "run_unknown" }]);
+  });
+
+  test("[X8] tells everybody what it was given at its start, before anything else, and whoever comes later", () => {
+    const room = new RunRoom();
+    room.join("ann");
+    room.join("bob");
+    room.hears("ann");
+    room.says("bob", { type: "run", stdin: "4\n2\n" });
+    room.runner({ type: "admitted", run: "run-1", language: "py", time: 0 });
+    const given = { type: "run_input", run: "run-1", n: 1, user: 2, name: "bob", text: "4\n2\n" };
+    expect(room.hears("ann")).toEqual([expect.objectContaining({ type: "run_started" }), given]);
+    expect(room.steps.at(-1)).toMatchObject({ type: "start", stdin: "4\n2\n" });
+    expect(room.kept).toMatchObject([{ kept: { n: 1, input: "4\n2\n" }, entries: [given] }]);
+    room.runner({ type: "heard", run: "run-1", events: [out(1, "6")], time: 0 });
+    expect(room.join("cid")).toMatchObject({ n: 2, events: [given, { type: "run_output", n: 2, text: "6" }] });
+  });
+
+  test("[X8] tells the beginning of long input, and how much more there is; the program reads all of it", () => {
+    const room = new RunRoom();
+    room.join("ann");
+    const stdin = `${"x".repeat(RUN_STDIN_SHOWN_LENGTH_MAX - 1)}😀${"y".repeat(700_000)}`;
+    room.says("ann", { type: "run", stdin });
+    room.runner({ type: "admitted", run: "run-1", language: "py", time: 0 });
+    const text = "x".repeat(RUN_STDIN_SHOWN_LENGTH_MAX - 1); // no half of a pair
+    expect(room.hears("ann").at(-1)).toMatchObject({ type: "run_input", n: 1, text, omitted: 700_002 });
+    expect(room.steps.at(-1)).toMatchObject({ type: "start", stdin });
   });
 
   test("[X8] takes no more input than can be given at its start", () => {
@@ -350,7 +377,7 @@ test("[X6] a newcomer's init and what comes later are what everybody else has se
       };
       join();
       join();
-      let run = room.starts("p1");
+      let run = room.starts("p1", "given");
       let told: RunEvent[] = []; // the runner's own memory, which outlives the room's
       for (const one of steps) {
         const tell = (events: readonly RunEvent[]) => room.runner({ type: "heard", run, events, time: room.time });

@@ -7,10 +7,11 @@
 //    stopped it, and how it ended.
 // 4. Nothing is told of a run after its end.
 import type { ConnectionId, Refusal } from "#collab/room-events";
-import { joinedEntries, RunTranscript, tailOf } from "#collab/run-transcript";
+import { headOf, joinedEntries, RunTranscript, tailOf } from "#collab/run-transcript";
 import type { LanguageId } from "#protocol/languages";
 import {
   RUN_SOURCE_LENGTH_MAX,
+  RUN_STDIN_SHOWN_LENGTH_MAX,
   RUN_TAIL_LENGTH_MAX,
   RUN_TYPED_LENGTH_MAX,
   RUNS_PER_MINUTE_MAX,
@@ -207,9 +208,12 @@ export class RoomRuns {
       keptAt: 0,
     };
     this.#current = current;
+    const given = stdin === "" ? undefined : givenInput(head, ++current.n, stdin);
+    if (given) this.#note(current, given);
     return [
       this.#keep(current, time),
       { type: "tell_run", message: { type: "run_started", run: head } },
+      ...(given ? [{ type: "tell_run" as const, message: given }] : []),
       { type: "answer", to: by, answer: { run: head } },
       { type: "runner_step", step: { type: "start", run, language, code, stdin } },
     ];
@@ -335,6 +339,11 @@ const unheardInput = refusal("run_unavailable", "What was typed may not have rea
 
 const refuse = (to: Asker, answer: Refusal): RunsEffect[] => [{ type: "answer", to, answer }];
 
+function givenInput({ id, user, name }: RunHead, n: number, stdin: string) {
+  const text = headOf(stdin, RUN_STDIN_SHOWN_LENGTH_MAX);
+  const omitted = stdin.length - text.length;
+  return { type: "run_input" as const, run: id, n, user, name, text, ...(omitted > 0 && { omitted }) };
+}
 const progressOf = ({ head, progressAt, phase, position }: KeptRun) => ({
   type: "run_progress" as const,
   run: head.id,

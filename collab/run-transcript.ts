@@ -61,6 +61,13 @@ export function joinedEntries(entries: readonly RunTranscriptEntry[]): RunTransc
   return joined;
 }
 
+/** The first `length` characters, without half of a pair at the end. */
+export function headOf(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const head = text.slice(0, length);
+  return /[\ud800-\udbff]$/.test(head) ? head.slice(0, -1) : head;
+}
+
 /** The last `length` characters, without half of a pair at the front. */
 export function tailOf(text: string, length: number): string {
   if (text.length <= length) return text;

@@ -33,7 +33,7 @@ export class RunStore {
 
   /** Makes what happened durable: after this returns, and the output gate opens, it survives any crash. */
   keep(keep: Keep): void {
-    if (keep.kept.n === 0) this.#makeRoom();
+    if (!this.#waiting.has(keep.kept.head.id)) this.#makeRoom();
     this.#write(keep, false);
     this.#waiting.add(keep.kept.head.id);
   }

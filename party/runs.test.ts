@@ -61,7 +61,10 @@ test("[X6] who comes later, or comes back after the object slept, has the run", 
   const told = await untilEnd(ann);
   const late = (await (await TestSocket.join(room.roomId)).next("init")).run;
   expect(late).toMatchObject({
-    events: [{ type: "run_output", stream: "stdout", text: "onetwothree" }],
+    events: [
+      { type: "run_input", n: 1, user: 1, text: "three" },
+      { type: "run_output", stream: "stdout", text: "onetwothree" },
+    ],
     skipped: 0,
     result: { status: "ok" },
     n: told.length - 1,
@@ -212,6 +215,22 @@ test("[X7] a flood reaches everybody whole and in few messages, and costs few ro
     expect(storage.sql.exec<{ rows: number }>("SELECT count(*) AS rows FROM run").one().rows).toBeLessThan(20);
   });
 }, 30_000);
+
+test("what the library has leaves the room's storage when the next run begins", async () => {
+  const room = await program("say one");
+  const ann = await TestSocket.join(room.roomId);
+  const kept: number[] = [];
+  for (let runs = 0; runs < 3; runs++) {
+    ann.send({ type: "run", stdin: "given" });
+    const { run } = await ann.peek("run_started");
+    await untilEnd(ann);
+    await vi.waitFor(async () => expect(await findRun(env.DB, room.roomId, run.id)).toBeDefined());
+    await runInDurableObject(objectOf(room), (_room, { storage }) => {
+      kept.push(storage.sql.exec<{ runs: number }>("SELECT count(DISTINCT run) AS runs FROM run").one().runs);
+    });
+  }
+  expect(kept).toEqual([1, 1, 1]);
+});
 
 test("a run that D1 refused is saved by the alarm", async () => {
   const room = await program("say one");

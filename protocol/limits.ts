@@ -97,6 +97,9 @@ export const RUN_FILE_PATH_LENGTH_MAX = 200;
 export const RUN_STDIN_LENGTH_MAX = 1_048_576;
 export const RUN_INPUT_LENGTH_MAX = 65_536;
 
+/** Of the input given at the start, what a room shows: some screens of lines. The most would cost 300 readers 300 MB. */
+export const RUN_STDIN_SHOWN_LENGTH_MAX = 4_000;
+
 /** Body of a run's request in bytes: its source, files and input, in characters of up to three bytes. */
 export const RUN_BODY_BYTES_MAX = 16_000_000;
 

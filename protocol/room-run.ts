@@ -28,7 +28,7 @@ const runOutput = z.object({
   stream: outputStream,
   text: z.string(),
 });
-/** Somebody typed into the run; it stands among the output where the program could first have read it. */
+/** Somebody gave the run input, before it or into it; it stands among the output where the program could first have read it. */
 const runTyped = z.object({
   type: z.literal("run_input"),
   run: z.string(),
@@ -37,6 +37,8 @@ const runTyped = z.object({
   name: z.string(),
   text: z.string(),
   eof: z.boolean().optional(),
+  /** Characters that the program reads behind `text` and nobody is told. */
+  omitted: count.optional(),
 });
 const runProgress = z.object({
   type: z.literal("run_progress"),

@@ -110,6 +110,7 @@ test("the end of the input, by key, ends a program that waits for it", async () 
 
 test("a run begins with the input that was prepared for it, and is remembered", async () => {
   const { url } = await python("import sys\nfor line in sys.stdin: print('got', line.strip())\n");
+  const ben = await arrive(url, { name: "Ben" });
   const ada = await arrive(url, { name: "Ada", phone: true });
   await ada.page.click(".pane-bar >> text=Output");
   await ada.page.click("button[aria-label='Input for the next run']");
@@ -119,8 +120,23 @@ test("a run begins with the input that was prepared for it, and is remembered", 
   await ada.page.click(".run-button");
   await ended(ada);
   expect(await output(ada)).toMatch(/got one\ngot two/);
+  // The input itself is there for all, too.
+  await eventually(() => output(ben)).toMatch(/^one\ntwo\n[^]*got one\ngot two/);
+  expect(await ben.page.locator(".typed-tag").first().innerText()).toBe("Ada");
   expect(await ada.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   await ada.photograph("run-phone");
+});
+
+test("of long input that was prepared the beginning is shown, and the program reads it all", async () => {
+  const { url } = await python("import sys\nprint(len(sys.stdin.read()), 'read')\n");
+  const ada = await arrive(url, { name: "Ada" });
+  await ada.press("Control+Enter"); // opens the panel
+  await ada.page.click("button:has-text('Stop')");
+  await ended(ada);
+  await ada.page.click("button[aria-label='Input for the next run']");
+  await ada.page.fill(".next-input-panel textarea", "line\n".repeat(1_200));
+  await ada.page.click(".run-button");
+  await eventually(() => output(ada)).toMatch(/line\n … 2 KB more of this input\n end of input\n6000 read$/);
 });
 
 test("who comes later sees the output so far, and a line that comes back adds what was missed", async () => {

@@ -182,11 +182,12 @@ test("over REST a run is started, followed, typed into, stopped, and read", asyn
     }
     expect(text).toContain(wanted);
   };
+  await readUntil('"text":"first\\n"');
   await readUntil("in: first");
   expect((await fetch(`${path}/input`, { method: "POST", body: JSON.stringify({ text: "second\n" }) })).status).toBe(
     204,
   );
-  await readUntil("event: run_input");
+  await readUntil('"text":"second\\n"');
   expect((await fetch(path, { method: "DELETE" })).status).toBe(204);
   await readUntil("event: run_ended");
   expect((await stream.read()).done || (await stream.read()).done).toBe(true);

@@ -88,9 +88,19 @@ describe("a run over REST", () => {
     expect(runs.every(({ phase }) => phase === "ended")).toBe(true);
     const oldest = (await (await ask("GET", `/rooms/${room.roomId}/runs/${ids[2]}`)).json()) as RunReport;
     expect(oldest).toMatchObject({ input: "0\u0000ü", result: { status: "ok" } });
-    expect(oldest.events).toMatchObject([{ stream: "stdout" }, { stream: "stderr", text: "two" }]);
+    expect(oldest.events).toMatchObject([
+      { type: "run_input", user: 0, text: "0\u0000ü" },
+      { stream: "stdout" },
+      { stream: "stderr", text: "two" },
+    ]);
     const events = await eventsOf(await ask("GET", `/rooms/${room.roomId}/runs/${ids[2]}/events`));
-    expect(events.map(({ message }) => message.type)).toEqual(["run_started", "run_output", "run_output", "run_ended"]);
+    expect(events.map(({ message }) => message.type)).toEqual([
+      "run_started",
+      "run_input",
+      "run_output",
+      "run_output",
+      "run_ended",
+    ]);
     const limited = await ask("GET", `/rooms/${room.roomId}/runs?limit=1`);
     expect(((await limited.json()) as { runs: unknown[] }).runs.length).toBe(1);
   });

@@ -30,7 +30,9 @@ export function NextInputMenu({ room }: { room: string }) {
       {() => (
         <>
           <label htmlFor={id}>Input for the next run</label>
-          <p class="quiet">Your runs in this room begin with it. Kept on this device.</p>
+          <p class="quiet">
+            Your runs in this room begin with it, and all in the room see it then. Kept on this device.
+          </p>
           <textarea
             id={id}
             class="field"

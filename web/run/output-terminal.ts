@@ -181,8 +181,11 @@ export class OutputTerminal implements OutputPort {
     const color = this.#events.colorOf(entry.user);
     this.#tag(entry.name, color);
     this.#last = undefined;
-    const end = entry.eof ? `\x1b[0;${quietStyle}m end of input\n` : "";
-    return `\x1b[0;1;${personStyle(color)}m${new TerminalText().push(entry.text)}${end}`;
+    const notes = [
+      ...(entry.omitted > 0 ? [` … ${lengthWords(entry.omitted)} more of this input\n`] : []),
+      ...(entry.eof ? [" end of input\n"] : []),
+    ].map((note) => `\x1b[0;${quietStyle}m${note}`);
+    return `\x1b[0;1;${personStyle(color)}m${new TerminalText().push(entry.text)}${notes.join("")}`;
   }
 
   // At the right end of the line that the cursor is in now.

@@ -9,13 +9,15 @@ export type InputEntry = {
   readonly name: string;
   readonly text: string;
   readonly eof: boolean;
+  /** Characters of it that the room does not show. */
+  readonly omitted: number;
 };
 export type Entry = OutputEntry | InputEntry;
 
 export function entryOf(message: RunTranscriptEntry): Entry {
   if (message.type === "run_output") return { type: "output", stream: message.stream, text: message.text };
-  const { user, name, text, eof = false } = message;
-  return { type: "input", user, name, text, eof };
+  const { user, name, text, eof = false, omitted = 0 } = message;
+  return { type: "input", user, name, text, eof, omitted };
 }
 
 /** More than the terminal scrolls back over, little enough to keep in a page for hours. */
@@ -93,4 +95,4 @@ export class RunLog {
 }
 
 const headOf = (entry: Entry): string =>
-  entry.type === "output" ? entry.stream : `${entry.user} ${entry.name} ${entry.eof}`;
+  entry.type === "output" ? entry.stream : `${entry.user} ${entry.name} ${entry.eof} ${entry.omitted}`;

@@ -142,6 +142,14 @@ test("a new run begins on an empty page", () => {
   expect(view.inputEndedBy.value).toBeUndefined();
 });
 
+test("input of which the room shows a part only says how much more there was", () => {
+  hear({ type: "run_started", run: head }, { ...typed(1, "1\n"), omitted: 700 }, typed(2, "x\n"));
+  expect(view.log.entries).toMatchObject([
+    { text: "1\n", omitted: 700 },
+    { text: "x\n", omitted: 0 },
+  ]);
+});
+
 test("a terminal that is attached late is given everything", () => {
   hear({ type: "run_started", run: head }, output(1, "a"), output(2, "e", "stderr"));
   const late = new Paper();
