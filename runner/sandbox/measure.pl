@@ -35,6 +35,41 @@ sub shared {
     return $sum;
 }
 
+# Page tables are in no resident set, and a mapping that is only read costs nothing else.
+sub tables {
+    my $sum = 0;
+    for my $pid (pids()) {
+        open my $status, '<', "/proc/$pid/status" or next;
+        while (<$status>) { if (/^VmPTE:\s+(\d+)/) { $sum += $1 * 1024; last } }
+    }
+    return $sum;
+}
+
+# What sockets can hold for each other. The kernel does not tell how much waits in a UNIX one, so each counts with the
+# most that it may have written (net.core.wmem_default and a piece), and one for datagrams, which may hold ten senders', as
+# ten. In a network of one's own all are on lists, with those that nobody has accepted; elsewhere there are only pairs.
+sub buffered {
+    my ($SOCKET, $sum) = (262_144, 0);
+    if ($c{tier} eq 'namespaces') {
+        open my $unix, '<', '/proc/net/unix' or return 0;
+        while (<$unix>) { $sum += (split)[4] eq '0002' ? 10 * $SOCKET : $SOCKET if $. > 1 }
+        for my $kind (qw(tcp tcp6 udp udp6)) {
+            open my $queues, '<', "/proc/net/$kind" or next;
+            while (<$queues>) { $sum += hex($1) + hex($2) if /^\s*\d+: \S+ \S+ \w+ (\w+):(\w+)/ }
+        }
+        return $sum;
+    }
+    my %pairs;
+    for my $pid (pids()) {
+        opendir my $open, "/proc/$pid/fd" or next;
+        for (readdir $open) {
+            my @is = stat "/proc/$pid/fd/$_";
+            $pairs{$is[1]} = 1 if @is && -S _;
+        }
+    }
+    return $SOCKET * keys %pairs;
+}
+
 # Bytes of the files in the folders that no tmpfs bounds, and of those that are open and have no name any more.
 # Infinite when there are too many, or when they hide.
 sub disk_use {

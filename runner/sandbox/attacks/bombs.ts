@@ -31,6 +31,60 @@ int main() {
   }
   pause(); }`;
 
+// System V segments live on without a process that has them.
+const detachedMemory = `#include <sys/shm.h>
+#include <sys/sem.h>
+#include <sys/msg.h>
+int main() { return shmget(0, 1 << 20, 0600) < 0 && semget(0, 1, 0600) < 0 && msgget(0, 0600) < 0 ? 7 : 0; }`;
+
+// To read what was never written maps the one page of zeros, and each needs its table.
+const pageTables = `#include <sys/mman.h>
+#include <unistd.h>
+int main() {
+  volatile char *p = mmap(0, 1L << 37, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  madvise((void *)p, 1L << 37, MADV_NOHUGEPAGE);
+  for (long i = 0; i < 1 << 16; i++) p[i << 21];
+  pause(); }`;
+
+const fullSockets = `#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+static char much[65536];
+int main() {
+  for (int i = 0; i < 3; i++) fork();
+  for (int s[2]; socketpair(AF_UNIX, SOCK_STREAM, 0, s) == 0;)
+    for (int e = 0; e < 2; e++) {
+      int most = 1 << 30; setsockopt(s[e], SOL_SOCKET, SO_SNDBUF, &most, sizeof most);
+      fcntl(s[e], F_SETFL, O_NONBLOCK);
+      while (write(s[e], much, sizeof much) > 0) ;
+    }
+  pause(); }`;
+
+const unaccepted = `
+import socket, time
+listening = socket.socket(); listening.bind(("127.0.0.1", 0)); listening.listen(4096)
+for i in range(60):
+  s = socket.socket(); s.connect(listening.getsockname()); s.setblocking(False)
+  try:
+    while True: s.send(bytes(1 << 20))
+  except BlockingIOError: s.close()
+time.sleep(9)`;
+
+// Whose deaths are ignored adds its time to nobody's.
+const unmissed = `#include <signal.h>
+#include <time.h>
+#include <unistd.h>
+int main() {
+  signal(SIGCHLD, SIG_IGN);
+  for (;;) {
+    if (fork() == 0) {
+      struct timespec t;
+      do clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t); while (t.tv_nsec < 100000000);
+      _exit(0);
+    }
+    usleep(100000);
+  } }`;
+
 /** Refused outright by a tmpfs; noticed and ended where the folder is one of the machine's. */
 const outgrows =
   (script: string): Attack["attempt"] =>
@@ -98,6 +152,41 @@ export const bombs: Attack[] = [
     name: "memory that nobody has resident",
     async attempt(stage) {
       expect(await stage.run({ c: hiddenMemory })).toMatchObject({ exceeded: "memory" });
+    },
+  },
+  {
+    name: "memory in segments that nobody has attached",
+    async attempt(stage) {
+      expect(await stage.run({ c: detachedMemory })).toMatchObject({ exitCode: 7 });
+    },
+  },
+  {
+    name: "memory in page tables",
+    async attempt(stage) {
+      expect(await stage.run({ c: pageTables }, { cpuMs: 8_000, wallMs: 9_000 })).toMatchObject({ exceeded: "memory" });
+    },
+  },
+  {
+    name: "memory in sockets that nobody reads",
+    async attempt(stage) {
+      const limits = { openFiles: 256, cpuMs: 8_000, wallMs: 9_000 };
+      expect(await stage.run({ c: fullSockets }, limits)).toMatchObject({ exceeded: "memory" });
+    },
+  },
+  {
+    name: "memory in connections that nobody accepted",
+    async attempt(stage) {
+      const told = await stage.run(python(unaccepted), { cpuMs: 8_000, wallMs: 9_000 });
+      if (stage.tier.name === "namespaces") expect(told).toMatchObject({ exceeded: "memory" });
+      else expect(told.stderr).toContain("Operation not permitted");
+    },
+  },
+  {
+    name: "CPU in children that nobody waits for",
+    async attempt(stage) {
+      const told = await stage.run({ c: unmissed }, { cpuMs: 500, wallMs: 9_000 });
+      expect(told.exceeded).toBe("cpu");
+      expect(told.cpuMs).toBeGreaterThan(400);
     },
   },
   {
