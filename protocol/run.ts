@@ -50,7 +50,15 @@ export const runFilePath = z
 function isPlainPath(path: string): boolean {
   // eslint-disable-next-line no-control-regex -- control characters are what is refused
   if (!path.isWellFormed() || /[\u0000-\u001f\u007f\\]/.test(path)) return false;
-  return path.split("/").every((name) => name !== "" && name !== "." && name !== ".." && !name.startsWith("-"));
+  return path.split("/").every(isPlainName);
+}
+
+/** No file system of Linux takes a longer name; in bytes. */
+const NAME_BYTES_MAX = 255;
+
+function isPlainName(name: string): boolean {
+  if (name === "" || name === "." || name === ".." || name.startsWith("-")) return false;
+  return new TextEncoder().encode(name).length <= NAME_BYTES_MAX;
 }
 
 const source = z

@@ -65,9 +65,21 @@ describe("the door", () => {
     [{ language: "html", code: "" }, 422],
     [{ language: "python", code: "x".repeat(300_000) }, 422],
     [{ language: "python", code: "", limits: { memoryKb: 1e9 } }, 422],
-    ...["../x", "/x", "a/../b", "a//b", "-rf", "a/-rf", "a\0b", "a\nb", "a\\b", "", ".", "x".repeat(201)].map(
-      (path): [unknown, number] => [{ language: "python", code: "", files: [{ path, content: "" }] }, 422],
-    ),
+    ...[
+      "../x",
+      "/x",
+      "a/../b",
+      "a//b",
+      "-rf",
+      "a/-rf",
+      "a\0b",
+      "a\nb",
+      "a\\b",
+      "",
+      ".",
+      "x".repeat(201),
+      "é".repeat(128),
+    ].map((path): [unknown, number] => [{ language: "python", code: "", files: [{ path, content: "" }] }, 422]),
     [{ language: "python", code: "", files: [{ path: "main.py", content: "" }] }, 422],
     [
       {
