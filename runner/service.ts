@@ -36,10 +36,14 @@ export type RunStream = { id: string; events: AsyncGenerator<RunEvent> };
 
 export async function startService(env: Record<string, string> = {}): Promise<Service> {
   const token = randomUUID();
-  const child = spawn(process.execPath, ["--no-warnings", join(import.meta.dirname, "main.ts")], {
-    env: { PATH: process.env["PATH"], RUNNER_TOKEN: token, RUNNER_PORT: "0", ...env },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const child = spawn(
+    process.execPath,
+    ["--no-warnings", "--max-semi-space-size=2", join(import.meta.dirname, "main.ts")],
+    {
+      env: { PATH: process.env["PATH"], RUNNER_TOKEN: token, RUNNER_PORT: "0", ...env },
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   const gone = once(child, "exit");
   const ready = (async () => {
     for await (const line of createInterface(child.stdout)) {

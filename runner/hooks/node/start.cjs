@@ -30,7 +30,7 @@ if (go !== undefined) {
   if (process.execArgv.includes("--experimental-transform-types")) require("module").stripTypeScriptTypes("");
   const bytes = Buffer.alloc(16);
   let told = "";
-  for (let length; (length = fs.readSync(Number(go), bytes)) > 0; ) told += bytes.toString("latin1", 0, length);
+  for (let length; (length = fs.readSync(Number(go), bytes)) > 0;) told += bytes.toString("latin1", 0, length);
   fs.closeSync(Number(go));
   if (told !== "g") process.exit(0); // nobody wants it any more
 }
