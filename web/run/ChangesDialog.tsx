@@ -43,10 +43,13 @@ export function ChangesDialog({ session, then, version, language, onClose }: Cha
       model.updateOptions({
         bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
       });
-    editor.setModel({ original, modified });
+    // Made here because a comparison that is still being made ends with this alone; the editor never disposes of its own.
+    const comparison = editor.createViewModel({ original, modified });
+    editor.setModel(comparison);
     return () => {
       setShown(undefined);
       editor.dispose();
+      comparison.dispose();
       original.dispose();
       modified.dispose();
     };
