@@ -88,6 +88,34 @@ test("the log answers every version, from memory and from the disk, and the disk
     }
   }));
 
+test("what somebody saw at a version is told, unless that version was counted anew since", () =>
+  inStorage("store-then", (storage) => {
+    const store = new RoomStore(storage);
+    const state = newState();
+    store.create(state, nothing);
+    const texts = write(store, state, 9_000, 30);
+    const timeOf = (version: number) => 1_000 + version * 3;
+    const reopened = new RoomStore(storage);
+    reopened.load();
+    for (const log of [store, reopened]) {
+      for (const version of [0, 1, 4_096, 4_097, 8_999, 9_000]) {
+        expect(log.textThen(version, timeOf(version))?.eq(texts[version]!), `text at ${version}`).toBe(true);
+        expect(log.textThen(version, timeOf(version) - 1) === undefined, `time of ${version}`).toBe(version > 0);
+      }
+      expect(log.textThen(9_001, Number.MAX_SAFE_INTEGER)).toBeUndefined();
+    }
+  }));
+
+test("an early text of a long log is told without reading the rest of it", () =>
+  inStorage("store-early", (storage) => {
+    const store = new RoomStore(storage);
+    const state = newState();
+    store.create(state, nothing);
+    const texts = write(store, state, 9_000, 30);
+    storage.sql.exec("UPDATE chunk SET body = x'00' WHERE start > 4096");
+    expect(store.textThen(100, Number.MAX_SAFE_INTEGER)?.eq(texts[100]!)).toBe(true);
+  }));
+
 test("a keystroke costs one row where each is a commit, and a fraction where they are grouped", () =>
   inStorage("store-rows", (storage) => {
     for (const [size, most] of [

@@ -126,13 +126,17 @@ export class RoomStore implements EditLog {
 
   // --- the log ---
 
-  since(version: number): readonly LoggedEdit[] | undefined {
-    if (version >= this.#recentStart) return this.#recent.slice(version - this.#recentStart);
+  since(version: number, through = Number.MAX_SAFE_INTEGER): readonly LoggedEdit[] | undefined {
+    const recent = this.#recent.slice(
+      Math.max(0, version - this.#recentStart),
+      Math.max(0, through - this.#recentStart),
+    );
+    if (version >= this.#recentStart) return recent;
     const [first] = this.#sql.exec<{ start: number | null }>(
       "SELECT min(start) AS start FROM (SELECT start FROM chunk UNION ALL SELECT start FROM tail)",
     );
     if (first?.start == null || first.start > version + 1) return undefined;
-    return [...this.#read(version, this.#recentStart), ...this.#recent];
+    return [...this.#read(version, Math.min(through, this.#recentStart)), ...recent];
   }
 
   textAt(version: number): Text | undefined {
@@ -141,10 +145,18 @@ export class RoomStore implements EditLog {
       version,
     );
     if (from?.version == null) return undefined;
-    const edits = this.since(from.version);
-    return edits
-      ?.slice(0, version - from.version)
-      .reduce((text, { changes }) => changes.apply(text), this.#snapshotAt(from.version).text);
+    const edits = this.since(from.version, version);
+    return edits?.reduce((text, { changes }) => changes.apply(text), this.#snapshotAt(from.version).text);
+  }
+
+  /**
+   * The text that was at `version` at a time, in ms. A room that was reborn from a checkpoint counts some versions anew:
+   * undefined when this one was made later, or is still to come.
+   */
+  textThen(version: number, time: number): Text | undefined {
+    if (version === 0) return this.textAt(0);
+    const [edit] = this.since(version - 1, version) ?? [];
+    return edit && edit.time <= time ? this.textAt(version) : undefined;
   }
 
   /** The engine has accepted an edit; it is in the log from now on, and durable after `write`. */

@@ -229,6 +229,14 @@ export class Room extends Server<Env> {
     return soFar && newest && { run: soFar, input: newest.input };
   }
 
+  /** The text that a run ran, as far as the log tells it. */
+  async textOfRun(version: number, startedAt: string): Promise<string | null> {
+    const room = await this.#open();
+    if ("refused" in room) return null;
+    this.#flush(room);
+    return room.store.textThen(version, Date.parse(startedAt))?.toString() ?? null;
+  }
+
   /** The events of a run behind a place, as they come; undefined when it is not the newest. */
   async runEvents(run: string, place: RunPlace): Promise<ReadableStream<Uint8Array> | undefined> {
     const room = await this.#open();

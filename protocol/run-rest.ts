@@ -30,8 +30,10 @@ export const runAnswer = z.object({
 });
 export type RunAnswer = z.infer<typeof runAnswer>;
 
-/** GET /rooms/{id}/runs/{runId}: with the end of what it was given and of what it wrote. */
+/** GET /rooms/{id}/runs/{runId}: with its text, and the end of what it was given and of what it wrote. */
 export const runReport = runAnswer.extend({
+  /** The text that ran; null where the room's log does not reach back to it any more. */
+  code: z.string().nullable(),
   input: z.string(),
   events: z.array(runTranscriptEntry),
   skipped: z.int(),

@@ -237,6 +237,32 @@ test("what has changed since the run is counted, and shown beside each other", a
   expect(await ada.page.locator(".changes .editor.original .view-lines").innerText()).not.toContain("#");
 });
 
+const textThen = (person: Person) => person.page.locator(".changes .editor.original .view-lines").innerText();
+
+test("who comes later sees what has changed since a run, too, and so does whoever looks at an earlier one", async () => {
+  const { url } = await python("print('first')\n");
+  const ada = await arrive(url, { name: "Ada" });
+  await ada.page.click(".run-button");
+  await ended(ada);
+  await ada.page.click(".view-lines");
+  await ada.press("Control+a");
+  await ada.type("print('second')");
+  await ada.reads(/^Saved at v/);
+  const ben = await arrive(url, { name: "Ben" });
+  await ben.page.click("text=Changes since");
+  await eventually(() => textThen(ben)).toContain("first");
+  await ben.press("Escape");
+  await ada.page.click(".run-button");
+  await eventually(() => output(ben)).toBe("second");
+  await ended(ben);
+  expect(await ben.page.locator("text=Changes since").count()).toBe(0); // of this text
+  await ben.page.click("button[aria-label='Earlier runs']");
+  await ben.page.locator(".history-list .menu-item").last().click();
+  await eventually(() => output(ben)).toBe("first");
+  await ben.page.click("text=Changes since");
+  await eventually(() => textThen(ben)).toContain("first");
+});
+
 test("earlier runs are on a list, and show their output again", async () => {
   const { ada } = await adaAndBen("print('first')\n");
   await ada.page.click(".run-button");

@@ -105,6 +105,28 @@ describe("a run over REST", () => {
     expect(((await limited.json()) as { runs: unknown[] }).runs.length).toBe(1);
   });
 
+  test("is told with the text that ran, while the room and its log can tell it", async () => {
+    const room = await program("say one");
+    const put = (code: string) => ask("PUT", `/rooms/${room.roomId}/code`, { code });
+    const codeOf = async (id: string) =>
+      ((await (await ask("GET", `/rooms/${room.roomId}/runs/${id}`)).json()) as RunReport).code;
+    const first = await start(room.roomId);
+    await vi.waitFor(async () => expect(await findRun(env.DB, room.roomId, first.runId)).toBeDefined());
+    await put("say two");
+    expect(await codeOf(first.runId)).toBe("say one");
+    const second = await start(room.roomId);
+    await vi.waitFor(async () => expect(await findRun(env.DB, room.roomId, second.runId)).toBeDefined());
+    await put("say three");
+    const third = await start(room.roomId);
+    await vi.waitFor(async () => expect(await findRun(env.DB, room.roomId, third.runId)).toBeDefined());
+    const view = `/rooms/${room.viewId}/runs/${second.runId}`;
+    expect(((await (await ask("GET", view)).json()) as RunReport).code).toBe("say two");
+    expect(await codeOf(third.runId)).toBe("say three");
+    // A room that was reborn from a checkpoint may count versions anew: the edit is then younger than the run.
+    await env.DB.exec(`UPDATE runs SET started_at = '2020-01-01T00:00:00.000Z' WHERE id = '${second.runId}'`);
+    expect(await codeOf(second.runId)).toBeNull();
+  });
+
   test("streams its events as they come, and from where a reader was", async () => {
     const room = await program("say one", "echo", "say three");
     const { runId } = await start(room.roomId);

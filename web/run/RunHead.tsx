@@ -1,4 +1,5 @@
 // The line above the output: what runs and how it went, of which version, and what one can do with it.
+import { Text } from "@codemirror/state";
 import { Check, ChevronDown, ChevronUp, Copy, Eraser } from "lucide-preact";
 import { useEffect, useState } from "preact/hooks";
 import { copyText } from "#web/copy-text";
@@ -22,13 +23,31 @@ export function RunHead({ session, history }: RunHeadProps) {
   const [comparing, setComparing] = useState(false);
   const past = history.shown.value;
   const shown = past?.run ?? session.run.run.value;
-  // Known only of a run that this page has seen begin.
-  const then = past ? undefined : session.run.textThen.value;
-  const changed = then && shown && session.version.value !== shown.version;
+  const then = past ? past.code : session.run.textThen.value;
+  const changed = shown && then !== null && session.version.value !== shown.version;
   const status = shown && runStatusWords(shown, session.me.value?.user);
   const isEditor = session.role.value === "editor";
   const trouble = session.run.trouble.value;
   const open = panelOpen.value || isNarrow.value;
+
+  // Of a run that began before this page was here the text is asked for.
+  const compare = async () => {
+    if (!shown) return;
+    if (then === undefined) {
+      const code = await history.codeOf(shown.id);
+      if (session.run.run.value?.id !== shown.id) return; // another began meanwhile
+      if (typeof code !== "string") {
+        session.run.say(
+          code === null
+            ? "The room no longer has the text of this run."
+            : "The text of this run could not be loaded. Try it again in a moment.",
+        );
+        return;
+      }
+      session.run.textSeen(shown.version, Text.of(code.split("\n")));
+    }
+    setComparing(true);
+  };
 
   return (
     <header class="run-head">
@@ -53,7 +72,7 @@ export function RunHead({ session, history }: RunHeadProps) {
             </span>
           )}
           {changed && (
-            <button type="button" class="text-button" onClick={() => setComparing(true)}>
+            <button type="button" class="text-button" onClick={() => void compare()}>
               Changes since
             </button>
           )}
@@ -107,7 +126,7 @@ export function RunHead({ session, history }: RunHeadProps) {
           {trouble}
         </p>
       )}
-      {comparing && then && shown && (
+      {comparing && then != null && shown && (
         <ChangesDialog
           session={session}
           then={then.toString()}

@@ -1,13 +1,14 @@
 // The runs of a room that the library keeps, and the one of them that is looked at again.
 import { signal } from "@preact/signals";
 import { z } from "zod";
-import { runAnswer, type RunAnswer, runReport } from "#protocol/run-rest";
+import { runAnswer, type RunAnswer, type RunReport, runReport } from "#protocol/run-rest";
 import { type Entry, entryOf } from "./run-log";
 import type { ShownRun } from "./run-view";
 
 const list = z.object({ runs: z.array(runAnswer) });
 
-export type PastRun = { run: ShownRun; entries: readonly Entry[]; skipped: number };
+/** `code` is the text that ran; null when nobody has it any more. */
+export type PastRun = { run: ShownRun; code: string | null; entries: readonly Entry[]; skipped: number };
 
 export class RunHistory {
   /** Newest first; undefined until it was asked for. */
@@ -29,12 +30,21 @@ export class RunHistory {
 
   async show(id: string): Promise<void> {
     this.#wanted = id;
-    const answer = await ask(`${this.#address}/${encodeURIComponent(id)}`, runReport);
+    const answer = await this.#report(id);
     if (this.#wanted !== id) return; // another was chosen meanwhile
     this.failed.value = answer === undefined;
     if (!answer) return;
-    const { events, skipped } = answer;
-    this.shown.value = { run: shownOf(answer), entries: events.map(entryOf), skipped };
+    const { code, events, skipped, input: _input, ...run } = answer;
+    this.shown.value = { run: shownOf(run), code, entries: events.map(entryOf), skipped };
+  }
+
+  /** The text that ran; null when nobody has it any more, undefined when it could not be had now. */
+  async codeOf(id: string): Promise<string | null | undefined> {
+    return (await this.#report(id))?.code;
+  }
+
+  #report(id: string): Promise<RunReport | undefined> {
+    return ask(`${this.#address}/${encodeURIComponent(id)}`, runReport);
   }
 
   showLatest(): void {

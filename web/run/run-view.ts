@@ -108,6 +108,10 @@ export class RunView {
     return sent;
   }
 
+  say(trouble: string): void {
+    this.trouble.value = trouble;
+  }
+
   /** On this page, until the line is lost and the room tells everything anew. */
   clear(): void {
     this.#log = new RunLog();

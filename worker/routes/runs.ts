@@ -38,15 +38,19 @@ export const runs = new Hono<{ Bindings: Env }>()
   .get("/:runId", async (c) => {
     const { row } = await openRoom(c.env, c.req.param("roomId") ?? "");
     const runId = c.req.param("runId");
-    const newest = await c.env.ROOM.getByName(row.id).newestRun();
+    const room = c.env.ROOM.getByName(row.id);
+    const newest = await room.newestRun();
     if (newest?.run.id === runId) {
       const { run, input } = newest;
-      const report: RunReport = { ...summaryOf(run), input, events: run.events, skipped: run.skipped };
+      const { events, skipped } = run;
+      const code = await room.textOfRun(run.version, run.startedAt);
+      const report: RunReport = { ...summaryOf(run), code, input, events, skipped };
       return c.json(report, 200, noStore);
     }
     const kept = await keptRun(c.env, row.id, runId);
     const { input, skipped } = kept;
-    const report: RunReport = { ...keptAnswer(kept), input, events: eventsOf(kept), skipped };
+    const code = await room.textOfRun(kept.version, kept.startedAt);
+    const report: RunReport = { ...keptAnswer(kept), code, input, events: eventsOf(kept), skipped };
     return c.json(report, 200, noStore);
   })
   .get("/:runId/events", async (c) => {
