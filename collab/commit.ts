@@ -1,7 +1,7 @@
 // What leaves the room together: the edits of one transaction, and after it the frames that tell of them.
 import type { LoggedEdit } from "#collab/edit-log";
 import type { Attachment, ConnectionId, Effect, Reply, RoomMember, RoomState } from "#collab/room-events";
-import type { KeptRun, RunnerStep, RunReply } from "#collab/room-runs";
+import type { KeptRun, RunnerStep, RunReply } from "#collab/run-events";
 import type { RunMessage, RunTranscriptEntry } from "#protocol/room-run";
 import type { RoomMessage } from "#protocol/socket";
 

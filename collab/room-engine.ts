@@ -23,7 +23,8 @@ import { diffTexts } from "#collab/diff-texts";
 import type { EditLog, LoggedEdit } from "#collab/edit-log";
 import { missedEdits } from "#collab/missed-edits";
 import { type Carets, caretsOver, caretsWithin } from "#collab/presence";
-import { type Asker, type RunAsk, RoomRuns, type RunsEvent } from "#collab/room-runs";
+import { RoomRuns } from "#collab/room-runs";
+import type { Asker, RunAsk, RunsEvent } from "#collab/run-events";
 import type {
   Attachment,
   Beginning,

@@ -2,7 +2,7 @@
 import type { Text } from "@codemirror/state";
 import type { LoggedEdit } from "#collab/edit-log";
 import type { Carets } from "#collab/presence";
-import type { KeptRun, RunnerStep, RunReply, RunsEvent } from "#collab/room-runs";
+import type { KeptRun, RunnerStep, RunReply, RunsEvent } from "#collab/run-events";
 import type { LanguageId } from "#protocol/languages";
 import type { Role } from "#protocol/role";
 import type { RunMessage, RunTranscriptEntry } from "#protocol/room-run";

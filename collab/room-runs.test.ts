@@ -4,7 +4,7 @@ import { textOf } from "#collab/changes";
 import { Commit } from "#collab/commit";
 import { RoomEngine } from "#collab/room-engine";
 import type { RoomEvent } from "#collab/room-events";
-import type { KeptRun, RunnerStep, RunsEvent } from "#collab/room-runs";
+import type { KeptRun, RunnerStep, RunsEvent } from "#collab/run-events";
 import { joinedEntries, RunTranscript, tailOf } from "#collab/run-transcript";
 import { MemoryLog } from "#collab/simulation/disk";
 import {

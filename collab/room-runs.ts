@@ -3,12 +3,12 @@
 // Invariants:
 // 1. The messages of a run are numbered 1 … n without gaps, and each is told once, to everybody.
 // 2. `heard` is the number of the runner's last event that was taken in; an event counts once.
-// 3. A run is kept before it is told of and before the runner is asked; so are what was typed, who
-//    stopped it, and how it ended.
+// 3. A run is kept before it is told of and before the runner is asked; so are what was typed, who stopped it,
+//    and how it ended.
 // 4. Nothing is told of a run after its end.
-import type { ConnectionId, Refusal } from "#collab/room-events";
+import type { Refusal } from "#collab/room-events";
+import type { Asker, KeptRun, Person, RunAsk, RunsEffect, RunsEvent } from "#collab/run-events";
 import { headOf, joinedEntries, RunTranscript, tailOf } from "#collab/run-transcript";
-import type { LanguageId } from "#protocol/languages";
 import {
   RUN_SOURCE_LENGTH_MAX,
   RUN_STDIN_SHOWN_LENGTH_MAX,
@@ -16,77 +16,8 @@ import {
   RUN_TYPED_LENGTH_MAX,
   RUNS_PER_MINUTE_MAX,
 } from "#protocol/limits";
-import type { RunEvent, RunResult } from "#protocol/run";
-import type { RunHead, RunMessage, RunPhase, RunSoFar, RunTranscriptEntry } from "#protocol/room-run";
-
-/** Who asked for something: a socket in the room, or a request from outside. */
-export type Asker = { type: "connection" | "request"; id: ConnectionId };
-
-type Person = { user: number; name: string };
-
-/** What of a run outlives the room's memory, but for its transcript. */
-export type KeptRun = {
-  head: RunHead;
-  phase: RunPhase;
-  position?: number | undefined;
-  n: number;
-  /** The number of its last progress message. */
-  progressAt: number;
-  heard: number;
-  /** The end of what it was given and of what was typed. */
-  input: string;
-  typed: number;
-  inputEnded: boolean;
-  /** Who was the first to stop it. */
-  stoppedBy?: Person | undefined;
-  /** How often the room's memory of it was rebuilt: messages after the last keep are then told again, numbered otherwise. */
-  life: number;
-  result?: RunResult | undefined;
-};
-
-export type RunAsk = {
-  by: Asker;
-  user: number;
-  name: string;
-  /** A new UUID. */
-  run: string;
-  version: number;
-  language: LanguageId;
-  code: string;
-  stdin: string;
-  /** The same moment twice: ISO 8601, and ms. */
-  startedAt: string;
-  time: number;
-};
-
-export type RunsEvent =
-  | { type: "asked"; ask: RunAsk }
-  /** There is a runner for it; `language` is the runner's word. */
-  | { type: "admitted"; run: string; language: string; time: number }
-  | { type: "denied"; run: string; refusal: Refusal }
-  | { type: "typed"; by: Asker; user: number; name: string; run: string; text: string; eof: boolean; time: number }
-  | { type: "stopped"; by: Asker; user: number; name: string; run: string; time: number }
-  | { type: "heard"; run: string; events: readonly RunEvent[]; time: number }
-  /** The runner cannot be asked about it any more. */
-  | { type: "lost"; run: string; detail: string; time: number }
-  | { type: "input_lost"; by: Asker; run: string }
-  /** Time has passed in which nothing was heard. */
-  | { type: "due"; time: number };
-
-/** What is to be done at the runner, once what came before is durable. */
-export type RunnerStep =
-  | { type: "check"; run: string; language: LanguageId; by: Asker }
-  | { type: "start"; run: string; language: string; code: string; stdin: string }
-  | { type: "input"; run: string; text: string; eof: boolean; by: Asker }
-  | { type: "stop"; run: string };
-
-export type RunReply = { run: RunHead } | { done: true } | Refusal;
-
-export type RunsEffect =
-  | { type: "keep_run"; kept: KeptRun; entries: readonly RunTranscriptEntry[] }
-  | { type: "tell_run"; message: RunMessage }
-  | { type: "runner_step"; step: RunnerStep }
-  | { type: "answer"; to: Asker; answer: RunReply };
+import type { RunResult } from "#protocol/run";
+import type { RunHead, RunMessage, RunSoFar, RunTranscriptEntry } from "#protocol/room-run";
 
 type Current = KeptRun & { transcript: RunTranscript; unkept: RunTranscriptEntry[]; dirty: boolean; keptAt: number };
 

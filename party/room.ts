@@ -6,7 +6,7 @@ import { type Connection, type ConnectionContext, Server } from "partyserver";
 import { Commit, framesOf } from "#collab/commit";
 import { RoomEngine } from "#collab/room-engine";
 import type { Beginning, Attachment, ConnectionId, Refusal, Reply, RoomEvent, RoomState } from "#collab/room-events";
-import type { RunReply } from "#collab/room-runs";
+import type { RunReply } from "#collab/run-events";
 import { textOf } from "#collab/changes";
 import { loadCheckpoint, saveCheckpoint } from "#db/checkpoints";
 import { createRoom } from "#db/rooms";

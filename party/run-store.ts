@@ -3,7 +3,7 @@
 //   run  one life of a run's record per keep: what changed, and the transcript since the keep before it; deflated, in parts.
 //        A row is written about once a second, because rows are what is billed. `saved`: D1 has it.
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import type { KeptRun } from "#collab/room-runs";
+import type { KeptRun } from "#collab/run-events";
 import { RunTranscript } from "#collab/run-transcript";
 import { joined, partsOf } from "#db/parts";
 import type { RunTranscriptEntry } from "#protocol/room-run";

@@ -1,6 +1,7 @@
 // Performs the room's runs: asks the runner, follows it, tells the room what it hears, and brings ended runs to D1.
 // What happens, and in what order, RoomRuns decides. Nothing here waits, and no timer is set, while no run goes on.
-import type { Asker, RoomRuns, RunnerStep, RunsEvent } from "#collab/room-runs";
+import type { RoomRuns } from "#collab/room-runs";
+import type { Asker, RunnerStep, RunsEvent } from "#collab/run-events";
 import type { Refusal } from "#collab/room-events";
 import { saveRun } from "#db/runs";
 import { type Failure, RunnerClient } from "#execution/runner-client";
