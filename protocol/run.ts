@@ -58,7 +58,7 @@ const NAME_BYTES_MAX = 255;
 
 function isPlainName(name: string): boolean {
   if (name === "" || name === "." || name === ".." || name.startsWith("-")) return false;
-  return new TextEncoder().encode(name).length <= NAME_BYTES_MAX;
+  return encodeURIComponent(name).replace(/%../g, "x").length <= NAME_BYTES_MAX;
 }
 
 const source = z

@@ -29,10 +29,15 @@ function compilationOf({ exit, output, isTruncated }: ToldAtEnd): Compilation {
   if (exit.failed !== undefined) return { ...told, state: "failed", detail: exit.failed };
   if (exit.exceeded) return { ...told, state: "refused", detail: `The compiler ${excess[exit.exceeded]}` };
   if (exit.signal !== null) return { ...told, state: "refused", detail: `The compiler was ended by ${exit.signal}` };
+  // The driver of a compiler that was ended tells of it like of an error in the program.
+  if (exit.exitCode !== 0 && wasStarved.test(output))
+    return { ...told, state: "refused", detail: "The compiler did not get the memory or the time that it needs" };
   if (exit.exitCode !== 0) return { ...told, state: "refused" };
   if (!exit.artefact) return { ...told, state: "refused", detail: "What the compiler made is too large" };
   return { ...told, state: "compiled", artefact: exit.artefact };
 }
+
+const wasStarved = /Killed signal terminated program|virtual memory exhausted|[Oo]ut of memory|Cannot allocate memory/;
 
 const excess: Readonly<Record<Exceeded, string>> = {
   cpu: `took more than ${COMPILE_CPU_MS / 1000} s of CPU time`,

@@ -4,6 +4,7 @@ import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { z } from "zod";
+import { isNestedTooDeeply } from "#protocol/nesting";
 
 /** A refusal on its way to `onError`. */
 export class Refused extends HTTPException {
@@ -40,6 +41,7 @@ export async function jsonBody<T extends z.ZodType>(c: Context, schema: T): Prom
 }
 
 function parsed(text: string): unknown {
+  if (isNestedTooDeeply(text)) throw new Refused(400, "The body is nested too deeply");
   try {
     return JSON.parse(text);
   } catch {

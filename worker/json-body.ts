@@ -2,6 +2,7 @@
 import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { z } from "zod";
+import { isNestedTooDeeply } from "#protocol/nesting";
 import { BODY_BYTES_MAX, RUN_BODY_BYTES_MAX } from "#protocol/limits";
 import { Refused, refusedBySchema } from "#worker/problem";
 
@@ -28,6 +29,7 @@ export async function jsonBody<T extends z.ZodType>(c: Context, schema: T, absen
 }
 
 function parsed(text: string): unknown {
+  if (isNestedTooDeeply(text)) throw new Refused(400, "The body is nested too deeply");
   try {
     return JSON.parse(text);
   } catch {

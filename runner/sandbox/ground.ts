@@ -2,12 +2,15 @@
 // project may lie below a folder that others cannot enter), the slots' users, and the pipes.
 import { chownSync, existsSync, mkdirSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile, chmod } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { PipeWell } from "#runner/sandbox/pipes";
 
-/** User ids that Debian gives to nobody; slot 0 has the first. */
-export const SLOT_USERS_FROM = 61_000;
+/** User ids that Debian gives to nobody: a stretch for each runner on the machine, slot 0 has the first of it. */
+const SLOT_USERS_FROM = 61_000;
+const SLOT_USERS = 64;
+const STRETCHES = 15;
 /** Pipes kept ready: three a sandbox. */
 const PIPES_READY = 96;
 
@@ -28,9 +31,12 @@ export type Ground = {
 };
 
 export async function layGround(
-  usersFrom: number = SLOT_USERS_FROM,
+  usersGiven?: number,
   changes: readonly (readonly [from: string, to: string])[] = [],
 ): Promise<Ground> {
+  const isRoot = process.getuid?.() === 0;
+  const users = isRoot && usersGiven === undefined ? await claimUsers() : undefined;
+  const usersFrom = usersGiven ?? users?.from ?? 0;
   await clearOld();
   const folder = await mkdtemp(temporaryPath(""));
   await chmod(folder, 0o755);
@@ -57,7 +63,6 @@ export async function layGround(
   }
   await open(folder);
   const pipes = await PipeWell.open(PIPES_READY);
-  const isRoot = process.getuid?.() === 0;
   const userOf = (slot: number): number | undefined => (isRoot ? usersFrom + slot : undefined);
   const known = new Set<number>();
   return {
@@ -78,9 +83,25 @@ export async function layGround(
     },
     async close() {
       pipes.close();
+      users?.close();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+// Two runners of one machine must not share users: a program's processes are counted by its user, in the landlock tier across
+// all of the machine. A stretch is claimed by a name that the kernel forgets with the process.
+async function claimUsers(): Promise<{ from: number; close: () => void }> {
+  for (let i = 0; i < STRETCHES; i++) {
+    const from = SLOT_USERS_FROM + i * SLOT_USERS;
+    const claim = createServer();
+    const isOurs = await new Promise<boolean>((resolve) => {
+      claim.once("error", () => resolve(false)).listen(`\0tandem-slots-${from}`, () => resolve(true));
+    });
+    claim.unref();
+    if (isOurs) return { from, close: () => claim.close() };
+  }
+  throw new Error(`More than ${STRETCHES} runners on one machine have no users left`);
 }
 
 /** Whatever the umask is, the slots' users may read. */

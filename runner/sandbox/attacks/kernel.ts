@@ -12,8 +12,8 @@ export const kernelAttacks: Attack[] = names.map((name) => ({
   async attempt(stage) {
     const { stdout, signal, failed } = await stage.run({ c: probe, args: [name] });
     expect(failed).toBe(undefined);
-    // A call of another architecture ends the program.
-    if (name === "int 0x80" && signal === "SIGSYS") return;
+    // A call of another architecture ends the program; one of x32 does where a container's own filter comes first.
+    if ((name === "int 0x80" || name === "x32") && signal === "SIGSYS") return;
     expect(stdout).toMatch(/^refused \d+\n$/);
   },
 }));
