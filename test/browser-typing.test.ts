@@ -186,7 +186,7 @@ test("language and name of the room change for everybody", async () => {
   await ada.page.fill("input.room-title", "Borrow checker");
   await ada.press("Enter");
   await eventually(() => ben.page.locator("input.room-title").inputValue()).toBe("Borrow checker");
-  expect(await ben.page.title()).toBe("Borrow checker · Tandem");
+  await eventually(() => ben.page.title()).toBe("Borrow checker · Tandem");
   expect(await roomNow(app.url, id)).toMatchObject({ language: "rust", title: "Borrow checker" });
   await ada.type("let"); // Enter gave the focus back to the code
   await ben.sees("let");

@@ -46,8 +46,8 @@ export interface Hand {
   type(patches: readonly Patch[]): void;
   /** Until the room has all that she typed. */
   arrived(): Promise<void>;
-  /** Her line breaks, at a moment when she has seen everything that was sent. */
-  breakLine(): Promise<void>;
+  /** Her line breaks, at a moment when everything was sent that she is about to have seen: so many of each author's edits. */
+  breakLine(counts: readonly number[]): Promise<void>;
 }
 
 export type ReplayOptions = {
@@ -72,7 +72,7 @@ export async function replayTogether(
     if (inOrder && last !== undefined && last !== agent) await hands[last]!.arrived();
     const sawAll = seen[i]!.every((count, one) => count === sent[one]);
     if (breaks && sawAll && breaks.random.chance(breaks.probability)) {
-      await hand.breakLine();
+      await hand.breakLine(seen[i]!);
       broken++;
     }
     await hand.see(seen[i]!);
@@ -203,8 +203,9 @@ export class OutsiderHand implements Hand {
   }
 
   /** All but the last few acks came; those edits are sent once more, as they were. */
-  async breakLine(): Promise<void> {
+  async breakLine(counts: readonly number[]): Promise<void> {
     await this.arrived();
+    await this.see(counts); // what comes while there is no line is a part of the next text, and told of nobody
     this.client.socket.terminate();
     this.client = await this.#join();
     this.#listen();

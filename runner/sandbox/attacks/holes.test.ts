@@ -32,7 +32,7 @@ const holes: Hole[] = [
   {
     name: "descriptors inherited",
     tier: "namespaces",
-    hole: { init: [["syscall(436, $go ? 4 : 3, 0x7fffffff, 4) == 0", "$^F = 255"]] },
+    hole: { init: [["syscall(436, $go ? 4 : 3, 0x7fffffff, 4) == 0", "fcntl($line, 2, 0) && fcntl($feed, 2, 0)"]] },
     noticedBy: "descriptors left open",
   },
   { name: "no sweep", tier: "landlock", hole: { init: noSweep }, noticedBy: "daemons" },
