@@ -119,3 +119,11 @@ export const RUN_TAIL_LENGTH_MAX = 65_536;
 
 /** Runs of one room that stay in the library. */
 export const RUNS_KEPT_MAX = 200;
+
+// --- completions ---
+
+/** A suggestion: as much as a person reads before deciding on it. */
+export const COMPLETION_LENGTH_MAX = 2_000;
+
+/** Other files that come with a request for a completion: as many as a run may have. */
+export const COMPLETION_FILES_MAX = 50;

@@ -1,0 +1,81 @@
+// Completions: what POST /autocomplete takes and answers, and what the engine behind it speaks.
+import { z } from "zod";
+import type { LanguageId } from "#protocol/languages";
+import {
+  COMPLETION_FILES_MAX,
+  COMPLETION_LENGTH_MAX,
+  RUN_FILE_PATH_LENGTH_MAX,
+  RUN_SOURCE_LENGTH_MAX,
+  TEXT_LENGTH_MAX,
+} from "#protocol/limits";
+import { language, wholeText } from "#protocol/text";
+
+/** What can be completed: a text, a place in it, and the other files beside it. Lines end with "\n". */
+export type CompletionRequest = {
+  readonly code: string;
+  /** In UTF-16 units, never inside of a surrogate pair. */
+  readonly cursor: number;
+  readonly language: LanguageId;
+  readonly files?: readonly { readonly path: string; readonly content: string }[];
+};
+
+/** The text to insert at the cursor, and how likely it is to be what comes there; "" and 0 when there is none. */
+export type Completion = { readonly suggestion: string; readonly confidence: number };
+
+const path = z.string().min(1).max(RUN_FILE_PATH_LENGTH_MAX, "The path is too long");
+const content = wholeText.refine((text) => text.length <= RUN_SOURCE_LENGTH_MAX, "The file is too long");
+
+/** POST /autocomplete. `files` are others of the same project, whose words and lines may be suggested. */
+export const autocompleteBody = z
+  .object({
+    code: z
+      .string()
+      .max(TEXT_LENGTH_MAX, "The text is too long")
+      .refine((text) => text.isWellFormed(), "The text holds a lone surrogate"),
+    cursorPosition: z.int().min(0).max(TEXT_LENGTH_MAX),
+    language,
+    files: z.array(z.object({ path, content })).max(COMPLETION_FILES_MAX, "There are too many files").optional(),
+  })
+  .refine(({ code, cursorPosition }) => cursorPosition <= code.length, {
+    path: ["cursorPosition"],
+    message: "The position lies behind the end of the code",
+  })
+  .refine(({ code, cursorPosition }) => !splitsPair(code, cursorPosition), {
+    path: ["cursorPosition"],
+    message: "The position splits a surrogate pair",
+  })
+  .transform(({ code, cursorPosition, language, files }): CompletionRequest => {
+    const request = code.includes("\r") ? withLineFeeds(code, cursorPosition) : { code, cursor: cursorPosition };
+    return { ...request, language, ...(files && { files }) };
+  });
+
+export const completionProvider = z.enum(["rules", "openai", "workers-ai"]);
+export type CompletionProviderName = z.infer<typeof completionProvider>;
+
+/** Why the rules answered where a model was asked for: it was too slow, it failed, or the day's budget is used up. */
+export const completionFallback = z.enum(["timeout", "failed", "budget"]);
+export type CompletionFallback = z.infer<typeof completionFallback>;
+
+export const autocompleteAnswer = z.object({
+  suggestion: z.string().max(COMPLETION_LENGTH_MAX),
+  /** 0 when there is no suggestion; of the rules, how often such a suggestion is what was typed. */
+  confidence: z.number().min(0).max(1),
+  provider: completionProvider,
+  fallback: completionFallback.optional(),
+});
+export type AutocompleteAnswer = z.infer<typeof autocompleteAnswer>;
+
+function splitsPair(code: string, position: number): boolean {
+  const before = code.charCodeAt(position - 1);
+  const after = code.charCodeAt(position);
+  return before >= 0xd800 && before < 0xdc00 && after >= 0xdc00 && after < 0xe000;
+}
+
+// A cursor between "\r" and "\n" stands before the one line end that they become.
+function withLineFeeds(code: string, position: number): { code: string; cursor: number } {
+  const inLineEnd = code.startsWith("\r\n", position - 1) && position > 0;
+  const before = toLineFeeds(code.slice(0, inLineEnd ? position - 1 : position));
+  return { code: toLineFeeds(code), cursor: before.length };
+}
+
+const toLineFeeds = (text: string): string => text.replace(/\r\n?/g, "\n");
