@@ -213,10 +213,3 @@ test("the chunks for D1 join on to those it has", () =>
     expect(reborn.since(0)?.length).toBe(10_000);
     for (const version of [0, 1, 5_000, 10_000]) expect(reborn.textAt(version)?.eq(texts[version]!)).toBe(true);
   }));
-
-test("storage of another schema is refused", () =>
-  inStorage("store-schema", (storage) => {
-    new RoomStore(storage).create(newState(), nothing);
-    storage.sql.exec("UPDATE room SET schema = 99");
-    expect(() => new RoomStore(storage).load()).toThrow("schema 99");
-  }));

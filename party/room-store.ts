@@ -4,7 +4,7 @@
 //   chunk     sealed edits `start` … `through`, deflated columns, in parts
 //   tail      the edits after the last chunk, a JSON line each; a row takes many lines, because rows are what is billed
 //   member    members saved since the latest snapshot
-//   room      one row: what else changes between snapshots, and how far D1 has it
+//   room      one row: what else changes between snapshots, how far D1 has it, and the schema of all tables (room-schema.ts)
 //
 // Invariants: chunks and tail hold every edit once, in order, from 1 to the room's version; a snapshot's version is in the log.
 import { ChangeSet, type Text } from "@codemirror/state";
@@ -14,6 +14,7 @@ import type { RoomMember, RoomState } from "#collab/room-events";
 import type { LogChunk, Snapshot } from "#db/checkpoints";
 import { joined, partsOf } from "#db/parts";
 import { decodeChunk, encodeChunk } from "#party/log-chunk";
+import { newSchema, type SchemaStep, schemaSteps, upgradeSchema } from "#party/room-schema";
 import { decodeState, encodeState } from "#party/room-state";
 import type { LanguageId } from "#protocol/languages";
 
@@ -30,13 +31,12 @@ const TAIL_LENGTH_MAX = 2_000_000;
 /** Edits without a snapshot: bounds what a room replays when it wakes. */
 const REPLAY_EDITS_MAX = 8 * CHUNK_EDITS;
 
-const SCHEMA_VERSION = 1;
-
 export class RoomStore implements EditLog {
   /** Rows written in this life of the object: what the platform bills. */
   rowsWritten = 0;
+  readonly #storage: DurableObjectStorage;
   readonly #sql: SqlStorage;
-  readonly #transaction: <T>(write: () => T) => T;
+  readonly #schemaSteps: readonly SchemaStep[];
   // The newest edits, as they were accepted. `#recentStart` is the version before the first of them.
   #recent: LoggedEdit[] = [];
   #recentStart = 0;
@@ -47,19 +47,10 @@ export class RoomStore implements EditLog {
   #snapshot = 0;
   #keyframe = 0;
 
-  constructor(storage: DurableObjectStorage) {
+  constructor(storage: DurableObjectStorage, steps = schemaSteps) {
+    this.#storage = storage;
     this.#sql = storage.sql;
-    this.#transaction = (write) => storage.transactionSync(write);
-    this.#sql.exec(`
-      CREATE TABLE IF NOT EXISTS room (id INTEGER PRIMARY KEY CHECK (id = 1), schema INTEGER NOT NULL,
-        language TEXT NOT NULL, title TEXT NOT NULL, checkpointed INTEGER NOT NULL) STRICT;
-      CREATE TABLE IF NOT EXISTS snapshot (version INTEGER NOT NULL, part INTEGER NOT NULL, stays INTEGER NOT NULL,
-        body BLOB NOT NULL, PRIMARY KEY (version, part)) STRICT, WITHOUT ROWID;
-      CREATE TABLE IF NOT EXISTS chunk (start INTEGER NOT NULL, part INTEGER NOT NULL, through INTEGER NOT NULL,
-        body BLOB NOT NULL, PRIMARY KEY (start, part)) STRICT, WITHOUT ROWID;
-      CREATE TABLE IF NOT EXISTS tail (start INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
-      CREATE TABLE IF NOT EXISTS member (user INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
-    `);
+    this.#schemaSteps = steps;
   }
 
   #run(query: string, ...bindings: unknown[]): void {
@@ -70,12 +61,12 @@ export class RoomStore implements EditLog {
 
   /** The room as it was left, and how far D1 has it; undefined when there is nothing. Throws when what is there does not fit together. */
   load(): { state: RoomState; checkpointed: number } | undefined {
-    const [room] = this.#sql
-      .exec<{ schema: number; language: LanguageId; title: string; checkpointed: number }>("SELECT * FROM room")
-      .toArray();
-    if (!room) return undefined;
-    if (room.schema !== SCHEMA_VERSION)
-      throw new Error(`The room's storage has schema ${room.schema}, this code knows ${SCHEMA_VERSION}`);
+    if (!upgradeSchema(this.#storage, this.#schemaSteps)) return undefined;
+    const room = this.#sql
+      .exec<{ language: LanguageId; title: string; checkpointed: number }>(
+        "SELECT language, title, checkpointed FROM room",
+      )
+      .one();
     const versions = this.#sql
       .exec<{ version: number; stays: number }>("SELECT version, stays FROM snapshot WHERE part = 0 ORDER BY version")
       .toArray();
@@ -111,9 +102,15 @@ export class RoomStore implements EditLog {
 
   /** Begins the room's storage from a state, and from the log and the earlier snapshots that led to it. */
   create(state: RoomState, history: { snapshots: readonly Snapshot[]; chunks: readonly LogChunk[] }): void {
-    this.#transaction(() => {
-      for (const table of ["room", "snapshot", "chunk", "tail", "member"]) this.#run(`DELETE FROM ${table}`);
-      this.#run("INSERT INTO room VALUES (1, ?, ?, ?, ?)", SCHEMA_VERSION, state.language, state.title, state.version);
+    this.#storage.transactionSync(() => {
+      newSchema(this.#sql, this.#schemaSteps);
+      this.#run(
+        "INSERT INTO room (id, schema, language, title, checkpointed) VALUES (1, ?, ?, ?, ?)",
+        this.#schemaSteps.length,
+        state.language,
+        state.title,
+        state.version,
+      );
       for (const chunk of history.chunks) this.#writeChunk(chunk);
       for (const snapshot of history.snapshots) this.#writeSnapshot(snapshot.body, snapshot.version, true);
       this.#writeSnapshot(encodeState(state), state.version, true);
@@ -195,10 +192,10 @@ export class RoomStore implements EditLog {
     const large = lines.length > COMMIT_LENGTH_MAX || this.#tailLength + lines.length > TAIL_LENGTH_MAX;
     // A lone edit is one statement, which needs no transaction around it.
     if (!room && members.size === 0 && !large) return this.#appendTail(edits, lines);
-    this.#transaction(() => {
+    this.#storage.transactionSync(() => {
       if (room) this.#run("UPDATE room SET language = ?, title = ?", room.language, room.title);
       for (const member of members.values()) {
-        this.#run("INSERT OR REPLACE INTO member VALUES (?, ?)", member.user, JSON.stringify(member));
+        this.#run("INSERT OR REPLACE INTO member (user, body) VALUES (?, ?)", member.user, JSON.stringify(member));
       }
       const last = edits.at(-1);
       if (last && large) this.#seal(last.version);
@@ -214,16 +211,16 @@ export class RoomStore implements EditLog {
       this.#run("UPDATE tail SET body = body || ? WHERE start = ?", lines, row.start);
       row.length += lines.length;
     } else {
-      this.#run("INSERT INTO tail VALUES (?, ?)", first.version, lines);
+      this.#run("INSERT INTO tail (start, body) VALUES (?, ?)", first.version, lines);
       this.#tailRow = { start: first.version, length: lines.length };
     }
   }
 
   /** Brings the storage into its lasting form where enough has gathered. Everything up to `state` must have been written. */
   tidy(state: Readonly<RoomState>): void {
-    if (state.version - this.#sealed >= CHUNK_EDITS) this.#transaction(() => this.#seal(state.version));
+    if (state.version - this.#sealed >= CHUNK_EDITS) this.#storage.transactionSync(() => this.#seal(state.version));
     if (state.version - this.#keyframe >= KEYFRAME_EDITS) {
-      this.#transaction(() => this.#writeSnapshot(encodeState(state), state.version, true));
+      this.#storage.transactionSync(() => this.#writeSnapshot(encodeState(state), state.version, true));
       this.#keyframe = state.version;
     }
     if (state.version - this.#snapshot >= REPLAY_EDITS_MAX) this.snapshot(state);
@@ -246,14 +243,21 @@ export class RoomStore implements EditLog {
   /** Writes the present state down, so that the room wakes from it; answers its encoding. */
   snapshot(state: Readonly<RoomState>): Uint8Array {
     const body = encodeState(state);
-    if (state.version > this.#snapshot) this.#transaction(() => this.#writeSnapshot(body, state.version, false));
+    if (state.version > this.#snapshot)
+      this.#storage.transactionSync(() => this.#writeSnapshot(body, state.version, false));
     return body;
   }
 
   #writeSnapshot(body: Uint8Array, version: number, stays: boolean): void {
     this.#run("DELETE FROM snapshot WHERE stays = 0 OR version = ?", version);
     for (const [part, bytes] of partsOf(body).entries()) {
-      this.#run("INSERT INTO snapshot VALUES (?, ?, ?, ?)", version, part, stays ? 1 : 0, bytes);
+      this.#run(
+        "INSERT INTO snapshot (version, part, stays, body) VALUES (?, ?, ?, ?)",
+        version,
+        part,
+        stays ? 1 : 0,
+        bytes,
+      );
     }
     this.#run("DELETE FROM member");
     this.#snapshot = version;
@@ -269,7 +273,13 @@ export class RoomStore implements EditLog {
 
   #writeChunk({ start, through, body }: LogChunk): void {
     for (const [part, bytes] of partsOf(body).entries()) {
-      this.#run("INSERT OR REPLACE INTO chunk VALUES (?, ?, ?, ?)", start, part, through, bytes);
+      this.#run(
+        "INSERT OR REPLACE INTO chunk (start, part, through, body) VALUES (?, ?, ?, ?)",
+        start,
+        part,
+        through,
+        bytes,
+      );
     }
   }
 

@@ -11,6 +11,7 @@ import { textOf } from "#collab/changes";
 import { loadCheckpoint, saveCheckpoint } from "#db/checkpoints";
 import { createRoom } from "#db/rooms";
 import { checkpointDelay } from "#party/checkpoint-plan";
+import { NewerSchema } from "#party/room-schema";
 import { decodeState, encodeState } from "#party/room-state";
 import { RunStore } from "#party/run-store";
 import { RunStreams } from "#party/run-stream";
@@ -373,7 +374,11 @@ export class Room extends Server<Env> {
       return room;
     } catch (error) {
       console.error("room cannot be rebuilt", this.name, error);
-      return { refused: "unavailable", detail: "The room cannot be served right now. Nothing is lost; try again." };
+      const detail =
+        error instanceof NewerSchema
+          ? "A newer version of Tandem has opened this room, and this one cannot read it. Nothing is lost."
+          : "The room cannot be served right now. Nothing is lost; try again.";
+      return { refused: "unavailable", detail };
     }
   }
 

@@ -20,10 +20,9 @@ export class RunStore {
   // Asked for with every commit of the room, so it is not looked up.
   readonly #waiting: Set<string>;
 
+  /** The room's storage has been opened, and has its tables. */
   constructor(storage: DurableObjectStorage) {
     this.#sql = storage.sql;
-    this.#sql.exec(`CREATE TABLE IF NOT EXISTS run (keep INTEGER NOT NULL, part INTEGER NOT NULL, run TEXT NOT NULL,
-      saved INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (keep, part)) STRICT, WITHOUT ROWID`);
     this.#keeps = this.#sql.exec<{ last: number | null }>("SELECT max(keep) AS last FROM run").one().last ?? 0;
     const waiting = this.#sql.exec<{ run: string }>(
       "SELECT run FROM run WHERE saved = 0 GROUP BY run ORDER BY min(keep)",
@@ -41,7 +40,14 @@ export class RunStore {
   #write(keep: Keep, saved: boolean): void {
     const number = ++this.#keeps;
     for (const [part, body] of partsOf(deflateRawSync(JSON.stringify(keep), { level: 1 })).entries())
-      this.#sql.exec("INSERT INTO run VALUES (?, ?, ?, ?, ?)", number, part, keep.kept.head.id, saved ? 1 : 0, body);
+      this.#sql.exec(
+        "INSERT INTO run (keep, part, run, saved, body) VALUES (?, ?, ?, ?, ?)",
+        number,
+        part,
+        keep.kept.head.id,
+        saved ? 1 : 0,
+        body,
+      );
   }
 
   // Before a new run's first row: what D1 has is not needed any more.

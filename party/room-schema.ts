@@ -1,0 +1,60 @@
+// The tables of a room's own SQLite, as numbered steps: step n leads from schema n - 1 to schema n. What is deployed may
+// wake any room that was ever made, so a step is never edited once it has been released; a change is one more step.
+// The room's row says which schema its tables have. What the tables are for stands in room-store.ts and run-store.ts.
+
+export type SchemaStep = (sql: SqlStorage) => void;
+
+export const schemaSteps: readonly SchemaStep[] = [
+  (sql) =>
+    sql.exec(`
+      CREATE TABLE room (id INTEGER PRIMARY KEY CHECK (id = 1), schema INTEGER NOT NULL,
+        language TEXT NOT NULL, title TEXT NOT NULL, checkpointed INTEGER NOT NULL) STRICT;
+      CREATE TABLE snapshot (version INTEGER NOT NULL, part INTEGER NOT NULL, stays INTEGER NOT NULL,
+        body BLOB NOT NULL, PRIMARY KEY (version, part)) STRICT, WITHOUT ROWID;
+      CREATE TABLE chunk (start INTEGER NOT NULL, part INTEGER NOT NULL, through INTEGER NOT NULL,
+        body BLOB NOT NULL, PRIMARY KEY (start, part)) STRICT, WITHOUT ROWID;
+      CREATE TABLE tail (start INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
+      CREATE TABLE member (user INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
+    `),
+  // Before there were steps, rooms got this table when a Tandem that runs programs first opened them.
+  (sql) =>
+    sql.exec(`
+      CREATE TABLE IF NOT EXISTS run (keep INTEGER NOT NULL, part INTEGER NOT NULL, run TEXT NOT NULL,
+        saved INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (keep, part)) STRICT, WITHOUT ROWID;
+    `),
+];
+
+/** Tables that a later Tandem has written: it has been deployed, and this older one after it. */
+export class NewerSchema extends Error {
+  constructor(found: number, known: number) {
+    super(`The room's storage has schema ${found}, this code knows ${known}`);
+  }
+}
+
+/** Brings the tables of a room that is there to the newest schema, all of the way or not at all; false when there is no room. */
+export function upgradeSchema(storage: DurableObjectStorage, steps: readonly SchemaStep[]): boolean {
+  const { sql } = storage;
+  if (!isThere(sql)) return false;
+  const [room] = sql.exec<{ schema: number }>("SELECT schema FROM room").toArray();
+  if (!room) return false;
+  if (room.schema > steps.length) throw new NewerSchema(room.schema, steps.length);
+  if (room.schema < steps.length) {
+    storage.transactionSync(() => {
+      for (const step of steps.slice(room.schema)) step(sql);
+      sql.exec("UPDATE room SET schema = ?", steps.length);
+    });
+  }
+  return true;
+}
+
+/** Empty tables of the newest schema, whatever was there. */
+export function newSchema(sql: SqlStorage, steps: readonly SchemaStep[]): void {
+  const tables = sql.exec<{ name: string }>(
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '_cf_*' AND name NOT GLOB 'sqlite_*'",
+  );
+  for (const { name } of tables.toArray()) sql.exec(`DROP TABLE "${name}"`);
+  for (const step of steps) step(sql);
+}
+
+const isThere = (sql: SqlStorage) =>
+  sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'room'").toArray().length > 0;
