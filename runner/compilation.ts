@@ -26,6 +26,8 @@ export function startCompilation(
 
 function compilationOf({ exit, output, isTruncated }: ToldAtEnd): Compilation {
   const told = { output, isTruncated };
+  if (exit.failed?.startsWith("the artefact is too large"))
+    return { ...told, state: "refused", detail: "What the compiler made is too large" };
   if (exit.failed !== undefined) return { ...told, state: "failed", detail: exit.failed };
   if (exit.exceeded) return { ...told, state: "refused", detail: `The compiler ${excess[exit.exceeded]}` };
   if (exit.signal !== null) return { ...told, state: "refused", detail: `The compiler was ended by ${exit.signal}` };
@@ -33,7 +35,7 @@ function compilationOf({ exit, output, isTruncated }: ToldAtEnd): Compilation {
   if (exit.exitCode !== 0 && wasStarved.test(output))
     return { ...told, state: "refused", detail: "The compiler did not get the memory or the time that it needs" };
   if (exit.exitCode !== 0) return { ...told, state: "refused" };
-  if (!exit.artefact) return { ...told, state: "refused", detail: "What the compiler made is too large" };
+  if (!exit.artefact) return { ...told, state: "failed", detail: "There is no artefact" };
   return { ...told, state: "compiled", artefact: exit.artefact };
 }
 

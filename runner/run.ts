@@ -47,6 +47,8 @@ export class Run {
   #passed = "";
   #isInputOver: boolean;
   #isHeld = false;
+  /** The program has ended; what it wrote may still be on its way. */
+  #isOver = false;
   #isCancelled = false;
   readonly #cancelled = Promise.withResolvers<undefined>();
   #isOverOutput = false;
@@ -104,7 +106,7 @@ export class Run {
 
   /** true: its output is left in the pipe, until false. */
   hold(isHeld: boolean): void {
-    this.#isHeld = isHeld && !this.#isCancelled && !this.#isOverOutput;
+    this.#isHeld = isHeld && !this.#isCancelled && !this.#isOverOutput && !this.#isOver;
     for (const stream of [this.#running?.stdout, this.#running?.stderr]) {
       if (this.#isHeld) stream?.pause();
       else stream?.resume();
@@ -188,6 +190,7 @@ export class Run {
       return failedExit("cancelled");
     }
     const running = (this.#running = prepared.go(artefact ? [] : this.#plan.files, artefact));
+    this.#isOver = false;
     if (!this.#isStarted) this.#tell({ type: "started" });
     this.#isStarted = true;
     running.stdin.on("error", () => {}); // it does not read
@@ -222,7 +225,12 @@ export class Run {
     };
     const ends = [read(running.stdout, "stdout"), read(running.stderr, "stderr")];
     if (this.#isHeld) this.hold(true);
-    void running.ended.then(() => this.#giveUp(running));
+    void running.ended.then(() => {
+      // What is left is in the pipes and bounded; a reader that never reads must not keep the slot.
+      this.#isOver = true;
+      this.hold(false);
+      this.#giveUp(running);
+    });
     await Promise.all(ends);
     output.end();
   }

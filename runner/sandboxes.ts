@@ -2,9 +2,6 @@
 // Numbers are not slots, because a sandbox that waits, started ahead, has a number but no slot.
 import type { Prepared, SandboxSpec, Tier } from "#runner/sandbox/sandbox";
 
-/** What is left of a sandbox that is ended unused is gone by then. */
-const DISPOSED_MS = 2_000;
-
 export class Sandboxes {
   readonly #tier: Tier;
   readonly #taken = new Set<number>();
@@ -25,22 +22,12 @@ export class Sandboxes {
     } catch (error) {
       const ready = Promise.reject(error as Error);
       ready.catch(() => {}); // whoever waits for it hears of it
-      return { ready, go: () => never(error), dispose: () => {} };
+      return { ready, go: () => never(error), dispose: () => {}, ended: Promise.resolve() };
     }
     this.#taken.add(number);
-    const give = (): void => void this.#taken.delete(number);
-    return {
-      ready: prepared.ready,
-      go: (files, artefact) => {
-        const running = prepared.go(files, artefact);
-        void running.ended.then(give);
-        return running;
-      },
-      dispose: () => {
-        prepared.dispose();
-        setTimeout(give, DISPOSED_MS).unref();
-      },
-    };
+    // Not before: what ends a sandbox empties its folders, which in the landlock tier are the next one's, too.
+    void prepared.ended.then(() => this.#taken.delete(number));
+    return prepared;
   }
 
   async close(): Promise<void> {

@@ -70,7 +70,7 @@ function canaries(secret: string, port: number): Canary[] {
     },
     {
       name: "kill -1 and a daemon",
-      script: `if (!fork) { setpgrp; fork and exit; $0 = "tandem-canary"; close STDOUT; close STDERR; sleep 60; exit } sleep 1 if 0; kill 'CONT', -1; print "as ever"`,
+      script: `if (!fork) { setpgrp; fork and exit; $0 = "tandem-canary"; close STDOUT; close STDERR; sleep 60; exit } kill 'CONT', -1; print "as ever"`,
       held: ({ stdout, exitCode }) => exitCode === 0 && stdout === "as ever",
     },
   ];

@@ -7,10 +7,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { PipeWell } from "#runner/sandbox/pipes";
 
-/** User ids that Debian gives to nobody: a stretch for each runner on the machine, slot 0 has the first of it. */
-const SLOT_USERS_FROM = 61_000;
-const SLOT_USERS = 64;
-const STRETCHES = 15;
+/** User ids above those of 16 bits and below those that Debian lends to containers: a stretch for each runner on the machine, slot 0 has the first of it. */
+const SLOT_USERS_FROM = 66_000;
+const SLOT_USERS = 1_024;
+const STRETCHES = 32;
 /** Pipes kept ready: three a sandbox. */
 const PIPES_READY = 96;
 
@@ -63,7 +63,10 @@ export async function layGround(
   }
   await open(folder);
   const pipes = await PipeWell.open(PIPES_READY);
-  const userOf = (slot: number): number | undefined => (isRoot ? usersFrom + slot : undefined);
+  const userOf = (slot: number): number | undefined => {
+    if (slot >= SLOT_USERS) throw new Error("There are too many sandboxes at once");
+    return isRoot ? usersFrom + slot : undefined;
+  };
   const known = new Set<number>();
   return {
     folder,

@@ -34,11 +34,14 @@ export function landlockCommand(ground: Ground, slot: number, spec: SandboxSpec)
   const folders = ground.foldersOf(slot);
   const user = ground.userOf(slot);
   // Where every program sees the same files, /box and /tmp are called something else for each.
+  const isMounted = (text: string): boolean => (spec.mounts ?? []).some(([host]) => text.startsWith(host));
   const here = (text: string): string =>
-    text.replaceAll(
-      /(^|[=:])\/(box|tmp)(?=[/:]|$)/g,
-      (_, before: string, name: "box" | "tmp") => before + folders[name],
-    );
+    isMounted(text)
+      ? text
+      : text.replaceAll(
+          /(^|[=:])\/(box|tmp)(?=[/:]|$)/g,
+          (_, before: string, name: "box" | "tmp") => before + folders[name],
+        );
   const env = Object.fromEntries(Object.entries(spec.env).map(([name, value]) => [name, here(value)]));
   const grants: Grant[] = [
     ["w", folders.box],

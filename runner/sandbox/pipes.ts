@@ -32,7 +32,10 @@ export class PipeWell {
     });
     await new Promise<void>((resolve, reject) => {
       maker.once("error", reject);
-      maker.once("exit", () => reject(new Error("perl cannot make pipes")));
+      maker.once("exit", () => {
+        well.#ready.length = 0; // they went with it, and its number may become another's
+        reject(new Error("perl cannot make pipes"));
+      });
       createInterface(maker.stdout).on("line", (line) => {
         if (well.#ready.push(line) === stock) resolve();
       });

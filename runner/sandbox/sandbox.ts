@@ -77,8 +77,10 @@ export interface Prepared {
   /** Resolves once it waits; rejects when it cannot be built. */
   readonly ready: Promise<void>;
   go(files: readonly SandboxFile[], artefact?: Artefact): Running;
-  /** Ends it unused. */
+  /** Ends it unused; `ended` follows. */
   dispose(): void;
+  /** Resolves when nothing of it is left, whether it was used or not. Never rejects. */
+  readonly ended: Promise<unknown>;
 }
 
 /** One way of confining programs on this machine. */
