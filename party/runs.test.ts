@@ -54,6 +54,14 @@ test("[X2] a run is of the text as it was when it was asked for", async () => {
   expect(textOf(told)).toBe("ab");
 });
 
+test("[X1] a run that begins as another ends is told whole", async () => {
+  const ann = await TestSocket.join((await program("say one", "say two")).roomId);
+  for (let run = 0; run < 20; run++) {
+    ann.send({ type: "run" });
+    expect(textOf(await untilEnd(ann))).toBe("onetwo");
+  }
+});
+
 test("[X6] who comes later, or comes back after the object slept, has the run", async () => {
   const room = await program("say one", "say two", "echo");
   const ann = await TestSocket.join(room.roomId);

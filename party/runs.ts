@@ -46,16 +46,20 @@ export interface RunsHost {
   plan(): void;
 }
 
-// `ready`: the runner has taken the run, or never will.
-type Followed = { run: string; ready: Promise<void>; inputs: Promise<void> };
+// `ready`: the runner has taken the run, or never will. What was heard and not told yet is this run's alone.
+type Followed = {
+  run: string;
+  ready: Promise<void>;
+  inputs: Promise<void>;
+  gathered: RunEvent[];
+  gatheredLength: number;
+  telling: Promise<void> | undefined;
+};
 
 export class Runs {
   readonly #host: RunsHost;
   #followed: Followed | undefined;
-  #gathered: RunEvent[] = [];
-  #gatheredLength = 0;
   #toldAt = 0;
-  #telling: Promise<void> | undefined;
   #keeping: ReturnType<typeof setTimeout> | undefined;
   #saving = false;
   #failures = 0;
@@ -140,15 +144,23 @@ export class Runs {
   #follow(run: RunRequest | { id: string }, heard: number, words: (failure: Failure) => string): void {
     const client = this.#client;
     const { promise: ready, resolve: started } = Promise.withResolvers<void>();
-    this.#followed = { run: run.id, ready, inputs: ready };
+    const here: Followed = {
+      run: run.id,
+      ready,
+      inputs: ready,
+      gathered: [],
+      gatheredLength: 0,
+      telling: undefined,
+    };
+    this.#followed = here;
     const followed = client
-      ? client.follow(run, heard, { started, take: (event) => this.#heard(run.id, event) })
+      ? client.follow(run, heard, { started, take: (event) => this.#heard(here, event) })
       : Promise.resolve<Failure>({ failed: "unavailable", detail: "There is no runner" });
     void followed.then((failure) => {
       started();
       if (!failure) return;
       console.warn("a run was lost", this.#host.roomId, run.id, failure.detail);
-      this.#tell(run.id);
+      this.#tell(here);
       this.#host.perform({ type: "lost", run: run.id, detail: words(failure), time: Date.now() });
     });
   }
@@ -168,29 +180,29 @@ export class Runs {
   async #stop(run: string): Promise<void> {
     const followed = this.#followed;
     if (followed?.run === run) await followed.ready;
-    const answer = await this.#client?.cancel(run);
-    if (answer === "done") return;
+    for (let attempt = 0; attempt < 2; attempt++) if ((await this.#client?.cancel(run)) === "done") return;
     const detail = "The runner did not answer when it was told to stop.";
     this.#host.perform({ type: "lost", run, detail, time: Date.now() });
   }
 
   // --- what the runner tells ---
 
-  // Resolves when more may be read.
-  #heard(run: string, event: RunEvent): Promise<void> | void {
-    this.#gathered.push(event);
-    if (event.type === "output") this.#gatheredLength += event.text.length;
-    if (event.type === "ended") return this.#tell(run);
-    this.#telling ??= pause(Math.max(0, this.#toldAt + GATHER_MS - Date.now())).then(() => this.#tell(run));
-    if (this.#gatheredLength >= gatherLength(this.#host.readers())) return this.#telling;
+  // Resolves when more may be read. Of a run that is not the room's any more nobody wants to hear.
+  #heard(followed: Followed, event: RunEvent): Promise<void> | void {
+    if (this.#followed !== followed) return;
+    followed.gathered.push(event);
+    if (event.type === "output") followed.gatheredLength += event.text.length;
+    if (event.type === "ended") return this.#tell(followed);
+    followed.telling ??= pause(Math.max(0, this.#toldAt + GATHER_MS - Date.now())).then(() => this.#tell(followed));
+    if (followed.gatheredLength >= gatherLength(this.#host.readers())) return followed.telling;
   }
 
-  #tell(run: string): void {
-    this.#telling = undefined;
-    const events = this.#gathered;
+  #tell(followed: Followed): void {
+    followed.telling = undefined;
+    const { run, gathered: events } = followed;
     if (events.length === 0) return;
-    this.#gathered = [];
-    this.#gatheredLength = 0;
+    followed.gathered = [];
+    followed.gatheredLength = 0;
     this.#toldAt = Date.now();
     this.#host.perform({ type: "heard", run, events, time: this.#toldAt });
     if (!this.#host.runs.active) {

@@ -249,6 +249,16 @@ describe("the line of those who wait", () => {
 });
 
 describe("ends", () => {
+  test("a reader that never reads keeps no place once the program has ended", async () => {
+    const small = await other({ RUNNER_SLOTS: "1" });
+    const limits = { outputBytes: 8_000_000, wallMs: 1_000 };
+    const body = JSON.stringify({ id: randomUUID(), language: "shell", code: "yes $(seq 1000)", limits });
+    const unread = await small.ask("/runs", { method: "POST", body });
+    expect(unread.status).toBe(200);
+    expect(await small.execute({ language: "shell", code: "echo next" })).toMatchObject({ stdout: "next\n" });
+    await unread.body?.cancel();
+  });
+
   const marked = () => {
     const mark = `mark-${randomUUID()}`;
     return { mark, code: `exec -a ${mark} sleep 1000` };
