@@ -18,7 +18,7 @@ import {
   tierNames,
 } from "#runner/sandbox/attacks/stage";
 
-const RUNS = Number(process.env["HOSTILE_RUNS"] ?? 60);
+const RUNS = Number(process.env["HOSTILE_RUNS"] ?? 200);
 
 const programs: Program[] = [
   { c: forkBomb },
