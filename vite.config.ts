@@ -1,9 +1,11 @@
 import preact from "@preact/preset-vite";
 import { defineConfig } from "vite";
+import { documents } from "#documents/plugin";
+import own from "./package.json" with { type: "json" };
 
 export default defineConfig({
   root: "web",
-  plugins: [preact()],
+  plugins: [preact(), documents(own.version)],
   worker: { format: "es" },
   build: {
     outDir: "../dist/web",

@@ -42,7 +42,16 @@ export async function writeWorker({ outputFiles = [] }: BuildResult): Promise<vo
  * runs keeps the folder it was started with, whatever others build meanwhile.
  */
 export async function buildWeb(): Promise<string> {
-  const hash = await hashOf(["web", "protocol", "collab", "vite.config.ts", "package-lock.json"]);
+  const hash = await hashOf([
+    "web",
+    "client",
+    "documents",
+    "protocol",
+    "collab",
+    "vite.config.ts",
+    "package.json",
+    "package-lock.json",
+  ]);
   const folder = join(root, `dist/web-${hash.slice(0, 12)}`);
   if (!existsSync(folder)) {
     console.log("Building the web app …");

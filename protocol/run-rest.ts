@@ -1,6 +1,6 @@
 // The bodies and answers of the REST routes of a room's runs.
 import { z } from "zod";
-import { RUN_INPUT_LENGTH_MAX, RUN_STDIN_LENGTH_MAX } from "#protocol/limits";
+import { RUN_INPUT_LENGTH_MAX, RUN_STDIN_LENGTH_MAX, RUNS_KEPT_MAX } from "#protocol/limits";
 import { runResult } from "#protocol/run";
 import { runPhase, runTranscriptEntry } from "#protocol/room-run";
 import { inputText } from "#protocol/text";
@@ -8,34 +8,59 @@ import { inputText } from "#protocol/text";
 const version = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 /** POST /rooms/{id}/runs: runs the room's text as it is now. */
-export const startRunBody = z.object({ stdin: inputText(RUN_STDIN_LENGTH_MAX).optional() });
+export const startRunBody = z
+  .object({
+    stdin: inputText(RUN_STDIN_LENGTH_MAX).optional().meta({ description: "What the program reads first." }),
+  })
+  .meta({ id: "NewRun" });
 
 /** POST /rooms/{id}/runs/{runId}/input. */
-export const typeBody = z.object({
-  text: inputText(RUN_INPUT_LENGTH_MAX).default(""),
-  eof: z.boolean().default(false),
-});
+export const typeBody = z
+  .object({
+    text: inputText(RUN_INPUT_LENGTH_MAX).default("").meta({ default: "" }),
+    eof: z.boolean().default(false).meta({ description: "Nothing comes after this." }),
+  })
+  .meta({ id: "NewInput" });
 
-/** A run of a room. `result` comes with its end. */
-export const runAnswer = z.object({
-  runId: z.string(),
-  /** The version of the text that ran. */
-  version,
-  language: z.string(),
-  user: z.int(),
-  name: z.string(),
-  startedAt: z.string(),
-  phase: z.enum([...runPhase.options, "ended"]),
-  result: runResult.optional(),
+const LIMIT = 50;
+
+/** GET /rooms/{id}/runs: as many as can be told; what is no number counts as not given. */
+export const runsQuery = z.object({
+  limit: z
+    .preprocess(nearestLimit, z.int().min(1).max(RUNS_KEPT_MAX))
+    .default(LIMIT)
+    .meta({ description: `At most so many; ${LIMIT} unless it is said.` }),
 });
+function nearestLimit(given: unknown): number {
+  const limit = Number(given);
+  return Number.isInteger(limit) ? Math.min(RUNS_KEPT_MAX, Math.max(1, limit)) : LIMIT;
+}
+
+export const runAnswer = z
+  .object({
+    runId: z.string(),
+    version: version.meta({ description: "Of the text that ran." }),
+    language: z.string(),
+    user: z.int().meta({ description: "Who started it: the member's number, or 0 for who did by REST." }),
+    name: z.string(),
+    startedAt: z.iso.datetime(),
+    phase: z.enum([...runPhase.options, "ended"]),
+    result: runResult.optional().meta({ description: "Comes with its end." }),
+  })
+  .meta({ id: "Run", description: "A run of a room." });
 export type RunAnswer = z.infer<typeof runAnswer>;
 
-/** GET /rooms/{id}/runs/{runId}: with its text, and the end of what it was given and of what it wrote. */
-export const runReport = runAnswer.extend({
-  /** The text that ran; null where the room's log does not reach back to it any more. */
-  code: z.string().nullable(),
-  input: z.string(),
-  events: z.array(runTranscriptEntry),
-  skipped: z.int(),
-});
+export const runsAnswer = z.object({ runs: z.array(runAnswer) }).meta({ id: "Runs" });
+
+/** GET /rooms/{id}/runs/{runId}. */
+export const runReport = runAnswer
+  .extend({
+    code: z.string().nullable().meta({
+      description: "The text that ran; null where the room's log does not reach back to it any more.",
+    }),
+    input: z.string().meta({ description: "The end of what it was given." }),
+    events: z.array(runTranscriptEntry).meta({ description: "The end of what it wrote and was given, in order." }),
+    skipped: z.int().meta({ description: "Characters that were dropped from the front of `events`." }),
+  })
+  .meta({ id: "RunReport", description: "A run with its text, its input and its output." });
 export type RunReport = z.infer<typeof runReport>;

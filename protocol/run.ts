@@ -18,26 +18,33 @@ import {
  * How a run ended. When several hold: internal_error > output > memory > time > runtime_error > ok.
  * `internal_error` is ours: it may be tried again and never counts against the one who ran.
  */
-export const runStatus = z.enum([
-  "ok",
-  "runtime_error",
-  "time_limit_exceeded",
-  "memory_limit_exceeded",
-  "output_limit_exceeded",
-  "compile_error",
-  "cancelled",
-  "internal_error",
-]);
+export const runStatus = z
+  .enum([
+    "ok",
+    "runtime_error",
+    "time_limit_exceeded",
+    "memory_limit_exceeded",
+    "output_limit_exceeded",
+    "compile_error",
+    "cancelled",
+    "internal_error",
+  ])
+  .meta({
+    id: "RunStatus",
+    description: "How a run ended. `internal_error` is not the program's fault and may be tried again.",
+  });
 export type RunStatus = z.infer<typeof runStatus>;
 
-/** What one asks for; a language's factor may raise memory and time, and the most is the most. */
-export const runLimits = z.object({
-  wallMs: z.int().min(100).max(RUN_WALL_MS_MAX).optional(),
-  cpuMs: z.int().min(100).max(RUN_CPU_MS_MAX).optional(),
-  memoryKb: z.int().min(16_384).max(RUN_MEMORY_KB_MAX).optional(),
-  processes: z.int().min(1).max(RUN_PROCESSES_MAX).optional(),
-  outputBytes: z.int().min(1).max(RUN_OUTPUT_BYTES_MAX).optional(),
-});
+/** A language's factor may raise memory and time, and the most is the most. */
+export const runLimits = z
+  .object({
+    wallMs: z.int().min(100).max(RUN_WALL_MS_MAX).optional(),
+    cpuMs: z.int().min(100).max(RUN_CPU_MS_MAX).optional(),
+    memoryKb: z.int().min(16_384).max(RUN_MEMORY_KB_MAX).optional(),
+    processes: z.int().min(1).max(RUN_PROCESSES_MAX).optional(),
+    outputBytes: z.int().min(1).max(RUN_OUTPUT_BYTES_MAX).optional(),
+  })
+  .meta({ id: "RunLimits", description: "What one asks for; the defaults are less." });
 export type RunLimits = z.infer<typeof runLimits>;
 
 /** A path below the run's folder: no traversal, nothing that could be taken for an option, no control characters. */
@@ -45,7 +52,8 @@ export const runFilePath = z
   .string()
   .min(1)
   .max(RUN_FILE_PATH_LENGTH_MAX)
-  .refine(isPlainPath, "Must be a relative path of plain names, none of which begins with - or is . or ..");
+  .refine(isPlainPath, "Must be a relative path of plain names, none of which begins with - or is . or ..")
+  .meta({ description: "A relative path of plain names, none of which begins with `-` or is `.` or `..`" });
 
 function isPlainPath(path: string): boolean {
   // eslint-disable-next-line no-control-regex -- control characters are what is refused
@@ -67,40 +75,47 @@ const source = z
   .transform((text) => text.toWellFormed());
 
 /** POST /execute: of REST and of the runner alike. `language` is checked by whoever knows what is installed. */
-export const executeBody = z.object({
-  language: z.string().min(1).max(40),
-  code: source,
-  stdin: z.string().max(RUN_STDIN_LENGTH_MAX).optional(),
-  files: z
-    .array(z.object({ path: runFilePath, content: source }))
-    .max(RUN_FILES_MAX)
-    .optional(),
-  limits: runLimits.optional(),
-});
+export const executeBody = z
+  .object({
+    language: z.string().min(1).max(40),
+    code: source,
+    stdin: z.string().max(RUN_STDIN_LENGTH_MAX).optional(),
+    files: z
+      .array(z.object({ path: runFilePath, content: source }))
+      .max(RUN_FILES_MAX)
+      .optional()
+      .meta({ description: "Files beside the program." }),
+    limits: runLimits.optional(),
+  })
+  .meta({ id: "Program" });
 export type ExecuteBody = z.infer<typeof executeBody>;
 
-/** How a run ended. Times in ms, memory in KiB (the largest resident set of one process), the program's alone. */
-export const runResult = z.object({
-  status: runStatus,
-  exitCode: z.int().nullable(),
-  /** A name like SIGSEGV, when a signal ended it. */
-  signal: z.string().nullable(),
-  cpuMs: z.number(),
-  wallMs: z.number(),
-  memoryKb: z.int(),
-  /** Output was left out: it went over the limit. */
-  truncated: z.boolean(),
-  /** For people: which limit (cpu, wall, idle), what failed of ours. */
-  detail: z.string().optional(),
-});
+/** Memory is the largest resident set of one process. */
+export const runResult = z
+  .object({
+    status: runStatus,
+    exitCode: z.int().nullable(),
+    signal: z.string().nullable().meta({ description: "A name like SIGSEGV, when a signal ended it." }),
+    cpuMs: z.number(),
+    wallMs: z.number(),
+    memoryKb: z.int(),
+    truncated: z.boolean().meta({ description: "Output was left out: it went over the limit." }),
+    detail: z
+      .string()
+      .optional()
+      .meta({ description: "For people: which limit (cpu, wall, idle), what failed of ours." }),
+  })
+  .meta({ id: "RunResult", description: "How a run ended. Times in ms, memory in KiB, the program's alone." });
 export type RunResult = z.infer<typeof runResult>;
 
-/** Answer of POST /execute. `compileOutput` is what the compiler said, whether or not it succeeded. */
-export const executeAnswer = runResult.extend({
-  stdout: z.string(),
-  stderr: z.string(),
-  compileOutput: z.string().optional(),
-});
+/** Answer of POST /execute. */
+export const executeAnswer = runResult
+  .extend({
+    stdout: z.string(),
+    stderr: z.string(),
+    compileOutput: z.string().optional().meta({ description: "What the compiler said, whether or not it succeeded." }),
+  })
+  .meta({ id: "Execution" });
 export type ExecuteAnswer = z.infer<typeof executeAnswer>;
 
 export const outputStream = z.enum(["stdout", "stderr", "compile"]);

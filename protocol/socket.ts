@@ -20,13 +20,15 @@ const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 const position = count;
 const file = z.string().max(400);
 
-/** Replaces [start, end) by text, in UTF-16 units of the text before the edit. */
-export const splice = z.object({ start: position, end: position, text: exactText });
+export const splice = z.object({ start: position, end: position, text: exactText }).meta({
+  id: "Splice",
+  description: "Replaces [start, end) by text, in UTF-16 units of the text before the edit.",
+});
 export type Splice = z.infer<typeof splice>;
 
 export const diff = z.union([splice.transform((one) => [one]), z.array(splice).max(SPLICES_MAX)]);
 
-export const selection = z.object({ anchor: position, head: position });
+export const selection = z.object({ anchor: position, head: position }).meta({ id: "Selection" });
 export type Selection = z.infer<typeof selection>;
 const selections = z.union([selection.transform((one) => [one]), z.array(selection).max(SELECTIONS_MAX)]);
 
@@ -52,54 +54,75 @@ const codeUpdate = z
       return { ...rest, code, ...(version !== undefined && { version }), ...(language && { language }) };
     context.issues.push({ code: "custom", message: "Needs version and diff, or code", input: undefined });
     return z.NEVER;
+  })
+  .meta({
+    description:
+      "One edit: splices against a version, or the whole text of a client that knows nothing smaller. With a `sequence` (1, 2, 3 … of its client) it counts once, however often it is sent.",
+    oneOf: [
+      { required: ["version", "diff"], properties: { code: false } },
+      { required: ["code"], properties: { diff: false } },
+    ],
   });
 
 const runId = z.uuid();
 
 export const clientMessage = z.discriminatedUnion("type", [
   codeUpdate,
-  /** The sender's caret and selections, in the text at `version` with its own edits so far. */
-  z.object({
-    type: z.literal("cursor_update"),
-    position,
-    selection: selections.optional(),
-    version: count.optional(),
-    file: file.optional(),
+  z
+    .object({
+      type: z.literal("cursor_update"),
+      position,
+      selection: selections.optional(),
+      version: count.optional(),
+      file: file.optional(),
+    })
+    .meta({
+      description: "The sender's caret and selections, in the text at `version` with its own edits so far.",
+    }),
+  z
+    .object({ type: z.literal("room_update"), language: language.optional(), title: roomTitle.optional() })
+    .meta({ description: "The room's language or title, seen by all." }),
+  z
+    .object({ type: z.literal("profile_update"), name: memberName })
+    .meta({ description: "The sender's name, seen by all." }),
+  z.object({ type: z.literal("run"), stdin: inputText(RUN_STDIN_LENGTH_MAX).optional() }).meta({
+    description: "Runs the room's text as it is when this is handled. `stdin` comes before what is typed into the run.",
   }),
-  /** The room's language or title, seen by all. */
-  z.object({ type: z.literal("room_update"), language: language.optional(), title: roomTitle.optional() }),
-  /** The sender's name, seen by all. */
-  z.object({ type: z.literal("profile_update"), name: memberName }),
-  /** Runs the room's text as it is when this is handled. `stdin` comes before what is typed into the run. */
-  z.object({ type: z.literal("run"), stdin: inputText(RUN_STDIN_LENGTH_MAX).optional() }),
-  /** Typed into the run; with `eof` nothing comes after it. */
-  z.object({
-    type: z.literal("run_input"),
-    run: runId,
-    text: inputText(RUN_INPUT_LENGTH_MAX).optional(),
-    eof: z.boolean().optional(),
-  }),
-  /** Ends the run for everybody. */
-  z.object({ type: z.literal("run_stop"), run: runId }),
-  z.object({ type: z.literal("ping") }),
+  z
+    .object({
+      type: z.literal("run_input"),
+      run: runId,
+      text: inputText(RUN_INPUT_LENGTH_MAX).optional(),
+      eof: z.boolean().optional(),
+    })
+    .meta({ description: "Typed into the run; with `eof` nothing comes after it." }),
+  z.object({ type: z.literal("run_stop"), run: runId }).meta({ description: "Ends the run for everybody." }),
+  z
+    .object({ type: z.literal("ping") })
+    .meta({ description: "Answered by `pong`, without waking an idle room when it is exactly this and nothing else." }),
 ]);
 export type ClientMessage = z.infer<typeof clientMessage>;
 
-export const member = z.object({ user: count, name: z.string(), color: count, role });
+export const member = z.object({ user: count, name: z.string(), color: count, role }).meta({ id: "Member" });
 export type Member = z.infer<typeof member>;
 
-export const presence = member.extend({ position: position.optional(), selection: z.array(selection).optional() });
+export const presence = member
+  .extend({ position: position.optional(), selection: z.array(selection).optional() })
+  .meta({ id: "Presence" });
 export type Presence = z.infer<typeof presence>;
 
-/** A run of one member's edits: takes the text at `from` to the text at `version`. */
-export const editRun = z.object({
-  from: count,
-  version: count,
-  user: count,
-  diff: z.array(splice),
-  /** The receiver's own: the last of its sequences in the run. */
-  sequence: count.optional(),
-});
+export const editRun = z
+  .object({
+    from: count,
+    version: count,
+    user: count,
+    diff: z.array(splice),
+    sequence: count.optional().meta({ description: "The receiver's own: the last of its sequences in the run." }),
+  })
+  .meta({
+    id: "EditRun",
+    description: "A run of one member's edits: takes the text at `from` to the text at `version`.",
+  });
 export type EditRun = z.infer<typeof editRun>;
 
 export const refusalCode = z.enum([
@@ -124,62 +147,80 @@ export const refusalCode = z.enum([
 export type RefusalCode = z.infer<typeof refusalCode>;
 
 export const roomMessage = z.discriminatedUnion("type", [
-  /** Always first. `code` is the text at `version`; `edits` lead there from the `since` that was asked for. */
-  z.object({
-    type: z.literal("init"),
-    protocol: count,
-    roomId: z.string(),
-    viewId: z.string().optional(),
-    role,
-    epoch: z.string(),
-    version: count,
-    code: z.string().optional(),
-    edits: z.array(editRun).optional(),
-    language: z.string(),
-    title: z.string(),
-    /** The receiver; `sequence` is the last of its edits that the room has. */
-    user: member.extend({ sequence: count }),
-    users: z.array(presence),
-    count,
-    run: runSoFar.optional(),
-  }),
-  /** The receiver's edit is durable as `version`; `diff` tells how others' edits moved it. */
-  z.object({
-    type: z.literal("ack"),
-    version: count,
-    sequence: count.optional(),
-    diff: z.array(splice).optional(),
-    code: z.string().optional(),
-  }),
-  /** Somebody's edit, to the text at `version - 1`; or, with sync=full, the text at `version`. */
-  z.object({
-    type: z.literal("code_update"),
-    version: count,
-    user: count,
-    diff: z.array(splice).optional(),
-    code: z.string().optional(),
-    language: z.string().optional(),
-  }),
-  z.object({
-    type: z.literal("cursor_update"),
-    user: count,
-    version: count,
-    position,
-    selection: z.array(selection).optional(),
-  }),
-  z.object({
-    type: z.literal("room_update"),
-    user: count,
-    language: z.string().optional(),
-    title: z.string().optional(),
-  }),
-  z.object({ type: z.literal("profile_update"), user: member }),
-  z.object({ type: z.literal("user_joined"), count, user: member }),
-  z.object({ type: z.literal("user_left"), count, user: count }),
-  z.object({ type: z.literal("user_count_update"), count }),
+  z
+    .object({
+      type: z.literal("init"),
+      protocol: count,
+      roomId: z.string(),
+      viewId: z.string().optional(),
+      role,
+      epoch: z.string(),
+      version: count,
+      code: z.string().optional(),
+      edits: z.array(editRun).optional(),
+      language: z.string(),
+      title: z.string(),
+      user: member.extend({ sequence: count }).meta({
+        description: "The receiver; `sequence` is the last of its edits that the room has.",
+      }),
+      users: z.array(presence),
+      count,
+      run: runSoFar.optional(),
+    })
+    .meta({
+      description:
+        "Always first. `code` is the text at `version`; `edits` lead there from the `since` that was asked for.",
+    }),
+  z
+    .object({
+      type: z.literal("ack"),
+      version: count,
+      sequence: count.optional(),
+      diff: z.array(splice).optional(),
+      code: z.string().optional(),
+    })
+    .meta({
+      description: "The receiver's edit is durable as `version`; `diff` tells how others' edits moved it.",
+    }),
+  z
+    .object({
+      type: z.literal("code_update"),
+      version: count,
+      user: count,
+      diff: z.array(splice).optional(),
+      code: z.string().optional(),
+      language: z.string().optional(),
+    })
+    .meta({ description: "Somebody's edit, to the text at `version` - 1; or, with sync=full, the text at `version`." }),
+  z
+    .object({
+      type: z.literal("cursor_update"),
+      user: count,
+      version: count,
+      position,
+      selection: z.array(selection).optional(),
+    })
+    .meta({ description: "Somebody moved, in the text at `version`." }),
+  z
+    .object({
+      type: z.literal("room_update"),
+      user: count,
+      language: z.string().optional(),
+      title: z.string().optional(),
+    })
+    .meta({ description: "The room's language or title was changed." }),
+  z.object({ type: z.literal("profile_update"), user: member }).meta({ description: "Somebody has another name." }),
+  z
+    .object({ type: z.literal("user_joined"), count, user: member })
+    .meta({ description: "Somebody came; `count` connections are open." }),
+  z.object({ type: z.literal("user_left"), count, user: count }).meta({ description: "Somebody left." }),
+  z.object({ type: z.literal("user_count_update"), count }).meta({ description: "Follows each join and leave." }),
   ...runMessage.options,
-  z.object({ type: z.literal("pong") }),
-  z.object({ type: z.literal("error"), code: refusalCode, message: z.string(), sequence: count.optional() }),
+  z.object({ type: z.literal("pong") }).meta({ description: "The answer to a `ping`." }),
+  z.object({ type: z.literal("error"), code: refusalCode, message: z.string(), sequence: count.optional() }).meta({
+    description:
+      "What was wrong with the message just sent; the connection goes on. `sequence` is that of the edit it refuses.",
+  }),
 ]);
 export type RoomMessage = z.infer<typeof roomMessage>;
 

@@ -12,14 +12,16 @@ export const exactText = z
   .string()
   .max(TEXT_LENGTH_MAX, "The text is too long")
   .refine((text) => text.isWellFormed(), "The text holds a lone surrogate")
-  .refine((text) => !text.includes("\r"), 'The text holds a carriage return; lines end with "\\n"');
+  .refine((text) => !text.includes("\r"), 'The text holds a carriage return; lines end with "\\n"')
+  .meta({ description: "Text as it stands: without lone surrogates and `\\r`." });
 
 /** A whole text: its line ends are brought to "\n". */
 export const wholeText = z
   .string()
   .max(TEXT_LENGTH_MAX, "The text is too long")
   .refine((text) => text.isWellFormed(), "The text holds a lone surrogate")
-  .transform((text) => (text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text));
+  .transform((text) => (text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text))
+  .meta({ description: "A whole text without lone surrogates; its line ends become `\\n`." });
 
 /** What a program reads: lone surrogates, which no encoding can carry, are replaced; lines end with "\n". */
 export const inputText = (max: number) =>
@@ -52,4 +54,5 @@ export const language = z
     if (id) return id;
     context.issues.push({ code: "custom", message: "Unknown language", input: name });
     return z.NEVER;
-  });
+  })
+  .meta({ description: "An id that `GET /languages` tells, in any case, or a usual alias such as `js`." });

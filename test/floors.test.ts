@@ -38,6 +38,14 @@ const imports: Record<string, { allowed: string[]; refused: string[] }> = {
     allowed: ["@codemirror/state", "diff", "./b", "#protocol/b", "#collab/b"],
     refused: ["#db/b", "#party/b", "#worker/b", "#web/b", "#local/b", "../b", "zod", "node:fs", "cloudflare:workers"],
   },
+  "client/a.ts": {
+    allowed: ["./b", "#protocol/b", "#client/b"],
+    refused: ["#collab/b", "#db/b", "#party/b", "#worker/b", "#web/b", "#local/b", "../b", "zod", "node:fs"],
+  },
+  "documents/a.ts": {
+    allowed: ["zod-openapi", "./b", "#protocol/b", "#documents/b"],
+    refused: ["#collab/b", "#db/b", "#party/b", "#worker/b", "#web/b", "#client/b", "#local/b", "../b"],
+  },
   "db/a.ts": {
     allowed: ["drizzle-orm", "./b", "#protocol/b", "#db/b"],
     refused: ["#collab/b", "#party/b", "#worker/b", "#web/b", "#local/b", "../b"],
@@ -59,7 +67,7 @@ const imports: Record<string, { allowed: string[]; refused: string[] }> = {
     refused: ["#collab/b", "#db/b", "#web/b", "../b"],
   },
   "web/a.ts": {
-    allowed: ["preact", "./b", "#protocol/b", "#collab/b", "#web/b"],
+    allowed: ["preact", "./b", "#protocol/b", "#collab/b", "#client/b", "#web/b"],
     refused: ["#db/b", "#party/b", "#worker/b", "#local/b", "../b", "node:fs", "cloudflare:workers"],
   },
   "runner/a.ts": {

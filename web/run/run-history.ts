@@ -1,11 +1,9 @@
 // The runs of a room that the library keeps, and the one of them that is looked at again.
 import { signal } from "@preact/signals";
-import { z } from "zod";
-import { runAnswer, type RunAnswer, type RunReport, runReport } from "#protocol/run-rest";
+import type { RunAnswer, RunReport } from "#protocol/run-rest";
+import { api } from "#web/api";
 import { type Entry, entryOf } from "./run-log";
 import type { ShownRun } from "./run-view";
-
-const list = z.object({ runs: z.array(runAnswer) });
 
 /** `code` is the text that ran; null when nobody has it any more. */
 export type PastRun = { run: ShownRun; code: string | null; entries: readonly Entry[]; skipped: number };
@@ -15,15 +13,15 @@ export class RunHistory {
   readonly runs = signal<readonly ShownRun[] | undefined>(undefined);
   readonly failed = signal(false);
   readonly shown = signal<PastRun | undefined>(undefined);
-  readonly #address: string;
+  readonly #room: string;
   #wanted: string | undefined;
 
   constructor(room: string) {
-    this.#address = `/rooms/${encodeURIComponent(room)}/runs`;
+    this.#room = room;
   }
 
   async load(): Promise<void> {
-    const answer = await ask(this.#address, list);
+    const answer = await had(api("GET /rooms/{roomId}/runs", { params: { roomId: this.#room } }));
     this.failed.value = answer === undefined && this.runs.value === undefined;
     if (answer) this.runs.value = answer.runs.map(shownOf);
   }
@@ -44,7 +42,7 @@ export class RunHistory {
   }
 
   #report(id: string): Promise<RunReport | undefined> {
-    return ask(`${this.#address}/${encodeURIComponent(id)}`, runReport);
+    return had(api("GET /rooms/{roomId}/runs/{runId}", { params: { roomId: this.#room, runId: id } }));
   }
 
   showLatest(): void {
@@ -61,12 +59,10 @@ const shownOf = ({ runId, phase, ...run }: RunAnswer): ShownRun => ({
   forgotten: phase === "ended" && !run.result,
 });
 
-async function ask<Answer>(address: string, schema: z.ZodType<Answer>): Promise<Answer | undefined> {
+async function had<Answer>(asked: Promise<Answer>): Promise<Answer | undefined> {
   try {
-    const response = await fetch(address);
-    return response.ok ? schema.parse(await response.json()) : undefined;
+    return await asked;
   } catch {
-    // Offline, or an answer of another version: the list says that it could not be had.
-    return undefined;
+    return undefined; // offline, or refused: the list says that it could not be had
   }
 }

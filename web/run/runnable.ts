@@ -1,19 +1,8 @@
 // Which languages can run here and now, as GET /languages tells it.
 import { signal } from "@preact/signals";
-import { z } from "zod";
 import { languages as editable } from "#protocol/languages";
-
-const answer = z.object({
-  languages: z.array(
-    z.object({
-      id: z.string(),
-      run: z.boolean(),
-      version: z.string().optional(),
-      missing: z.string().optional(),
-    }),
-  ),
-  runner: z.enum(["ok", "unavailable"]).optional(),
-});
+import type { LanguagesAnswer } from "#protocol/service";
+import { api } from "#web/api";
 
 export type Runnable =
   | { state: "yes"; version: string | undefined }
@@ -21,14 +10,13 @@ export type Runnable =
   | { state: "unknown" }
   | { state: "no"; words: string };
 
-const known = signal<z.infer<typeof answer> | undefined>(undefined);
+const known = signal<LanguagesAnswer | undefined>(undefined);
 
 export async function askRunnable(): Promise<void> {
   try {
-    const response = await fetch("/languages");
-    if (response.ok) known.value = answer.parse(await response.json());
+    known.value = await api("GET /languages");
   } catch {
-    // Offline, or an answer of another version of Tandem: the Run button stays, and the room answers what is true.
+    // Offline, or out of order: the Run button stays, and the room answers what is true.
   }
 }
 

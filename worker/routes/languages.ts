@@ -3,12 +3,13 @@ import { Hono } from "hono";
 import { healthOf, languageOf } from "#execution/runner-health";
 import { runnerPlace } from "#execution/runner-place";
 import { languages as editable } from "#protocol/languages";
+import type { LanguagesAnswer } from "#protocol/service";
 
 export const languages = new Hono<{ Bindings: Env }>().get("/", async (c) => {
   const place = runnerPlace(c.env);
   const health = place && (await healthOf(place));
   const runner = health && "languages" in health ? health : undefined;
-  const answer = editable.map((language) => {
+  const told = editable.map((language) => {
     const { available, version, missing } = (runner && languageOf(runner, language.id)) ?? { available: false };
     return {
       ...language,
@@ -18,5 +19,6 @@ export const languages = new Hono<{ Bindings: Env }>().get("/", async (c) => {
       ...(missing !== undefined && { missing }),
     };
   });
-  return c.json({ languages: answer, runner: runner ? "ok" : "unavailable" });
+  const answer: LanguagesAnswer = { languages: told, runner: runner ? "ok" : "unavailable" };
+  return c.json(answer);
 });

@@ -1,0 +1,77 @@
+// The REST API with types: what each route takes and answers is known from protocol/api.ts, of which nothing is left when
+// this runs. For browsers and Node alike.
+import type { AnswerOf, BodyIsOptional, BodyOf, ParamsOf, QueryOf, RouteKey } from "#protocol/api";
+import type { Problem } from "#protocol/rest";
+
+/** What the API refused, and why. Where nobody answers, fetch throws its own error. */
+export class ApiProblem extends Error {
+  override readonly name = "ApiProblem";
+  readonly status: number;
+  readonly problem: Problem;
+  /** When it may be worth trying again. */
+  readonly retryAfterS: number | undefined;
+  constructor(problem: Problem, retryAfterS?: number) {
+    super(problem.detail);
+    this.status = problem.status;
+    this.problem = problem;
+    this.retryAfterS = retryAfterS;
+  }
+}
+
+type Field<Name extends string, Value, Optional = false> = [Value] extends [undefined]
+  ? unknown
+  : Optional extends true
+    ? { readonly [N in Name]?: Value }
+    : { readonly [N in Name]: Value };
+
+export type Ask<Key extends RouteKey> = Field<"params", ParamsOf<Key>> &
+  Field<"query", QueryOf<Key>, true> &
+  Field<"body", BodyOf<Key>, BodyIsOptional<Key>> & {
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly signal?: AbortSignal;
+  };
+
+/** Nothing need be said where nothing must be. */
+type Said<Key extends RouteKey> = object extends Ask<Key> ? [ask?: Ask<Key>] : [ask: Ask<Key>];
+
+type AnyAsk = {
+  params?: Record<string, unknown>;
+  query?: Record<string, unknown>;
+  body?: unknown;
+  headers?: Readonly<Record<string, string>>;
+  signal?: AbortSignal;
+};
+
+/** The API at an address such as `https://tandem.example`; "" is where the page came from. */
+export function apiAt(base: string) {
+  /** The answer as it comes: for streams. Throws an ApiProblem unless all went well. */
+  async function open<Key extends RouteKey>(key: Key, ...[ask]: Said<Key>): Promise<Response> {
+    const { params = {}, query = {}, body, headers, signal }: AnyAsk = ask ?? {};
+    const [method, path = ""] = key.split(" ");
+    const given = Object.entries(query).filter(([, value]) => value !== undefined);
+    const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+    const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])));
+    const answer = await fetch(`${base}${filled}${search && `?${search}`}`, {
+      method: method!,
+      headers: { ...(body !== undefined && { "content-type": "application/json" }), ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(signal && { signal }),
+    });
+    if (answer.ok) return answer;
+    throw new ApiProblem(await problemIn(answer), Number(answer.headers.get("retry-after")) || undefined);
+  }
+
+  async function ask<Key extends RouteKey>(key: Key, ...said: Said<Key>): Promise<AnswerOf<Key>> {
+    const answer = await open(key, ...said);
+    return (answer.status === 204 ? undefined : await answer.json()) as AnswerOf<Key>;
+  }
+
+  return Object.assign(ask, { open });
+}
+
+async function problemIn(answer: Response): Promise<Problem> {
+  const { status, statusText, headers } = answer;
+  if (headers.get("content-type")?.startsWith("application/problem+json")) return answer.json();
+  // From something that stands between.
+  return { type: "about:blank", title: statusText, status, detail: `The server answered ${status}` };
+}

@@ -1,0 +1,71 @@
+// What belongs to no room: programs that are run to their end, and what the service tells of itself.
+import { notJson, tooOften } from "#protocol/api/rooms";
+import { json, refusal, type Route } from "#protocol/api/route";
+import { executeAnswer, executeBody } from "#protocol/run";
+import { healthAnswer, languagesAnswer } from "#protocol/service";
+
+const health = { status: "ok", rooms: true, database: true, assets: true, runner: "ok" };
+const misfit = refusal(422, "The body does not fit its schema, or the language cannot be run here.");
+
+export const serviceRoutes = {
+  "POST /execute": {
+    tag: "Programs",
+    summary: "Run a program to its end",
+    description: "In a sandbox without a network. It belongs to no room, and nobody else sees it.",
+    body: executeBody,
+    example: { language: "python", code: "print(input()[::-1])", stdin: "hello" },
+    answers: {
+      200: {
+        ...json("How it ended, whatever it did.", executeAnswer),
+        example: {
+          status: "ok",
+          exitCode: 0,
+          signal: null,
+          stdout: "olleh\n",
+          stderr: "",
+          cpuMs: 21.5,
+          wallMs: 34.2,
+          memoryKb: 9_840,
+          truncated: false,
+        },
+      },
+      400: notJson,
+      413: refusal(413, "The body is too large.", "A body has at most 16000000 bytes"),
+      422: { ...misfit, example: { ...misfit.example, detail: "klingon cannot be run here" } },
+      429: tooOften(
+        "The runner is full, or too many programs were started from this address.",
+        "Too many programs were started from your address; wait a little",
+      ),
+      503: refusal(
+        503,
+        "There is no runner, or it does not answer.",
+        "Programs cannot be run here: there is no runner",
+      ),
+    },
+  },
+  "GET /languages": {
+    tag: "Programs",
+    summary: "List the languages",
+    description: "What can be edited here, and what can be run here and now.",
+    answers: {
+      200: {
+        ...json("The languages.", languagesAnswer),
+        example: {
+          languages: [{ id: "python", name: "Python", extension: "py", edit: true, run: true, version: "3.11.2" }],
+          runner: "ok",
+        },
+      },
+    },
+  },
+  "GET /health": {
+    tag: "Operation",
+    summary: "Ask how it is",
+    answers: {
+      200: { ...json("Rooms, database and assets answer.", healthAnswer), example: health },
+      503: {
+        ...json("One of them does not.", healthAnswer),
+        example: { ...health, status: "unwell", database: false },
+      },
+    },
+  },
+} as const satisfies Record<string, Route>;
