@@ -74,7 +74,7 @@ function start(token: string, port: number): ChildProcess {
 /** undefined: it ended before it listened. */
 async function portOf(child: ChildProcess): Promise<number | undefined> {
   const ended = new AbortController();
-  child.once("exit", () => ended.abort());
+  for (const end of ["exit", "error"]) child.once(end, () => ended.abort());
   const [message] = await once(child, "message", { signal: ended.signal }).catch(() => []);
   return (message as { port: number } | undefined)?.port;
 }

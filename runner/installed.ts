@@ -67,7 +67,10 @@ async function probe(
       limits: probeLimits,
       mounts: places.mounts,
     };
-    const { exit, output } = await runToEnd(sandboxes, spec, [], 4_096).result;
+    const ask = () => runToEnd(sandboxes, spec, [], 4_096).result;
+    let { exit, output } = await ask();
+    // A language is away for as long as the runner lives, so a moment without memory or time must not decide.
+    if (exit.exitCode !== 0 && !sandboxes.isClosed) ({ exit, output } = await ask());
     if (exit.exitCode !== 0) {
       if (!sandboxes.isClosed)
         console.error(`${language.name} does not work here: ${exit.failed ?? output.slice(0, 500)}`);

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { ATTACKERS_FROM } from "#runner/sandbox/attacks/stage";
+import { ATTACKERS_FROM, survivors } from "#runner/sandbox/attacks/stage";
 import { chooseTier } from "#runner/sandbox/choose";
+import { type PlantedHole } from "#runner/sandbox/tiers";
 
 const usersFrom = ATTACKERS_FROM;
 
@@ -17,6 +18,20 @@ test("a tier that leaks is not taken, and the next is", async () => {
   expect(tier.name).toBe("landlock");
   expect(refused).toEqual([expect.stringContaining("the machine's network is there")]);
   await tier.close();
+});
+
+test("a tier that leaves daemons behind is not taken", async () => {
+  const planted: PlantedHole = {
+    init: [
+      ["while ($contained) {", "while (0) {"],
+      ["while (1) { last if waitpid($init, 0) == $init }", "waitpid $init, 0; exit 0;"],
+    ],
+  };
+  try {
+    await expect(chooseTier({ only: "landlock" }, { usersFrom, planted })).rejects.toThrow("landlock: a daemon");
+  } finally {
+    for (const line of survivors()) process.kill(Number(line.split(" ")[0]), "SIGKILL");
+  }
 });
 
 test("below the minimum nothing is taken", async () => {

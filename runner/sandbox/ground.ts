@@ -1,7 +1,7 @@
 // What both tiers stand on: a folder of root's with the few files that every slot's user must be able to read (the
 // project may lie below a folder that others cannot enter), the slots' users, and the pipes.
 import { chownSync, existsSync, mkdirSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile, chmod } from "node:fs/promises";
+import { cp, lstat, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile, chmod } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -115,13 +115,13 @@ async function open(folder: string): Promise<void> {
   }
 }
 
-/** What runners left that were killed. Nothing runs in there any more. */
+/** What runners of this user left that were killed. Nothing runs in there any more; in a folder of another user it could. */
 async function clearOld(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     const pid = name.startsWith(PREFIX) ? name.slice(PREFIX.length).split("-")[0] : undefined;
     if (pid === undefined || existsSync(`/proc/${pid}`)) continue;
-    await rm(path.join(tmpdir(), name), { recursive: true, force: true }).catch(() => {
-      // another user's
-    });
+    const place = path.join(tmpdir(), name);
+    const found = await lstat(place).catch(() => undefined); // another runner was faster
+    if (found?.uid === process.getuid?.()) await rm(place, { recursive: true, force: true });
   }
 }
