@@ -12,7 +12,7 @@ export default defineConfig({
         oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
         test: {
           name: "unit",
-          include: ["{protocol,collab,db,execution,web,local}/**/*.test.ts"],
+          include: ["{protocol,collab,completion,db,execution,web,local}/**/*.test.ts"],
         },
       },
       {
@@ -32,7 +32,12 @@ export default defineConfig({
             wrangler: { configPath: "./wrangler.toml" },
             miniflare: {
               cf: false,
-              bindings: { RUNNER_URL: "http://runner.test", RUNNER_TOKEN: "token", RUN_OUTPUT_BYTES: "8388608" },
+              bindings: {
+                RUNNER_URL: "http://runner.test",
+                RUNNER_TOKEN: "token",
+                RUN_OUTPUT_BYTES: "8388608",
+                LOG_LEVEL: "error",
+              },
               outboundService: scriptedRunner,
             },
           }),

@@ -15,6 +15,8 @@ export type Checkpoint = {
   title: string;
   language: string;
   updatedAt: number;
+  /** Undefined: nobody came that D1 does not know of. */
+  visitedAt?: number | undefined;
   state: Uint8Array;
   chunks: readonly LogChunk[];
 };
@@ -51,10 +53,10 @@ export async function saveCheckpoint(db: D1Database, checkpoint: Checkpoint): Pr
 export async function loadCheckpoint(
   db: D1Database,
   roomId: string,
-): Promise<{ version: number; snapshots: Snapshot[]; chunks: LogChunk[] } | undefined> {
+): Promise<{ version: number; visitedAt: number; snapshots: Snapshot[]; chunks: LogChunk[] } | undefined> {
   const library = drizzle(db);
   const [found, snapshotParts, chunkParts] = await library.batch([
-    library.select({ version: rooms.version }).from(rooms).where(eq(rooms.id, roomId)),
+    library.select({ version: rooms.version, visitedAt: rooms.visitedAt }).from(rooms).where(eq(rooms.id, roomId)),
     library
       .select()
       .from(snapshots)
@@ -69,7 +71,7 @@ export async function loadCheckpoint(
   const [room] = found;
   return (
     room && {
-      version: room.version,
+      ...room,
       snapshots: wholes(snapshotParts, ({ version }) => version).map(([{ version }, body]) => ({ version, body })),
       chunks: wholes(chunkParts, ({ start }) => start).map(([{ start, through }, body]) => ({ start, through, body })),
     }

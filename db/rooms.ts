@@ -1,14 +1,14 @@
-// Finding and creating rooms.
-import { eq, or } from "drizzle-orm";
-import { drizzle } from "drizzle-orm/d1";
+// Finding, creating and deleting rooms.
+import { and, asc, eq, gt, lt, or, sql } from "drizzle-orm";
+import { type Library, queries } from "#db/library";
 import { partsOf } from "#db/parts";
 import { rooms, snapshots } from "#db/schema";
 
 export type RoomRow = typeof rooms.$inferSelect;
 
 /** The room behind an id of either kind; `id` tells which. */
-export async function findRoom(db: D1Database, id: string): Promise<RoomRow | undefined> {
-  return drizzle(db)
+export async function findRoom(library: Library, id: string): Promise<RoomRow | undefined> {
+  return queries(library)
     .select()
     .from(rooms)
     .where(or(eq(rooms.id, id), eq(rooms.viewId, id)))
@@ -17,11 +17,41 @@ export async function findRoom(db: D1Database, id: string): Promise<RoomRow | un
 
 /** Adds a room with the state it starts from: its object is born from this as it would be reborn from a checkpoint. */
 export async function createRoom(db: D1Database, room: RoomRow, state: Uint8Array): Promise<void> {
-  const library = drizzle(db);
+  const library = queries(db);
   await library.batch([
     library.insert(rooms).values(room),
     ...partsOf(state).map((body, part) =>
       library.insert(snapshots).values({ roomId: room.id, version: room.version, part, body: Buffer.from(body) }),
     ),
   ]);
+}
+
+/** With all that is the room's. */
+export async function deleteRoom(db: D1Database, id: string): Promise<void> {
+  await queries(db).delete(rooms).where(eq(rooms.id, id));
+}
+
+/** A room counts as come back to when somebody visits it this long after it was made, in ms. */
+const FIRST_DAY_MS = 86_400_000;
+
+export type UnvisitedRoom = Pick<RoomRow, "id" | "visitedAt">;
+
+/**
+ * Rooms whose last visit was on the first day of their life and before `before`, the longest unvisited first; page by the
+ * last one. Rooms of which no visit is known are not among them.
+ */
+export async function unvisitedRooms(
+  db: D1Database,
+  before: number,
+  after: UnvisitedRoom | undefined,
+  limit: number,
+): Promise<UnvisitedRoom[]> {
+  const { visitedAt, id } = after ?? { visitedAt: 0, id: "\uffff" };
+  const behind = or(gt(rooms.visitedAt, visitedAt), and(eq(rooms.visitedAt, visitedAt), gt(rooms.id, id)));
+  return queries(db)
+    .select({ id: rooms.id, visitedAt: rooms.visitedAt })
+    .from(rooms)
+    .where(and(lt(rooms.visitedAt, before), sql`${rooms.visitedAt} < ${rooms.createdAt} + ${FIRST_DAY_MS}`, behind))
+    .orderBy(asc(rooms.visitedAt), asc(rooms.id))
+    .limit(limit);
 }

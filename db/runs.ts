@@ -1,6 +1,6 @@
 // The runs that rooms leave in the library.
 import { and, desc, eq, getTableColumns, notInArray } from "drizzle-orm";
-import { drizzle } from "drizzle-orm/d1";
+import { type Library, queries } from "#db/library";
 import { runs } from "#db/schema";
 import { RUNS_KEPT_MAX } from "#protocol/limits";
 
@@ -8,8 +8,8 @@ export type RunRow = typeof runs.$inferSelect;
 export type RunSummary = Omit<RunRow, "input" | "transcript" | "skipped">;
 
 /** Saves a run that has ended, as often as it takes; the oldest beyond what is kept of its room leave. */
-export async function saveRun(db: D1Database, run: RunRow): Promise<void> {
-  const library = drizzle(db);
+export async function saveRun(db: Library, run: RunRow): Promise<void> {
+  const library = queries(db);
   const newest = library
     .select({ id: runs.id })
     .from(runs)
@@ -23,9 +23,9 @@ export async function saveRun(db: D1Database, run: RunRow): Promise<void> {
 }
 
 /** The room's runs, newest first, without what they wrote. */
-export async function listRuns(db: D1Database, roomId: string, limit: number): Promise<RunSummary[]> {
+export async function listRuns(library: Library, roomId: string, limit: number): Promise<RunSummary[]> {
   const { input: _input, transcript: _transcript, skipped: _skipped, ...summary } = getTableColumns(runs);
-  return drizzle(db)
+  return queries(library)
     .select(summary)
     .from(runs)
     .where(eq(runs.roomId, roomId))
@@ -33,8 +33,8 @@ export async function listRuns(db: D1Database, roomId: string, limit: number): P
     .limit(limit);
 }
 
-export async function findRun(db: D1Database, roomId: string, id: string): Promise<RunRow | undefined> {
-  return drizzle(db)
+export async function findRun(library: Library, roomId: string, id: string): Promise<RunRow | undefined> {
+  return queries(library)
     .select()
     .from(runs)
     .where(and(eq(runs.roomId, roomId), eq(runs.id, id)))

@@ -2,15 +2,21 @@
 import { blob, index, integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 /** A room as it was at its last checkpoint. Times in ms since the epoch. */
-export const rooms = sqliteTable("rooms", {
-  id: text().primaryKey(),
-  viewId: text("view_id").notNull().unique(),
-  title: text().notNull(),
-  language: text().notNull(),
-  version: integer().notNull(),
-  createdAt: integer("created_at").notNull(),
-  updatedAt: integer("updated_at").notNull(),
-});
+export const rooms = sqliteTable(
+  "rooms",
+  {
+    id: text().primaryKey(),
+    viewId: text("view_id").notNull().unique(),
+    title: text().notNull(),
+    language: text().notNull(),
+    version: integer().notNull(),
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+    /** When somebody last came, to the day: another visit within a day is not noted. 0: not since visits are noted. */
+    visitedAt: integer("visited_at").notNull().default(0),
+  },
+  (table) => [index("rooms_visited").on(table.visitedAt)],
+);
 
 /** The room's state at a version, cut into parts that fit a row: how it began, and how it was at its last checkpoint. */
 export const snapshots = sqliteTable(

@@ -28,7 +28,8 @@ async function runner(...handlers: Handler[]): Promise<{ client: RunnerClient; a
   const { port } = server.address() as AddressInfo;
   return { client: clientOf(`http://127.0.0.1:${port}`), asked };
 }
-const clientOf = (url: string) => new RunnerClient(runnerPlace({ RUNNER_URL: url, RUNNER_TOKEN: "token" })!, [0, 1, 1]);
+const clientOf = (url: string) =>
+  new RunnerClient(runnerPlace({ RUNNER_URL: url, RUNNER_TOKEN: "token" })!, { pausesMs: [0, 1, 1] });
 
 const problem =
   (status: number, detail: string, headers: Record<string, string> = {}): Handler =>

@@ -2,6 +2,7 @@
 // told as one of a few: nothing here throws for what the network does.
 import { linesOf } from "#execution/lines";
 import type { RunnerPlace } from "#execution/runner-place";
+import { REQUEST_HEADER } from "#protocol/log-entry";
 import { problem } from "#protocol/rest";
 import {
   type ExecuteAnswer,
@@ -36,9 +37,15 @@ const PAUSES_MS = [0, 200, 500, 1_000, 2_000, 3_000];
 export class RunnerClient {
   readonly #place: RunnerPlace;
   readonly #pausesMs: readonly number[];
-  constructor(place: RunnerPlace, pausesMs: readonly number[] = PAUSES_MS) {
+  readonly #request: string | undefined;
+  /** `request` is what asks for this, by its name in the log. */
+  constructor(
+    place: RunnerPlace,
+    { request, pausesMs = PAUSES_MS }: { request?: string | undefined; pausesMs?: readonly number[] } = {},
+  ) {
     this.#place = place;
     this.#pausesMs = pausesMs;
+    this.#request = request;
   }
 
   async health(): Promise<RunnerHealth | Failure> {
@@ -123,9 +130,12 @@ export class RunnerClient {
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(new Error("no answer in time")), limitMs);
     const signal = gone ? AbortSignal.any([limit.signal, gone]) : limit.signal;
-    const authorization = `Bearer ${this.#place.token}`;
+    const ours = {
+      authorization: `Bearer ${this.#place.token}`,
+      ...(this.#request !== undefined && { [REQUEST_HEADER]: this.#request }),
+    };
     try {
-      const answer = await this.#place.fetch(path, { ...init, headers: { ...headers, authorization }, signal });
+      const answer = await this.#place.fetch(path, { ...init, headers: { ...headers, ...ours }, signal });
       return answer.ok ? await read(answer) : await failureOf(answer);
     } catch (error) {
       return { failed: "unavailable", detail: `The runner does not answer (${wordsOf(error)})` };

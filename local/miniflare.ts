@@ -48,7 +48,13 @@ async function miniflareOptions(
 ): Promise<MiniflareOptions> {
   const { worker } = await readOptions();
   // The variables of wrangler.toml, and any TANDEM_…, can be set from outside: tests and benchmarks do.
-  const variables: Record<string, string> = { RUNNER_TOKEN: "", ...(worker["bindings"] as Variables) };
+  const variables: Record<string, string> = {
+    RUNNER_TOKEN: "",
+    METRICS_TOKEN: "",
+    ADMIN_TOKEN: "",
+    COMPLETION_KEY: "",
+    ...(worker["bindings"] as Variables),
+  };
   for (const [name, value] of Object.entries(process.env)) {
     if (value !== undefined && (name.startsWith("TANDEM_") || name in variables)) variables[name] = value;
   }

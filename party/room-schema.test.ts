@@ -33,6 +33,7 @@ test("a room of schema 1 is read, edited and played back, and goes on with its r
     version: 0,
     createdAt: 1,
     updatedAt: 1,
+    visitedAt: 1,
   } as const;
   const state = { roomId, viewId, epoch: "", version: 0, text: Text.empty, language: row.language, title: row.title };
   await createRoom(env.DB, row, encodeState({ ...state, nextUser: 1, members: [] }));

@@ -9,7 +9,11 @@ import type { Beginning, Attachment, ConnectionId, Refusal, Reply, RoomEvent, Ro
 import type { RunReply } from "#collab/run-events";
 import { textOf } from "#collab/changes";
 import { loadCheckpoint, saveCheckpoint } from "#db/checkpoints";
-import { createRoom } from "#db/rooms";
+import { type RoomArchive, saveArchive } from "#db/archives";
+import { createRoom, deleteRoom } from "#db/rooms";
+import { log, logFrom, roomMark } from "#operation/log";
+import { counters, roomAwake, roomGone, sockets } from "#operation/metrics";
+import { faultOf } from "#party/archived-room";
 import { checkpointDelay } from "#party/checkpoint-plan";
 import { NewerSchema } from "#party/room-schema";
 import { decodeState, encodeState } from "#party/room-state";
@@ -18,7 +22,8 @@ import { RunStreams } from "#party/run-stream";
 import { Runs } from "#party/runs";
 import { RoomStore } from "#party/room-store";
 import { Traffic } from "#party/traffic";
-import { doorJoin, JOIN_HEADER, type NewRoom } from "#protocol/door";
+import { Visits } from "#party/visits";
+import { doorJoin, JOIN_HEADER, type NewRoom, REBORN, type Replace } from "#protocol/door";
 import type { LanguageId } from "#protocol/languages";
 import { FRAME_LENGTH_MAX } from "#protocol/limits";
 import type { RunPlace } from "#protocol/run-events";
@@ -26,16 +31,18 @@ import type { RunSoFar } from "#protocol/room-run";
 import { type ClientMessage, clientMessage, closeCode, type RefusalCode, type RoomMessage } from "#protocol/socket";
 
 /** What rides with a socket through hibernation. */
-type SocketState = { batch: boolean; address: string; member?: Attachment };
+type SocketState = { batch: boolean; address: string; request?: string; member?: Attachment };
 type Socket = Connection<SocketState>;
 type RoomReading = { code: string; language: LanguageId; title: string; version: number; userCount: number };
 
-// `checkpointed`: the version D1 has. `renamed`: D1 has an older title or language.
+// `checkpointed`: the version D1 has. `renamed`: D1 has an older title or language. `behindSince`: it lacks something.
 type Loaded = {
   engine: RoomEngine;
   store: RoomStore;
   checkpointed: number;
   renamed: boolean;
+  behindSince: number | undefined;
+  visits: Visits;
   runStore: RunStore;
   runs: Runs;
   runStreams: RunStreams;
@@ -54,10 +61,18 @@ export class Room extends Server<Env> {
   #flushedAt = 0;
   readonly #awaiting = new Map<ConnectionId, (reply: Reply) => void>();
   readonly #awaitingRuns = new Map<ConnectionId, (reply: RunReply) => void>();
+  /** By what the worker calls them, the ids of requests that wait for an answer of runs. */
+  readonly #requestIds = new Map<ConnectionId, string>();
   #checkpointFailures = 0;
+  #checkpointing: Promise<void> = Promise.resolve();
   #alarmAt: number | undefined;
+  /** Stands for the room in the log. */
+  #mark = "";
 
   override async onStart(): Promise<void> {
+    logFrom(this.env.LOG_LEVEL);
+    this.#mark = roomMark(this.name);
+    roomAwake(this.name, this);
     this.ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('{"type":"ping"}', '{"type":"pong"}'));
     if (!("refused" in (await this.#open()))) return;
     // Sockets that outlived the room's memory must not look connected while nothing is kept.
@@ -67,18 +82,26 @@ export class Room extends Server<Env> {
   // --- sockets ---
 
   override async onConnect(socket: Socket, { request }: ConnectionContext): Promise<void> {
-    const { batch, address, ...join } = doorJoin.parse(
-      JSON.parse(decodeURIComponent(request.headers.get(JOIN_HEADER) ?? "")),
-    );
-    socket.setState({ batch, address });
+    const {
+      batch,
+      address,
+      request: id,
+      ...join
+    } = doorJoin.parse(JSON.parse(decodeURIComponent(request.headers.get(JOIN_HEADER) ?? "")));
+    socket.setState({ batch, address, request: id });
     const room = await this.#open();
     if ("refused" in room) {
       tell(socket, { type: "error", code: room.refused, message: room.detail });
-      socket.close(closeCode.unavailable, room.refused);
+      const gone = room.refused === "unknown_room"; // the door may still know a room that was deleted since
+      socket.close(gone ? closeCode.unknownRoom : closeCode.unavailable, room.refused);
       return;
     }
     if (socket.readyState !== WebSocket.OPEN) return; // it went while D1 was asked
     this.#sockets.set(socket.id, socket);
+    sockets.add(socket.id);
+    counters.joins++;
+    log("info", { event: "socket joined", request: id, room: this.#mark, count: this.#sockets.size });
+    this.#visited(room);
     this.#perform(room, { type: "joined", from: socket.id, join });
   }
 
@@ -118,6 +141,7 @@ export class Room extends Server<Env> {
   }
 
   override onClose(socket: Socket, code: number): void {
+    log("info", { event: "socket closed", request: socket.state?.request, room: this.#mark, status: code });
     this.#gone(socket.id);
     // PartyServer answers a close that has a code. One without is what `close()` sends, and waits ten seconds for an answer.
     if (code === NO_STATUS) socket.close(1000);
@@ -130,6 +154,7 @@ export class Room extends Server<Env> {
   #gone(id: ConnectionId): void {
     this.#sockets.delete(id);
     this.#traffic.delete(id);
+    sockets.delete(id);
     const room = this.#room;
     if (!room?.engine.has(id)) return;
     this.#perform(room, { type: "left", from: id });
@@ -166,6 +191,7 @@ export class Room extends Server<Env> {
       version: 0,
       createdAt,
       updatedAt: createdAt,
+      visitedAt: createdAt,
     };
     await createRoom(this.env.DB, row, encodeState(state));
   }
@@ -183,6 +209,7 @@ export class Room extends Server<Env> {
   async replaceText(code: string, version: number | undefined, language: LanguageId | undefined): Promise<Reply> {
     const room = await this.#open();
     if ("refused" in room) return room;
+    this.#visited(room);
     const request = crypto.randomUUID();
     return new Promise((resolve) => {
       this.#awaiting.set(request, resolve);
@@ -198,9 +225,12 @@ export class Room extends Server<Env> {
   }
 
   /** Runs the text as it is now, for somebody outside. */
-  async startRun(stdin: string): Promise<RunReply> {
+  async startRun(stdin: string, id?: string): Promise<RunReply> {
     const time = Date.now();
-    return this.#askRuns((request) => ({ type: "run_requested", request, stdin, time, beginning: beginning(time) }));
+    return this.#askRuns((request) => {
+      if (id !== undefined) this.#requestIds.set(request, id);
+      return { type: "run_requested", request, stdin, time, beginning: beginning(time) };
+    });
   }
 
   async typeIntoRun(run: string, text: string, eof: boolean): Promise<RunReply> {
@@ -214,6 +244,7 @@ export class Room extends Server<Env> {
   async #askRuns(eventOf: (request: string) => RoomEvent): Promise<RunReply> {
     const room = await this.#open();
     if ("refused" in room) return room;
+    this.#visited(room);
     const request = crypto.randomUUID();
     return new Promise((resolve) => {
       this.#awaitingRuns.set(request, resolve);
@@ -221,13 +252,15 @@ export class Room extends Server<Env> {
     });
   }
 
-  /** The newest run, which the library may not have yet. */
-  async newestRun(): Promise<{ run: RunSoFar; input: string } | undefined> {
+  /** The newest run, which the library may not have yet; and where in the library's history the ones before it are. */
+  async newestRun(): Promise<
+    { newest: { run: RunSoFar; input: string } | undefined; bookmark: string | null } | Refusal
+  > {
     const room = await this.#open();
-    if ("refused" in room) return undefined;
+    if ("refused" in room) return room;
     this.#flush(room);
     const { soFar, newest } = room.engine.runs;
-    return soFar && newest && { run: soFar, input: newest.input };
+    return { newest: soFar && newest && { run: soFar, input: newest.input }, bookmark: room.runs.bookmark };
   }
 
   /** The text that a run ran, as far as the log tells it. */
@@ -273,7 +306,11 @@ export class Room extends Server<Env> {
     const { engine, store } = room;
     const durable = commit.writes ? () => this.ctx.storage.sync() : () => Promise.resolve();
     try {
-      if (commit.writes) store.write(commit);
+      if (commit.writes) {
+        store.write(commit);
+        counters.commits++;
+        counters.edits += commit.edits.length;
+      }
       for (const keep of commit.runs) room.runStore.keep(keep);
     } catch (error) {
       this.#abandon(error);
@@ -299,6 +336,7 @@ export class Room extends Server<Env> {
     for (const [request, answer] of commit.runReplies) {
       this.#awaitingRuns.get(request)?.(answer);
       this.#awaitingRuns.delete(request);
+      this.#requestIds.delete(request);
     }
     engine.receive({ type: "published", version: engine.state.version });
     room.renamed ||= commit.room !== undefined;
@@ -354,9 +392,22 @@ export class Room extends Server<Env> {
 
   // The storage refused: memory is ahead of it, so this life of the object ends. Clients join the next one and resend.
   #abandon(error: unknown): void {
-    console.error("room gives up: its storage refused a write", this.name, error);
-    for (const socket of this.#sockets.values()) socket.close(closeCode.unavailable, "unavailable");
-    this.ctx.abort("storage refused a write");
+    log("error", { event: "room gives up: its storage refused a write", room: this.#mark }, error);
+    this.#end("storage refused a write");
+  }
+
+  // Nothing of this life's memory is used again: the next request begins another.
+  #end(reason: string): void {
+    this.#hangUp();
+    roomGone(this.name);
+    this.ctx.abort(reason);
+  }
+
+  #hangUp(): void {
+    for (const socket of this.getConnections<SocketState>()) {
+      sockets.delete(socket.id);
+      socket.close(closeCode.unavailable, "unavailable");
+    }
   }
 
   // --- starting ---
@@ -373,7 +424,7 @@ export class Room extends Server<Env> {
       this.#resumeRun(room);
       return room;
     } catch (error) {
-      console.error("room cannot be rebuilt", this.name, error);
+      log("error", { event: "room cannot be rebuilt", room: this.#mark }, error);
       const detail =
         error instanceof NewerSchema
           ? "A newer version of Tandem has opened this room, and this one cannot read it. Nothing is lost."
@@ -393,7 +444,8 @@ export class Room extends Server<Env> {
   async #rebuild(): Promise<Loaded | undefined> {
     const store = new RoomStore(this.ctx.storage);
     const kept = store.load();
-    const stored = kept ?? (await this.#reborn(store));
+    const visits = new Visits(this.ctx.storage);
+    const stored = kept ?? (await this.#reborn(store, visits));
     if (!stored) return undefined;
     const engine = new RoomEngine(stored.state, store);
     for (const socket of this.getConnections<SocketState>()) {
@@ -405,7 +457,9 @@ export class Room extends Server<Env> {
       this.#sockets.set(socket.id, socket);
       engine.receive({ type: "resumed", from: socket.id, attachment: socket.state.member });
     }
-    return { engine, store, checkpointed: stored.checkpointed, renamed: false, ...this.#rebuildRuns(engine) };
+    const { checkpointed } = stored;
+    const behindSince = engine.state.version > checkpointed ? Date.now() : undefined;
+    return { engine, store, checkpointed, renamed: false, behindSince, visits, ...this.#rebuildRuns(engine) };
   }
 
   #rebuildRuns(engine: RoomEngine): Pick<Loaded, "runs" | "runStore" | "runStreams"> {
@@ -419,6 +473,9 @@ export class Room extends Server<Env> {
       store: runStore,
       addressOf: ({ type, id }) =>
         type === "connection" ? (this.#sockets.get(id)?.state?.address ?? "unknown") : undefined,
+      requestOf: ({ type, id }) =>
+        type === "connection" ? this.#sockets.get(id)?.state?.request : this.#requestIds.get(id),
+      log: (level, entry, error) => log(level, { ...entry, room: this.#mark }, error),
       readers: () => engine.count,
       perform: (event) => this.#room && this.#perform(this.#room, { type: "run", event }),
       plan: () => this.#room && void this.#planCheckpoint(this.#room),
@@ -427,7 +484,7 @@ export class Room extends Server<Env> {
   }
 
   // From D1: for the first time, or again because the object's own storage is gone. A new epoch either way.
-  async #reborn(store: RoomStore): Promise<ReturnType<RoomStore["load"]>> {
+  async #reborn(store: RoomStore, visits: Visits): Promise<ReturnType<RoomStore["load"]>> {
     const checkpoint = await loadCheckpoint(this.env.DB, this.name);
     if (!checkpoint) return undefined;
     const latest = checkpoint.snapshots.at(-1);
@@ -440,14 +497,16 @@ export class Room extends Server<Env> {
       );
     }
     store.create(state, checkpoint);
+    visits.told(checkpoint.visitedAt);
     return { state, checkpointed: state.version };
   }
 
   // --- checkpoints ---
 
   async #planCheckpoint(room: Loaded): Promise<void> {
-    const { engine, checkpointed, renamed } = room;
-    const behind = renamed || engine.state.version > checkpointed;
+    const { engine } = room;
+    const behind = isBehind(room);
+    if (behind) room.behindSince ??= Date.now();
     const failures = this.#checkpointFailures;
     const checkpointMs = checkpointDelay({ behind, empty: engine.count === 0, failures, chance: Math.random() });
     const delay = Math.min(checkpointMs ?? Infinity, room.runs.alarmMs ?? Infinity);
@@ -465,29 +524,130 @@ export class Room extends Server<Env> {
     if ("refused" in room) return;
     this.#flush(room);
     // One that an earlier life planned was set because D1 lacks something; of a title this one may know nothing.
-    if (!planned || room.renamed || room.engine.state.version > room.checkpointed) await this.#checkpoint(room);
+    if (!planned || isBehind(room)) await this.#checkpoint(room);
     await room.runs.save();
     await this.#planCheckpoint(room);
   }
 
-  async #checkpoint(room: Loaded): Promise<void> {
-    const { engine, store } = room;
+  // One after the other: an older state must not come to D1 behind a newer one.
+  #checkpoint(room: Loaded): Promise<void> {
+    this.#checkpointing = this.#checkpointing.then(() => this.#saveCheckpoint(room));
+    return this.#checkpointing;
+  }
+
+  async #saveCheckpoint(room: Loaded): Promise<void> {
+    const { engine, store, visits } = room;
     const { version, title, language, roomId } = engine.state;
+    const visitedAt = visits.untold;
     room.renamed = false;
     const chunks = store.chunksSince(room.checkpointed);
     const state = store.snapshot(engine.state);
+    const updatedAt = Date.now();
     try {
-      await saveCheckpoint(this.env.DB, { roomId, version, title, language, updatedAt: Date.now(), state, chunks });
+      await saveCheckpoint(this.env.DB, { roomId, version, title, language, updatedAt, visitedAt, state, chunks });
       room.checkpointed = version;
       store.checkpointed(version);
+      if (visitedAt !== undefined) visits.told(visitedAt);
       this.#checkpointFailures = 0;
+      counters.checkpoints++;
+      room.behindSince = isBehind(room) ? updatedAt : undefined;
     } catch (error) {
       this.#checkpointFailures++;
+      counters.checkpointFailures++;
       room.renamed = true;
-      console.error("checkpoint failed, will be repeated", this.name, error);
+      log("error", { event: "checkpoint failed, will be repeated", room: this.#mark }, error);
     }
   }
+
+  /** How far D1 is behind, for the metrics. */
+  behind(): { versions: number; since: number | undefined } {
+    const room = this.#room;
+    if (!room) return { versions: 0, since: undefined };
+    return { versions: room.engine.state.version - room.checkpointed, since: room.behindSince };
+  }
+
+  #visited(room: Loaded): void {
+    room.visits.visited(Date.now());
+    if (room.visits.untold !== undefined) void this.#planCheckpoint(room);
+  }
+
+  // --- for whoever runs the deployment ---
+
+  /** Brings D1 up to this moment. */
+  async checkpointNow(): Promise<{ version: number } | Refusal> {
+    const room = await this.#open();
+    if ("refused" in room) return room;
+    this.#flush(room);
+    if (isBehind(room)) await this.#checkpoint(room);
+    await room.runs.save();
+    return this.#checkpointFailures > 0 ? notTaken : { version: room.checkpointed };
+  }
+
+  /**
+   * Becomes the room of an archive. What cannot be has no effect. What succeeds ends this life of the object with REBORN,
+   * and with it whatever it knew: the next one is born from D1.
+   */
+  async restore(archive: RoomArchive, replace: Replace): Promise<Refusal> {
+    const fault = faultOf(archive);
+    if (fault !== undefined) return { refused: "bad_message", detail: `The archive is no room: ${fault}` };
+    const room = await this.#atRest();
+    if (!("refused" in room)) {
+      const { version, viewId } = room.engine.state;
+      if (viewId !== archive.room.viewId) return { refused: "unavailable", detail: "This id is another room's here" };
+      if (replace === "no" || (replace === "newer" && archive.room.version <= version))
+        return { refused: "unavailable", detail: `The room is here, at version ${version}` };
+    } else if (room.refused !== "unknown_room" && replace !== "any") return room;
+    return this.#beginAnew(() => saveArchive(this.env.DB, archive));
+  }
+
+  /** Deletes the room, unless somebody is in it or was in it since; then it tells so. Ends as `restore` does. */
+  async forget(since: number): Promise<{ kept: string }> {
+    const room = await this.#atRest();
+    if ("refused" in room) {
+      if (room.refused !== "unknown_room") return { kept: room.detail };
+    } else {
+      if ([...this.getConnections()].length > 0) return { kept: "somebody is in it" };
+      if (room.visits.at >= since) return { kept: "somebody was in it" };
+      if (room.engine.runs.active) return { kept: "a program runs in it" };
+    }
+    return this.#beginAnew(() => deleteRoom(this.env.DB, this.name));
+  }
+
+  // The room with all of it in D1, and nothing on its way there: inside `#beginAnew` the answer would not be let in.
+  async #atRest(): Promise<Loaded | Refusal> {
+    const room = await this.#open();
+    if ("refused" in room) return room;
+    this.#flush(room);
+    await this.#checkpoint(room);
+    return this.#checkpointFailures > 0 ? notTaken : room;
+  }
+
+  // The storage goes first: what is interrupted between the two is born again from what D1 has. Nothing else happens in
+  // the object meanwhile.
+  async #beginAnew(changeD1: () => Promise<void>): Promise<never> {
+    this.#hangUp();
+    await this.ctx.storage.sync(); // what was told leaves before the end
+    return this.ctx.blockConcurrencyWhile(async () => {
+      await this.ctx.storage.deleteAlarm();
+      await this.ctx.storage.deleteAll();
+      await this.ctx.storage.sync();
+      let reason = REBORN;
+      try {
+        await changeD1();
+      } catch (error) {
+        log("error", { event: "D1 would not change a room, which stays as D1 has it", room: this.#mark }, error);
+        reason = "D1 would not change the room";
+      }
+      this.#end(reason);
+      throw new Error(reason); // the object ends before this is told
+    });
+  }
 }
+
+const notTaken: Refusal = { refused: "unavailable", detail: "D1 does not take the room's checkpoint" };
+
+const isBehind = ({ renamed, engine, checkpointed, visits }: Loaded) =>
+  renamed || engine.state.version > checkpointed || visits.untold !== undefined;
 
 /** What the platform reports of a close frame without a code. */
 const NO_STATUS = 1005;

@@ -3,12 +3,15 @@
 import type { RoomRuns } from "#collab/room-runs";
 import type { Asker, RunnerStep, RunsEvent } from "#collab/run-events";
 import type { Refusal } from "#collab/room-events";
+import { nearby } from "#db/library";
 import { saveRun } from "#db/runs";
 import { type Failure, RunnerClient } from "#execution/runner-client";
 import { healthOf, languageOf, whyNot } from "#execution/runner-health";
 import { type RunnerBindings, runnerPlace } from "#execution/runner-place";
+import { counters } from "#operation/metrics";
 import { rowOf } from "#party/run-row";
 import type { RunStore } from "#party/run-store";
+import type { LogEntry, LogLevel } from "#protocol/log-entry";
 import { RUN_OUTPUT_BYTES, RUN_OUTPUT_BYTES_MAX } from "#protocol/limits";
 import type { RunEvent, RunRequest } from "#protocol/run";
 import type { RefusalCode } from "#protocol/socket";
@@ -39,6 +42,9 @@ export interface RunsHost {
   readonly store: RunStore;
   /** Where somebody's socket comes from; undefined for a request, which the worker has let pass. */
   addressOf(by: Asker): string | undefined;
+  /** By what their request or their socket goes in the log. */
+  requestOf(by: Asker): string | undefined;
+  log(level: LogLevel, entry: LogEntry, error?: unknown): void;
   /** How many the output goes to. */
   readers(): number;
   perform(event: RunsEvent): void;
@@ -62,6 +68,10 @@ export class Runs {
   #toldAt = 0;
   #keeping: ReturnType<typeof setTimeout> | undefined;
   #saving = false;
+  /** Names the newest run in the log, and at the runner; gone with the room's memory. */
+  #request: string | undefined;
+  /** Where D1's history has the last run that was saved in this life. */
+  bookmark: string | null = null;
   #failures = 0;
 
   constructor(host: RunsHost) {
@@ -93,7 +103,11 @@ export class Runs {
     switch (step.type) {
       case "check":
         this.#check(step).catch((error: unknown) => {
-          console.error("a run could not be checked", this.#host.roomId, error);
+          this.#host.log(
+            "error",
+            { event: "a run could not be checked", request: this.#request, run: step.run },
+            error,
+          );
           const refusal: Refusal = { refused: "internal", detail: "Something went wrong on our side. Try again." };
           this.#host.perform({ type: "denied", run: step.run, refusal });
         });
@@ -112,11 +126,12 @@ export class Runs {
 
   get #client(): RunnerClient | undefined {
     const place = runnerPlace(this.#host.env, this.#host.roomId);
-    return place && new RunnerClient(place);
+    return place && new RunnerClient(place, { request: this.#request });
   }
 
   async #check({ run, language, by }: Extract<RunnerStep, { type: "check" }>): Promise<void> {
     const { env, roomId } = this.#host;
+    this.#request = this.#host.requestOf(by);
     const deny = (detail: string, refused: RefusalCode = "run_unavailable") =>
       this.#host.perform({ type: "denied", run, refusal: { refused, detail } });
     const address = this.#host.addressOf(by);
@@ -138,6 +153,8 @@ export class Runs {
     const asked = Number(this.#host.env.RUN_OUTPUT_BYTES) || RUN_OUTPUT_BYTES;
     const outputBytes = Math.min(RUN_OUTPUT_BYTES_MAX, Math.max(1, Math.floor(asked)));
     this.#host.plan();
+    counters.runs++;
+    this.#host.log("info", { event: "run started", request: this.#request, run });
     this.#follow({ id: run, interactive: true, language, code, stdin, limits: { outputBytes } }, 0, wordsOf);
   }
 
@@ -159,7 +176,8 @@ export class Runs {
     void followed.then((failure) => {
       started();
       if (!failure) return;
-      console.warn("a run was lost", this.#host.roomId, run.id, failure.detail);
+      const { detail } = failure;
+      this.#host.log("warn", { event: "a run was lost", request: this.#request, run: run.id, detail });
       this.#tell(here);
       this.#host.perform({ type: "lost", run: run.id, detail: words(failure), time: Date.now() });
     });
@@ -223,17 +241,19 @@ export class Runs {
     if (this.#saving) return;
     this.#saving = true;
     const { store, runs, roomId, env } = this.#host;
+    const session = nearby(env.DB);
     try {
       for (const id of store.waiting) {
         const stored = store.load(id);
         if (!stored?.kept.result) continue;
-        await saveRun(env.DB, rowOf(roomId, stored, stored.kept.result));
+        await saveRun(session, rowOf(roomId, stored, stored.kept.result));
         store.saved(stored, runs.newest?.head.id === id);
         this.#failures = 0;
+        this.bookmark = session.getBookmark();
       }
     } catch (error) {
       this.#failures++;
-      console.error("a run could not be saved, will be repeated", roomId, error);
+      this.#host.log("error", { event: "a run could not be saved, will be repeated", request: this.#request }, error);
       this.#host.plan();
     } finally {
       this.#saving = false;

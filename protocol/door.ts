@@ -20,6 +20,8 @@ export const doorJoin = z.object({
   batch: z.boolean(),
   /** Where the socket comes from: programs are limited by it, too. */
   address: z.string(),
+  /** The id of the request that became the socket: names the connection in the log. */
+  request: z.string(),
 });
 export type DoorJoin = z.infer<typeof doorJoin>;
 
@@ -32,3 +34,9 @@ export type NewRoom = {
   code: string;
   createdAt: number;
 };
+
+/** The reason with which an object ends that begins anew from D1. It reaches who asked for it as an error's message. */
+export const REBORN = "the room begins anew";
+
+/** Whether an archive may take the place of a room that is there: never, when it is newer, or whatever is there. */
+export type Replace = "no" | "newer" | "any";

@@ -36,7 +36,7 @@ export async function startApp({ dataDir, port = 0, env = {} }: AppOptions = {})
   const place = dataDir ?? (await mkdtemp(join(tmpdir(), "tandem-")));
   const child = spawn(process.execPath, ["local/start.ts"], {
     cwd: root,
-    env: { ...process.env, WEB_BUILD: "done", ...env, PORT: String(port), DATA_DIR: place },
+    env: { ...process.env, WEB_BUILD: "done", LOG_LEVEL: "error", ...env, PORT: String(port), DATA_DIR: place },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

@@ -5,8 +5,10 @@
 //   flood N              N times 16 KB   cut      breaks the line; goes on when somebody reads again
 //   forget               breaks the line and knows nothing of the run any more
 //   full                 has no place for it, at the start
+//   who                  says by what name it was asked to run
 //   exit N               ends with code N; without it the end is ok
 import { setTimeout as wait } from "node:timers/promises";
+import { REQUEST_HEADER } from "#protocol/log-entry";
 import type { RunEvent, RunnerHealth, RunRequest, RunResult } from "#protocol/run";
 
 const health: RunnerHealth = {
@@ -118,7 +120,7 @@ export async function scriptedRunner(request: Request): Promise<Response> {
     const { id, code, stdin = "" } = (await request.json()) as RunRequest;
     if (code === "full") return problem(429, "Full", { "retry-after": "7" });
     if (runs.has(id)) return problem(409, "It runs");
-    const run = new Run(code, stdin);
+    const run = new Run(code.replace(/^who$/, `say ${request.headers.get(REQUEST_HEADER)}`), stdin);
     runs.set(id, run);
     return new Response(run.read(0));
   }

@@ -1,20 +1,26 @@
 // The edge: REST, the rooms' sockets, and the web app for every other path.
 import { Hono } from "hono";
 import { onError, problemAnswer } from "#worker/problem";
+import { requestLog } from "#worker/request-log";
+import { admin } from "#worker/routes/admin";
 import { execute } from "#worker/routes/execute";
 import { health } from "#worker/routes/health";
 import { languages } from "#worker/routes/languages";
+import { metrics } from "#worker/routes/metrics";
 import { rooms } from "#worker/routes/rooms";
 import { runs } from "#worker/routes/runs";
 import { socket } from "#worker/routes/socket";
 
 export const app = new Hono<{ Bindings: Env }>()
+  .use(requestLog)
   .route("/health", health)
   .route("/languages", languages)
   .route("/execute", execute)
   .route("/rooms", rooms)
   .route("/rooms/:roomId/runs", runs)
-  .route("/ws", socket);
+  .route("/ws", socket)
+  .route("/metrics", metrics)
+  .route("/admin/rooms", admin);
 
 app.notFound((c) => problemAnswer(c, 404, "There is nothing at this address"));
 app.onError(onError);

@@ -6,7 +6,7 @@ import { isNestedTooDeeply } from "#protocol/nesting";
 import { BODY_BYTES_MAX, RUN_BODY_BYTES_MAX } from "#protocol/limits";
 import { Refused, refusedBySchema } from "#worker/problem";
 
-const bounded = (maxSize: number) =>
+export const bounded = (maxSize: number) =>
   bodyLimit({
     maxSize,
     onError: async (c) => {

@@ -1,23 +1,12 @@
 // Every error answer of the API: RFC 9457 problem details.
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
+import { routePath } from "hono/route";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { ZodError } from "zod";
-import type { Problem } from "#protocol/rest";
+import { log } from "#operation/log";
+import { type Problem, problemTitle } from "#protocol/rest";
 import type { RefusalCode } from "#protocol/socket";
-
-const titles: Readonly<Record<number, string>> = {
-  400: "Bad Request",
-  403: "Forbidden",
-  404: "Not Found",
-  409: "Conflict",
-  413: "Content Too Large",
-  422: "Unprocessable Content",
-  426: "Upgrade Required",
-  429: "Too Many Requests",
-  500: "Internal Server Error",
-  503: "Service Unavailable",
-};
 
 /** A refusal on its way to `onError`. `errors` says which parts of a body were refused. */
 export class Refused extends HTTPException {
@@ -64,10 +53,11 @@ export function problemAnswer(
 ): Response {
   const body: Problem = {
     type: "about:blank",
-    title: titles[status] ?? "Error",
+    title: problemTitle(status),
     status,
     detail,
     ...(errors && { errors }),
+    ...(status === 500 && { request: c.get("requestId") }),
   };
   return c.body(JSON.stringify(body), status, { "content-type": "application/problem+json" });
 }
@@ -79,7 +69,8 @@ export function onError(error: Error, c: Context): Response {
     return answer;
   }
   if (error instanceof HTTPException)
-    return problemAnswer(c, error.status, error.message || (titles[error.status] ?? "Error"));
-  console.error("request failed", c.req.method, new URL(c.req.url).pathname, error);
+    return problemAnswer(c, error.status, error.message || problemTitle(error.status));
+  const request = c.get("requestId");
+  log("error", { event: "request failed", request, method: c.req.method, route: routePath(c, -1) }, error);
   return problemAnswer(c, 500, "Something went wrong on our side");
 }

@@ -289,5 +289,5 @@ test("the library keeps the last 200 runs of a room", async () => {
     .all<{ id: string }>();
   expect(results.length).toBe(200);
   expect(results.slice(0, 3).map(({ id }) => id)).toEqual([second.runId, runId, "old-250"]);
-  expect(await objectOf(room).newestRun()).toMatchObject({ run: { id: second.runId } });
+  expect(await objectOf(room).newestRun()).toMatchObject({ newest: { run: { id: second.runId } } });
 });

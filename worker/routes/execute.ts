@@ -18,7 +18,10 @@ export const execute = new Hono<{ Bindings: Env }>().post("/", runLimit, bounded
   const language = languageOf(health, body.language);
   const why = whyNot(language, body.language);
   if (!language || why) throw new Refused(422, why ?? "It cannot be run here");
-  const answer = await new RunnerClient(place).execute({ ...body, language: language.id }, c.req.raw.signal);
+  const answer = await new RunnerClient(place, { request: c.get("requestId") }).execute(
+    { ...body, language: language.id },
+    c.req.raw.signal,
+  );
   if ("failed" in answer) throw refusedBy(answer);
   return c.json(answer);
 });

@@ -17,7 +17,10 @@ export const rooms = new Hono<{ Bindings: Env }>()
       code: body.initial_code ?? body.initialCode ?? "",
     };
     const createdAt = Date.now();
-    await c.env.ROOM.getByName(room.roomId).create({ ...room, createdAt });
+    // An object stays where it is first asked for: near this visitor, or where the hint says. Later hints mean nothing, so
+    // it is not kept.
+    const hint = body.location && { locationHint: body.location };
+    await c.env.ROOM.getByName(room.roomId, hint).create({ ...room, createdAt });
     const answer: RoomAnswer = {
       ...room,
       role: "editor",

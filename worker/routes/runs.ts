@@ -1,13 +1,13 @@
 // The runs of a room over REST. Whoever may read the room may read them; only editors start, type and stop.
 import { Hono } from "hono";
 import { z } from "zod";
+import { nearby } from "#db/library";
 import { findRun, listRuns, type RunRow, type RunSummary } from "#db/runs";
-import { RUNS_KEPT_MAX } from "#protocol/limits";
-import { type RunAnswer, type RunReport, startRunBody, typeBody } from "#protocol/run-rest";
+import { type RunAnswer, type RunReport, runsQuery, startRunBody, typeBody } from "#protocol/run-rest";
 import { placeAfter, serverSentEvent } from "#protocol/run-events";
 import { type RunResult, runResult } from "#protocol/run";
 import { type RunHead, type RunMessage, type RunSoFar, runTranscriptEntry } from "#protocol/room-run";
-import { openRoom } from "#worker/find-room";
+import { type Found, openRoom } from "#worker/find-room";
 import { boundedBody, jsonBody } from "#worker/json-body";
 import { Refused, refusedByRoom } from "#worker/problem";
 import { runLimit } from "#worker/run-limit";
@@ -18,7 +18,7 @@ export const runs = new Hono<{ Bindings: Env }>()
   .post("/", runLimit, boundedBody, async (c) => {
     const room = await editableRoom(c.env, c.req.param("roomId") ?? "");
     const { stdin = "" } = await jsonBody(c, startRunBody, {});
-    const reply = await room.startRun(stdin);
+    const reply = await room.startRun(stdin, c.get("requestId"));
     if ("refused" in reply) throw refusedByRoom(reply);
     if (!("run" in reply)) throw new Error("The room answered a start with no run");
     const answer: RunAnswer = { ...answerOf(reply.run), phase: "queued" };
@@ -26,11 +26,9 @@ export const runs = new Hono<{ Bindings: Env }>()
   })
   .get("/", async (c) => {
     const { row } = await openRoom(c.env, c.req.param("roomId") ?? "");
-    const limit = limitOf(c.req.query("limit"));
-    const [newest, kept] = await Promise.all([
-      c.env.ROOM.getByName(row.id).newestRun(),
-      listRuns(c.env.DB, row.id, limit),
-    ]);
+    const { limit } = runsQuery.parse(c.req.query());
+    const { newest, bookmark } = await newestRun(c.env, row);
+    const kept = await listRuns(nearby(c.env.DB, bookmark), row.id, limit);
     // The library gets a run when it has ended.
     const waiting = newest && !kept.some(({ id }) => id === newest.run.id) ? [summaryOf(newest.run)] : [];
     return c.json({ runs: [...waiting, ...kept.map(keptAnswer)].slice(0, limit) }, 200, noStore);
@@ -39,7 +37,7 @@ export const runs = new Hono<{ Bindings: Env }>()
     const { row } = await openRoom(c.env, c.req.param("roomId") ?? "");
     const runId = c.req.param("runId");
     const room = c.env.ROOM.getByName(row.id);
-    const newest = await room.newestRun();
+    const { newest, bookmark } = await newestRun(c.env, row);
     if (newest?.run.id === runId) {
       const { run, input } = newest;
       const { events, skipped } = run;
@@ -47,7 +45,7 @@ export const runs = new Hono<{ Bindings: Env }>()
       const report: RunReport = { ...summaryOf(run), code, input, events, skipped };
       return c.json(report, 200, noStore);
     }
-    const kept = await keptRun(c.env, row.id, runId);
+    const kept = await keptRun(c.env, row.id, runId, bookmark);
     const { input, skipped } = kept;
     const code = await room.textOfRun(kept.version, kept.startedAt);
     const report: RunReport = { ...keptAnswer(kept), code, input, events: eventsOf(kept), skipped };
@@ -81,15 +79,17 @@ async function editableRoom(env: Env, id: string) {
   return env.ROOM.getByName(row.id);
 }
 
-async function keptRun(env: Env, roomId: string, runId: string): Promise<RunRow> {
-  const kept = await findRun(env.DB, roomId, runId);
-  if (!kept) throw new Refused(404, "The room has no such run");
-  return kept;
+async function newestRun(env: Env, row: Found) {
+  const answer = await env.ROOM.getByName(row.id).newestRun();
+  if ("refused" in answer) throw refusedByRoom(answer);
+  return answer;
 }
 
-function limitOf(given: string | undefined): number {
-  const limit = Number(given ?? 50);
-  return Number.isInteger(limit) ? Math.min(RUNS_KEPT_MAX, Math.max(1, limit)) : 50;
+// What a replica has of a run never changes; that there is none, only the primary knows.
+async function keptRun(env: Env, roomId: string, runId: string, bookmark?: string | null): Promise<RunRow> {
+  const kept = (await findRun(nearby(env.DB, bookmark), roomId, runId)) ?? (await findRun(env.DB, roomId, runId));
+  if (!kept) throw new Refused(404, "The room has no such run");
+  return kept;
 }
 
 const answerOf = ({ id, version, language, user, name, startedAt }: RunHead) => ({

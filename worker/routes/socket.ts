@@ -20,6 +20,7 @@ export const socket = new Hono<{ Bindings: Env }>().get("/:roomId", async (c) =>
     settled: settled === "1",
     batch: batch === "1",
     address: addressOf(c),
+    request: c.get("requestId"),
     ...(name && { name }),
     ...(client !== undefined && { key: await keyOf(opened.row.id, client) }),
     ...(since !== undefined && { since }),

@@ -1,0 +1,31 @@
+// The log of worker and rooms: one line of JSON per entry, on the platform's console, which keeps it.
+import { createHash } from "node:crypto";
+import { counters } from "#operation/metrics";
+import { type LogEntry, type LogLevel, logLevels, logLine } from "#protocol/log-entry";
+
+// One for the isolate, as the variable that says it is.
+let least = 0;
+
+/** By the variable LOG_LEVEL; what is no level counts as "info". */
+export function logFrom(level: string | undefined): void {
+  least = Math.max(0, logLevels.indexOf(level as LogLevel));
+}
+
+export function log(level: LogLevel, entry: LogEntry, error?: unknown): void {
+  if (level === "error") counters.errors++;
+  if (logLevels.indexOf(level) < least) return;
+  const line = logLine(new Date().toISOString(), level, {
+    ...entry,
+    ...(error !== undefined && { detail: detailOf(error) }),
+  });
+  // eslint-disable-next-line no-console -- the platform's own level is the entry's
+  console[level](line);
+}
+
+const detailOf = (error: unknown) =>
+  (error instanceof Error ? (error.stack ?? error.message) : String(error)).slice(0, 2_000);
+
+/** Stands for a room in the log: its id opens it, and who reads logs need not be let in. */
+export function roomMark(roomId: string): string {
+  return createHash("sha256").update(roomId).digest("base64url").slice(0, 10);
+}

@@ -1,0 +1,58 @@
+// Whether an archive is a room: its states and its log must fit together before anything here is given up for it.
+import { z } from "zod";
+import type { RoomArchive } from "#db/archives";
+import { decodeChunk } from "#party/log-chunk";
+import { decodeState } from "#party/room-state";
+import { languages } from "#protocol/languages";
+import { TEXT_LENGTH_MAX } from "#protocol/limits";
+
+const count = z.int().min(0);
+const state = z.object({
+  roomId: z.string(),
+  viewId: z.string(),
+  version: count,
+  language: z.enum(languages.map(({ id }) => id)),
+  title: z.string(),
+  nextUser: count,
+  members: z.array(
+    z.object({
+      user: count,
+      key: z.string().optional(),
+      name: z.string(),
+      sequence: count,
+      sequenceVersion: count,
+    }),
+  ),
+});
+
+/** Why this is no room; undefined when the log leads from its first text to its last. */
+export function faultOf({ room, snapshots, chunks }: RoomArchive): string | undefined {
+  try {
+    const states = snapshots.map(({ version, body }) => {
+      const decoded = decodeState(body);
+      const { roomId, viewId, ...known } = state.parse(decoded);
+      if (roomId !== room.id || viewId !== room.viewId) throw new Error("a snapshot is of another room");
+      if (known.version !== version || decoded.text.length > TEXT_LENGTH_MAX)
+        throw new Error(`the snapshot at ${version} is not what it says`);
+      return decoded;
+    });
+    const [first] = states;
+    if (!first || first.version > 0) throw new Error("it does not begin at version 0");
+    let { text, version } = first;
+    for (const chunk of chunks) {
+      if (chunk.start !== version + 1) throw new Error(`the log goes from version ${version} to ${chunk.start}`);
+      for (const edit of decodeChunk(chunk.body)) {
+        if (edit.version !== version + 1) throw new Error(`the log goes from version ${version} to ${edit.version}`);
+        ({ version } = edit);
+        text = edit.changes.apply(text);
+      }
+      if (version !== chunk.through) throw new Error(`the log's part from ${chunk.start} ends at ${version}`);
+    }
+    const last = states.at(-1);
+    if (room.version !== version || last?.version !== version || !last.text.eq(text))
+      throw new Error("its log does not lead to its last text");
+    return undefined;
+  } catch (error) {
+    return error instanceof z.ZodError ? z.prettifyError(error).slice(0, 300) : (error as Error).message;
+  }
+}

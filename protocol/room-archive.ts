@@ -1,0 +1,60 @@
+// A room with its whole history as text, to be kept in a file: lines of JSON. The first says what it is; then the states,
+// the log and the runs; the last has the SHA-256 of all lines before it, so that a file that was cut or changed is known.
+import { z } from "zod";
+import { language, roomTitle } from "#protocol/text";
+
+/** Characters of an archive. What goes from Worker to room in one call has at most 32 MiB, and base64 is a third longer. */
+export const ARCHIVE_LENGTH_MAX = 40_000_000;
+
+const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+const body = z.base64();
+const id = z.uuid();
+
+export const archiveHead = z.object({
+  format: z.literal("tandem room"),
+  formatVersion: z.literal(1),
+  /** Another whenever the archive would be another. */
+  tag: z.string().max(100),
+  room: z.object({
+    id,
+    viewId: id,
+    title: roomTitle,
+    language,
+    version: count,
+    createdAt: count,
+    updatedAt: count,
+    visitedAt: count,
+  }),
+});
+export const archiveLine = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("snapshot"), version: count, body }),
+  z.object({ type: z.literal("chunk"), start: count, through: count, body }),
+  z.object({
+    type: z.literal("run"),
+    id,
+    version: count,
+    language: z.string().max(40),
+    user: count,
+    name: z.string().max(100),
+    startedAt: z.iso.datetime(),
+    status: z.string().max(40),
+    exitCode: z.int().nullable(),
+    signal: z.string().max(40).nullable(),
+    detail: z.string().max(10_000).nullable(),
+    truncated: z.boolean(),
+    wallMs: z.number(),
+    cpuMs: z.number(),
+    memoryKb: count,
+    input: z.string().max(1_000_000),
+    transcript: z.string().max(2_000_000),
+    skipped: count,
+  }),
+]);
+export const archiveEnd = z.object({ type: z.literal("end"), sha256: z.hash("sha256") });
+
+/** GET /admin/rooms: a page of the rooms that D1 knows; `next` goes on behind it. */
+export const roomsPage = z.object({
+  rooms: z.array(z.object({ roomId: z.string(), version: count, updatedAt: count })),
+  next: z.string().optional(),
+});
+export type RoomsPage = z.infer<typeof roomsPage>;

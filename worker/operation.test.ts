@@ -1,0 +1,264 @@
+// Running a deployment: its log, its metrics, its archives, and rooms that nobody came back to.
+import { createScheduledController, evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { env, exports } from "cloudflare:workers";
+import { afterEach, expect, test, vi } from "vitest";
+import { loadCheckpoint } from "#db/checkpoints";
+import { findRoom } from "#db/rooms";
+import { makeRoom, objectOf, TestSocket } from "#party/test-room";
+import { REQUEST_HEADER } from "#protocol/log-entry";
+import type { RoomAnswer } from "#protocol/rest";
+import { app } from "#worker/app";
+import worker from "#worker/index";
+
+const DAY_MS = 86_400_000;
+const admin = { authorization: "Bearer admin-secret" };
+const withSecrets = { ...env, ADMIN_TOKEN: "admin-secret", METRICS_TOKEN: "metrics-secret" };
+
+afterEach(() => void vi.restoreAllMocks());
+
+/** As the Worker answers where both secrets are set. */
+const ask = (path: string, init: RequestInit = {}, bindings: Env = withSecrets) =>
+  app.fetch(new Request(`https://tandem${path}`, init), bindings);
+const archiveOf = async ({ roomId }: RoomAnswer) =>
+  (await ask(`/admin/rooms/${roomId}/archive`, { headers: admin })).text();
+const restore = (room: { roomId: string }, body: string, query = "") =>
+  ask(`/admin/rooms/${room.roomId}/archive${query}`, { method: "PUT", headers: admin, body });
+
+/** What is logged from now on, as it reads. */
+function logged(): Record<string, unknown>[] {
+  const entries: Record<string, unknown>[] = [];
+  for (const level of ["info", "warn", "error"] as const)
+    vi.spyOn(console, level).mockImplementation((line) => void entries.push(JSON.parse(line)));
+  return entries;
+}
+const loud = { ...withSecrets, LOG_LEVEL: "info" };
+
+test("metrics are told to who knows the secret, and count what happened", async () => {
+  expect((await ask("/metrics", {}, env)).status).toBe(404);
+  for (const authorization of ["", "Bearer wrong", "metrics-secret", "Bearer metrics-secret "]) {
+    const answer = await ask("/metrics", { headers: { authorization: `${authorization}x` } });
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get("www-authenticate")).toBe("Bearer");
+  }
+  const metrics = async () => {
+    const answer = await ask("/metrics", { headers: { authorization: "Bearer metrics-secret" } });
+    expect(answer.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
+    const lines = (await answer.text()).split("\n").filter((line) => line && !line.startsWith("#"));
+    return Object.fromEntries(
+      lines.map((line) => [line.slice(0, line.lastIndexOf(" ")), Number(line.split(" ").at(-1))]),
+    );
+  };
+  const before = await metrics();
+  const room = await makeRoom();
+  const ann = await TestSocket.join(room.roomId);
+  await ann.edit(0, 0, 0, "abc");
+  await ann.edit(1, 0, 0, "abc");
+  const now = await metrics();
+  const grown = (name: string) => now[name]! - before[name]!;
+  expect(grown("tandem_edits_total")).toBe(2);
+  expect(grown("tandem_commits_total")).toBeGreaterThanOrEqual(2);
+  expect(grown("tandem_joins_total")).toBe(1);
+  expect(grown("tandem_sockets")).toBe(1);
+  expect(grown("tandem_rooms_awake")).toBe(1);
+  expect(now["tandem_checkpoint_lag_versions"]).toBe(2);
+  expect(now['tandem_requests_total{method="GET",route="/metrics",status="401"}']).toBe(4);
+  expect(now['tandem_requests_total{method="GET",route="/ws/{roomId}",status="101"}']).toBe(1);
+  await objectOf(room).checkpointNow();
+  expect((await metrics())["tandem_checkpoint_lag_versions"]).toBe(0);
+  ann.close();
+  await vi.waitFor(async () => expect((await metrics())["tandem_sockets"]).toBe(before["tandem_sockets"]));
+});
+
+test("a request has a name in its answer, in the log, and in what it is told of a failure; the room's id is in no line", async () => {
+  const entries = logged();
+  const room = await makeRoom();
+  const put = { method: "PUT", body: '{"code":"x = 1"}', headers: { "cf-ray": "8f1c2d-FRA" } };
+  const answer = await ask(`/rooms/${room.roomId}/code`, put, loud);
+  expect(answer.headers.get(REQUEST_HEADER)).toBe("8f1c2d-FRA");
+  expect(entries).toMatchObject([
+    { level: "info", event: "request answered", request: "8f1c2d-FRA", route: "/rooms/{roomId}/code", status: 200 },
+  ]);
+  expect(entries[0]).toMatchObject({ method: "PUT", room: expect.stringMatching(/^.{10}$/), ms: expect.any(Number) });
+
+  const broken = { ...loud, DB: undefined as unknown as D1Database };
+  const path = `/rooms/${crypto.randomUUID()}`;
+  const failed = await ask(path, { headers: { "cf-ray": 'made up"}\t' } }, broken);
+  const { request, detail } = await failed.json<{ request: string; detail: string }>();
+  expect(request).toBe(failed.headers.get(REQUEST_HEADER));
+  expect(request).toMatch(/^[0-9a-f-]{36}$/);
+  expect(detail).not.toContain("undefined");
+  expect(entries.slice(1)).toMatchObject([
+    { level: "error", event: "request failed", request, detail: expect.stringContaining("Error") },
+    { level: "error", event: "request answered", request, route: "/rooms/{roomId}", status: 500 },
+  ]);
+
+  await ask(`/rooms/${room.roomId}`, {}, loud); // a read that went well says nothing
+  expect(entries.length).toBe(3);
+  const text = JSON.stringify(entries);
+  for (const secret of [room.roomId, room.viewId!, "x = 1"]) expect(text).not.toContain(secret);
+});
+
+test("one name leads from a request through the room to the runner, and so does a socket's", async () => {
+  const room = await makeRoom({ initial_code: "who" });
+  const ann = await TestSocket.join(room.roomId);
+  const ran = async () => {
+    const told = await ann.next("run_output");
+    await ann.next("run_ended");
+    return told.text;
+  };
+  await exports.default.fetch(`https://tandem/rooms/${room.roomId}/runs`, {
+    method: "POST",
+    headers: { "cf-ray": "from-rest", "cf-connecting-ip": "10.9.9.1" },
+  });
+  expect(await ran()).toBe("from-rest");
+  const joined = await exports.default.fetch(`https://tandem/ws/${room.roomId}`, {
+    headers: { upgrade: "websocket", "cf-ray": "from-socket", "cf-connecting-ip": "10.9.9.2" },
+  });
+  const socket = joined.webSocket!;
+  socket.accept();
+  socket.send('{"type":"run"}');
+  expect(await ran()).toBe("from-socket");
+  socket.close();
+});
+
+test("a room comes out with all of its history, and back into a place where it is not", async () => {
+  expect((await ask("/admin/rooms", { headers: admin }, env)).status).toBe(404);
+  expect((await ask("/admin/rooms", { headers: { authorization: "Bearer other" } })).status).toBe(401);
+  const room = await makeRoom({ initial_code: "one", title: "Kept", language: "go" });
+  const ann = await TestSocket.join(room.roomId, "client=ann&name=Ann");
+  await ann.edit(0, 3, 3, " two", { sequence: 1 });
+  await ann.edit(1, 7, 7, " three", { sequence: 2 }); // not in D1 yet
+  const page = await (await ask("/admin/rooms", { headers: admin })).json<{ rooms: { roomId: string }[] }>();
+  expect(page.rooms.map(({ roomId }) => roomId)).toContain(room.roomId);
+
+  const answer = await ask(`/admin/rooms/${room.roomId}/archive`, { headers: admin });
+  const etag = answer.headers.get("etag")!;
+  const archive = await answer.text();
+  const again = { headers: { ...admin, "if-none-match": etag } };
+  expect((await ask(`/admin/rooms/${room.roomId}/archive`, again)).status).toBe(304);
+  expect((await ask(`/admin/rooms/${crypto.randomUUID()}/archive`, { headers: admin })).status).toBe(404);
+
+  await remove(room);
+  expect((await restore(room, archive)).status).toBe(204);
+  const back = await TestSocket.join(room.roomId, "client=ann");
+  expect(await back.next("init")).toMatchObject({
+    version: 2,
+    code: "one two three",
+    language: "go",
+    title: "Kept",
+    user: { user: 1, name: "Ann", sequence: 2 },
+  });
+  expect(await textAt(room, 1)).toBe("one two");
+  expect(await textAt(room, 0)).toBe("one");
+});
+
+test("an archive takes the place of a room only as it is told to, and the object that was there knows nothing of before", async () => {
+  const room = await makeRoom({ initial_code: "" });
+  const ann = await TestSocket.join(room.roomId);
+  await ann.edit(0, 0, 0, "old");
+  const archive = await archiveOf(room);
+  await ann.edit(1, 3, 3, " new");
+  for (const query of ["", "?replace=newer"]) {
+    const refused = await restore(room, archive, query);
+    expect(refused.status).toBe(409);
+    expect(await refused.json()).toMatchObject({ detail: "The room is here, at version 2" });
+  }
+  expect((await restore(room, archive, "?replace=any")).status).toBe(204);
+  expect(await ann.untilClosed()).toMatchObject({ code: 4503 });
+  const back = await TestSocket.join(room.roomId);
+  expect(await back.next("init")).toMatchObject({ version: 1, code: "old" });
+  expect(await back.edit(1, 3, 3, "er")).toBe(2);
+  await objectOf(room).checkpointNow();
+  expect((await loadCheckpoint(env.DB, room.roomId))?.version).toBe(2);
+});
+
+test("what is no archive of the room changes nothing", async () => {
+  const room = await makeRoom({ initial_code: "kept" });
+  const other = await makeRoom();
+  const ann = await TestSocket.join(room.roomId);
+  await ann.edit(0, 4, 4, "!");
+  const archive = await archiveOf(room);
+  const lines = archive.trimEnd().split("\n");
+  const signed = async (told: string[]) => {
+    const text = `${told.join("\n")}\n`;
+    const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+    return `${text}${JSON.stringify({ type: "end", sha256: Buffer.from(hash).toString("hex") })}\n`;
+  };
+  const without = (type: string) => lines.slice(0, -1).filter((line) => !line.includes(`"type":"${type}"`));
+  const bad: [string, string][] = [
+    ["", "cut off"],
+    [lines.slice(0, -1).join("\n"), "cut off"],
+    [archive.replace('"version":1', '"version":2'), "SHA-256 differs"],
+    [await signed(without("chunk")), "does not lead to its last text"],
+    [await signed(without("snapshot")), "begin at version 0"],
+    [await signed([lines[0]!.replace('"formatVersion":1', '"formatVersion":2')]), "formatVersion"],
+    [await archiveOf(other), "another room's"],
+  ];
+  for (const [body, why] of bad) {
+    const refused = await restore(room, body, "?replace=any");
+    expect(refused.status).toBe(422);
+    expect((await refused.json<{ detail: string }>()).detail).toContain(why);
+  }
+  expect(await ann.edit(1, 5, 5, "!")).toBe(2);
+});
+
+test("a room that nobody came back to is deleted, when the setting says so", async () => {
+  const [lonely, visited, awake, young] = [await makeRoom(), await makeRoom(), await makeRoom(), await makeRoom()];
+  const past = Date.now() - 40 * DAY_MS;
+  for (const room of [lonely, visited, awake]) {
+    await env.DB.prepare("UPDATE rooms SET created_at = ?, visited_at = ? WHERE id = ?")
+      .bind(past, past, room.roomId)
+      .run();
+  }
+  const guest = await TestSocket.join(awake.roomId);
+  await guest.next("init");
+  const passer = await TestSocket.join(visited.roomId); // only reads, and is gone again
+  await passer.next("init");
+  passer.close();
+  await vi.waitFor(async () => expect((await findRoom(env.DB, visited.roomId))?.visitedAt).toBeGreaterThan(past));
+  await evictDurableObject(objectOf(visited));
+
+  const look = (days: string) =>
+    worker.scheduled(createScheduledController() as ScheduledController, { ...env, ROOM_RETENTION_DAYS: days });
+  const there = async () => {
+    const rows = await Promise.all([lonely, visited, awake, young].map(({ roomId }) => findRoom(env.DB, roomId)));
+    return rows.map((row) => row !== undefined);
+  };
+  for (const days of ["0", "", "never", "41"]) await look(days);
+  expect(await there()).toEqual([true, true, true, true]);
+  await look("30");
+  expect(await there()).toEqual([false, true, true, true]);
+  expect(await guest.edit(0, 0, 0, "still here")).toBe(1);
+
+  // The Worker may still know the room that it found; nothing brings it back.
+  expect((await exports.default.fetch(`https://tandem/rooms/${lonely.roomId}`)).status).toBe(404);
+  expect((await exports.default.fetch(`https://tandem/rooms/${lonely.roomId}/runs`)).status).toBe(404);
+  const late = await TestSocket.join(lonely.roomId);
+  expect(await late.next("error")).toMatchObject({ code: "unknown_room" });
+  expect(await late.untilClosed()).toMatchObject({ code: 4404 });
+  expect(await there()).toEqual([false, true, true, true]);
+  expect(await findRoom(env.DB, lonely.viewId!)).toBeUndefined();
+});
+
+test("a room can be asked for a region, and only for one that there is", async () => {
+  const hinted = await makeRoom({ location: "weur", initial_code: "x" });
+  expect((await ask(`/rooms/${hinted.roomId}`)).status).toBe(200);
+  const post = (location: string) => ask("/rooms", { method: "POST", body: JSON.stringify({ location }) });
+  expect((await post("moon")).status).toBe(422);
+});
+
+const textAt = async (room: RoomAnswer, version: number) =>
+  runInDurableObject(objectOf(room), (object) =>
+    (object as unknown as { textOfRun: TextOfRun }).textOfRun(version, "2100-01-01T00:00:00Z"),
+  );
+type TextOfRun = (version: number, time: string) => Promise<string | null>;
+
+/** As if another had lost it: from D1, and from the object. */
+async function remove(room: RoomAnswer): Promise<void> {
+  await env.DB.prepare("DELETE FROM rooms WHERE id = ?").bind(room.roomId).run();
+  await runInDurableObject(objectOf(room), async (_room, { storage }) => {
+    await storage.deleteAlarm();
+    await storage.deleteAll();
+  });
+  await evictDurableObject(objectOf(room), { webSockets: "close" });
+}

@@ -1,0 +1,41 @@
+// Deletes rooms that nobody ever came back to, when the setting says so. Runs by the clock, a bounded part each time.
+import { unvisitedRooms, type UnvisitedRoom } from "#db/rooms";
+import { log, logFrom, roomMark } from "#operation/log";
+import { counters } from "#operation/metrics";
+import { reborn } from "#worker/reborn";
+
+const DAY_MS = 86_400_000;
+/** Rooms that one run looks at, and asks for at once: a run is one request, and the objects of the rooms are woken for it. */
+const ROOMS_MAX = 500;
+const PAGE = 20;
+
+/** Rooms that were deleted. */
+export async function forgetRooms(env: Env, now: number): Promise<number> {
+  logFrom(env.LOG_LEVEL);
+  const days = Number(env.ROOM_RETENTION_DAYS);
+  if (!(days >= 1)) return 0; // 0, and what is no number of days, keeps all of them
+  const before = now - days * DAY_MS;
+  let forgotten = 0;
+  let after: UnvisitedRoom | undefined;
+  for (let seen = 0; seen < ROOMS_MAX; seen += PAGE) {
+    const page = await unvisitedRooms(env.DB, before, after, PAGE);
+    await Promise.all(
+      page.map(async ({ id }) => {
+        let kept: string | undefined;
+        try {
+          await reborn(env.ROOM.getByName(id).forget(before), (answer) => ({ kept } = answer));
+        } catch (error) {
+          log("error", { event: "room cannot be deleted", room: roomMark(id) }, error);
+          return;
+        }
+        if (kept === undefined) forgotten++;
+        log("info", { event: kept === undefined ? "room deleted" : "room kept", room: roomMark(id), detail: kept });
+      }),
+    );
+    after = page.at(-1);
+    if (page.length < PAGE) break;
+  }
+  counters.roomsForgotten += forgotten;
+  log("info", { event: "rooms looked over", count: forgotten, ms: Date.now() - now });
+  return forgotten;
+}

@@ -1,0 +1,57 @@
+// A room's archive, between the library's rows and the lines of its file (protocol/room-archive.ts).
+import { createHash } from "node:crypto";
+import type { z } from "zod";
+import type { RoomArchive } from "#db/archives";
+import { archiveEnd, archiveHead, archiveLine } from "#protocol/room-archive";
+
+const base64 = (body: Uint8Array) => Buffer.from(body).toString("base64");
+const bytes = (text: string) => new Uint8Array(Buffer.from(text, "base64"));
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+
+export function textOfArchive({ room, snapshots, chunks, runs }: RoomArchive, tag: string): string {
+  const head: z.input<typeof archiveHead> = {
+    format: "tandem room",
+    formatVersion: 1,
+    tag,
+    room: { ...room } as never,
+  };
+  const lines = [
+    head,
+    ...snapshots.map(({ version, body }) => ({ type: "snapshot", version, body: base64(body) })),
+    ...chunks.map(({ start, through, body }) => ({ type: "chunk", start, through, body: base64(body) })),
+    ...runs.map(({ roomId: _, ...run }) => ({ type: "run", ...run })),
+  ];
+  const text = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+  return `${text}${JSON.stringify({ type: "end", sha256: sha256(text) })}\n`;
+}
+
+/** Throws a sentence, or what the schema says. */
+export function archiveOfText(text: string): RoomArchive {
+  const end = text.lastIndexOf("\n", text.length - 2) + 1;
+  const last = /^\{"type":"end"/.test(text.slice(end)) ? archiveEnd.safeParse(json(text.slice(end))) : undefined;
+  if (!last?.success) throw new Error("It has no end: the file was cut off");
+  const told = text.slice(0, end);
+  if (sha256(told) !== last.data.sha256) throw new Error("It is not as it was written: its SHA-256 differs");
+  const [first = "", ...rest] = told.split("\n").filter(Boolean);
+  const archive = {
+    room: archiveHead.parse(json(first)).room,
+    snapshots: [] as RoomArchive["snapshots"][number][],
+    chunks: [] as RoomArchive["chunks"][number][],
+    runs: [] as RoomArchive["runs"][number][],
+  };
+  for (const line of rest) {
+    const { type, ...found } = archiveLine.parse(json(line));
+    if ("start" in found) archive.chunks.push({ ...found, body: bytes(found.body) });
+    else if ("body" in found) archive.snapshots.push({ ...found, body: bytes(found.body) });
+    else archive.runs.push({ ...found, roomId: archive.room.id });
+  }
+  return archive;
+}
+
+function json(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw new Error("A line of it is not JSON");
+  }
+}

@@ -1,0 +1,69 @@
+// Rooms out to files and back, for whoever runs this deployment: `npm run backup` and `npm run restore`.
+import { Hono } from "hono";
+import { z } from "zod";
+import { archiveTag, listRooms, loadArchive } from "#db/archives";
+import { log, roomMark } from "#operation/log";
+import { ARCHIVE_LENGTH_MAX, type RoomsPage } from "#protocol/room-archive";
+import { roomLocation } from "#protocol/rest";
+import { bearer } from "#worker/bearer";
+import { bounded } from "#worker/json-body";
+import { Refused, refusedByRoom } from "#worker/problem";
+import { reborn } from "#worker/reborn";
+import { archiveOfText, textOfArchive } from "#worker/room-archive";
+
+const PAGE = 500;
+
+const restoreQuery = z.object({
+  replace: z.enum(["no", "newer", "any"]).default("no"),
+  location: roomLocation.optional(),
+});
+
+export const admin = new Hono<{ Bindings: Env }>()
+  .use(bearer("ADMIN_TOKEN"))
+  .get("/", async (c) => {
+    const rooms = await listRooms(c.env.DB, c.req.query("after") ?? "", PAGE);
+    const last = rooms.at(-1);
+    const page: RoomsPage = {
+      rooms: rooms.map(({ id, ...room }) => ({ roomId: id, ...room })),
+      ...(last && rooms.length === PAGE && { next: last.id }),
+    };
+    return c.json(page);
+  })
+  .get("/:roomId/archive", async (c) => {
+    const id = c.req.param("roomId");
+    const room = await c.env.ROOM.getByName(id).checkpointNow();
+    if ("refused" in room) throw refusedByRoom(room);
+    const tag = await archiveTag(c.env.DB, id);
+    const etag = `"${tag}"`;
+    if (tag !== undefined && c.req.header("if-none-match") === etag) return c.body(null, 304, { etag });
+    const archive = tag !== undefined && (await loadArchive(c.env.DB, id));
+    if (!archive) throw new Refused(404, "Room not found");
+    const text = textOfArchive(archive, tag);
+    if (text.length > ARCHIVE_LENGTH_MAX)
+      throw new Refused(413, `The archive would have ${text.length} characters; ${ARCHIVE_LENGTH_MAX} can be restored`);
+    return c.body(text, 200, { etag, "content-type": "text/plain; charset=utf-8" });
+  })
+  .put("/:roomId/archive", bounded(ARCHIVE_LENGTH_MAX), async (c) => {
+    const id = c.req.param("roomId");
+    const query = restoreQuery.safeParse(c.req.query());
+    if (!query.success) throw new Refused(422, z.prettifyError(query.error).slice(0, 300));
+    const { replace, location } = query.data;
+    const archive = archiveIn(await c.req.text());
+    if (archive.room.id !== id) throw new Refused(422, "The archive is another room's");
+    const visited = { ...archive, room: { ...archive.room, visitedAt: Date.now() } }; // who restores it wants it kept
+    const room = c.env.ROOM.getByName(id, location && { locationHint: location });
+    await reborn(room.restore(visited, replace), (refusal) => {
+      throw refusal.refused === "bad_message" ? new Refused(422, refusal.detail) : new Refused(409, refusal.detail);
+    });
+    log("info", { event: "room restored", request: c.get("requestId"), room: roomMark(id) });
+    return c.body(null, 204);
+  });
+
+function archiveIn(text: string): ReturnType<typeof archiveOfText> {
+  try {
+    return archiveOfText(text);
+  } catch (error) {
+    const why = error instanceof z.ZodError ? z.prettifyError(error).slice(0, 300) : (error as Error).message;
+    throw new Refused(422, `The archive cannot be read: ${why}`);
+  }
+}

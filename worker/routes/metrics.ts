@@ -1,0 +1,8 @@
+// Figures of this process for Prometheus, where one process serves everything.
+import { Hono } from "hono";
+import { metricsText } from "#operation/metrics";
+import { bearer } from "#worker/bearer";
+
+export const metrics = new Hono<{ Bindings: Env }>().get("/", bearer("METRICS_TOKEN"), (c) =>
+  c.body(metricsText(Date.now()), 200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" }),
+);
