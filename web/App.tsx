@@ -6,7 +6,8 @@ import { LandingPage } from "./landing/LandingPage.tsx";
 import { UnknownPage } from "./UnknownPage.tsx";
 import { route } from "./route";
 
-// The landing page must not wait for what only a room needs.
+// The landing page must not wait for what only the others need.
+const DocsPage = lazy(() => import("./docs/DocsPage.tsx").then(({ DocsPage }) => ({ default: DocsPage })));
 const RoomPage = lazy(() => import("./room/RoomPage.tsx").then(({ RoomPage }) => ({ default: RoomPage })));
 
 export function App() {
@@ -26,6 +27,12 @@ function Page() {
       return <LandingPage />;
     case "unknown":
       return <UnknownPage />;
+    case "docs":
+      return (
+        <Suspense fallback={<div class="room-frame" />}>
+          <DocsPage />
+        </Suspense>
+      );
     case "room":
       return (
         <Suspense fallback={<div class="room-frame" />}>

@@ -1,10 +1,11 @@
-// Which page the address names. Two pages need no router, only a signal that follows the address.
+// Which page the address names. A handful of pages needs no router, only a signal that follows the address.
 import { signal } from "@preact/signals";
 
-export type Route = { page: "landing" } | { page: "room"; id: string } | { page: "unknown" };
+export type Route = { page: "landing" } | { page: "room"; id: string } | { page: "docs" } | { page: "unknown" };
 
 export function routeOf(pathname: string): Route {
   if (pathname === "/") return { page: "landing" };
+  if (/^\/docs\/?$/.test(pathname)) return { page: "docs" };
   const id = /^\/r\/([^/]+)\/?$/.exec(pathname)?.[1];
   return id ? { page: "room", id: decode(id) } : { page: "unknown" };
 }
@@ -29,6 +30,7 @@ export function navigate(path: string): void {
 
 /** For links: a plain click stays in the page, a click with a modifier does what the browser does. */
 export function followLink(event: MouseEvent & { currentTarget: HTMLAnchorElement }): void {
+  if (route.value.page === "docs") return; // its styles end with the page
   if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
   navigate(event.currentTarget.pathname);

@@ -63,6 +63,9 @@ export function LandingPage() {
         </div>
         <RecentRooms />
       </main>
+      <footer class="landing-foot">
+        <a href="/docs">API documentation</a>
+      </footer>
     </div>
   );
 }
