@@ -44,8 +44,8 @@ function* session(count: number, seed = 1): Generator<{ edit: LoggedEdit; text: 
   }
 }
 
-// Writes a session in commits of `size` edits, as a room does.
-function write(store: RoomStore, state: RoomState, count: number, size: number): Text[] {
+// Writes a session in commits of `size` edits, as a room does. `rest`: of a room that is left at these versions.
+function write(store: RoomStore, state: RoomState, count: number, size: number, rest: readonly number[] = []): Text[] {
   const texts = [state.text];
   let commit = new Commit();
   for (const { edit, text } of session(count)) {
@@ -58,6 +58,7 @@ function write(store: RoomStore, state: RoomState, count: number, size: number):
       store.tidy(state);
       commit = new Commit();
     }
+    if (rest.includes(edit.version)) store.settle(state);
   }
   return texts;
 }
@@ -84,6 +85,29 @@ test("the log answers every version, from memory and from the disk, and the disk
         const edits = log.since(version)!;
         expect(edits.length).toBe(9_000 - version);
         expect(edits.every((edit, i) => edit.version === version + 1 + i)).toBe(true);
+      }
+    }
+  }));
+
+test("a room that is left has its whole log in its lasting form, in few chunks however often it is left", () =>
+  inStorage("store-settled", (storage) => {
+    const rows = (table: string) =>
+      storage.sql.exec<{ rows: number }>(`SELECT count(*) AS rows FROM ${table}`).one().rows;
+    const store = new RoomStore(storage);
+    const state = newState();
+    store.create(state, nothing);
+    const rest = Array.from({ length: 90 }, (_, i) => (i + 1) * 100);
+    const texts = write(store, state, 9_000, 1, rest);
+    expect([rows("tail"), rows("chunk")]).toEqual([0, 3]);
+    expect(store.chunksSince(8_900)).toMatchObject([{ start: 8_001, through: 9_000 }]);
+    const reopened = new RoomStore(storage);
+    expect(reopened.load()!.state).toMatchObject({ version: 9_000, members: [{ user: 1, sequence: 9_000 }] });
+    for (const log of [store, reopened]) {
+      for (const version of [0, 1, 99, 100, 101, 4_096, 4_097, 8_900, 8_999, 9_000]) {
+        expect(log.textAt(version)?.eq(texts[version]!), `text at ${version}`).toBe(true);
+        expect(log.since(version)!.map((edit) => edit.version - version)).toEqual(
+          Array.from({ length: 9_000 - version }, (_, i) => i + 1),
+        );
       }
     }
   }));

@@ -20,6 +20,8 @@ import type { LanguageId } from "#protocol/languages";
 
 /** Edits in a sealed chunk: enough for deflate to find its patterns, few enough to decode in some milliseconds. */
 const CHUNK_EDITS = 4_096;
+/** A chunk below this, and with fewer edits, is made anew with what came since. */
+const SHORT_CHUNK_BYTES = 32_768;
 /** Between two snapshots that stay: what is replayed to reach a version between them takes under 100 ms. */
 const KEYFRAME_EDITS = 4 * CHUNK_EDITS;
 /** Characters in a tail row before the next one begins: a row is rewritten whole with every commit, so it fits a page. */
@@ -226,10 +228,25 @@ export class RoomStore implements EditLog {
     if (state.version - this.#snapshot >= REPLAY_EDITS_MAX) this.snapshot(state);
   }
 
-  // Makes a chunk of all accepted edits that are in none, the last of them `through`. A chunk may be of any length.
+  /** Brings the open end of the log into its lasting form, which is a fifth as large: for a room that everybody has left. */
+  settle(state: Readonly<RoomState>): void {
+    if (state.version > this.#sealed) this.#storage.transactionSync(() => this.#seal(state.version));
+  }
+
+  // Makes a chunk of all accepted edits that are in none, the last of them `through`. A chunk may be of any length; one
+  // that an earlier end left short goes on.
   #seal(through: number): void {
-    const edits = this.since(this.#sealed) ?? [];
-    this.#writeChunk({ start: this.#sealed + 1, through, body: encodeChunk(edits) });
+    const [last] = this.#sql
+      .exec<{ start: number }>(
+        "SELECT start FROM chunk WHERE through = ? AND part = 0 AND length(body) < ?",
+        this.#sealed,
+        SHORT_CHUNK_BYTES,
+      )
+      .toArray();
+    const start = last && through - last.start < CHUNK_EDITS ? last.start : this.#sealed + 1;
+    const edits = this.since(start - 1) ?? [];
+    this.#run("DELETE FROM chunk WHERE start = ?", start);
+    this.#writeChunk({ start, through, body: encodeChunk(edits) });
     this.#run("DELETE FROM tail");
     this.#tailRow = undefined;
     this.#tailLength = 0;

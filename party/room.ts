@@ -540,6 +540,7 @@ export class Room extends Server<Env> {
     const { version, title, language, roomId } = engine.state;
     const visitedAt = visits.untold;
     room.renamed = false;
+    if (engine.count === 0) store.settle(engine.state);
     const chunks = store.chunksSince(room.checkpointed);
     const state = store.snapshot(engine.state);
     const updatedAt = Date.now();
