@@ -59,6 +59,7 @@ function start(token: string, port: number): ChildProcess {
     // Nothing else of ours: programs that are not trusted run near it.
     env: {
       ...Object.fromEntries(own),
+      RUNNER_LOG_LEVEL: process.env["LOG_LEVEL"] ?? "info",
       RUNNER_TOKEN: token,
       RUNNER_PORT: String(port),
       RUNNER_HOST: "127.0.0.1",

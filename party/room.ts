@@ -67,12 +67,9 @@ export class Room extends Server<Env> {
   #checkpointing: Promise<void> = Promise.resolve();
   #alarmAt: number | undefined;
   /** Stands for the room in the log. */
-  #mark = "";
+  readonly #mark = roomMark(this.name);
 
   override async onStart(): Promise<void> {
-    logFrom(this.env.LOG_LEVEL);
-    this.#mark = roomMark(this.name);
-    roomAwake(this.name, this);
     this.ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('{"type":"ping"}', '{"type":"pong"}'));
     if (!("refused" in (await this.#open()))) return;
     // Sockets that outlived the room's memory must not look connected while nothing is kept.
@@ -415,12 +412,14 @@ export class Room extends Server<Env> {
   // A room that cannot be rebuilt is not served at all: what is left of it stays as it is for whoever mends it.
   async #open(): Promise<Loaded | Refusal> {
     if (this.#room) return this.#room;
+    logFrom(this.env.LOG_LEVEL);
     this.#loading ??= this.#rebuild().finally(() => (this.#loading = undefined));
     try {
       const room = await this.#loading;
       if (!room) return { refused: "unknown_room", detail: "Room not found" };
       if (this.#room) return this.#room;
       this.#room = room;
+      roomAwake(this.name, this);
       this.#resumeRun(room);
       return room;
     } catch (error) {
@@ -628,20 +627,20 @@ export class Room extends Server<Env> {
   async #beginAnew(changeD1: () => Promise<void>): Promise<never> {
     this.#hangUp();
     await this.ctx.storage.sync(); // what was told leaves before the end
-    return this.ctx.blockConcurrencyWhile(async () => {
+    const reason = await this.ctx.blockConcurrencyWhile(async () => {
       await this.ctx.storage.deleteAlarm();
       await this.ctx.storage.deleteAll();
       await this.ctx.storage.sync();
-      let reason = REBORN;
       try {
         await changeD1();
+        return REBORN;
       } catch (error) {
         log("error", { event: "D1 would not change a room, which stays as D1 has it", room: this.#mark }, error);
-        reason = "D1 would not change the room";
+        return "D1 would not change the room";
       }
-      this.#end(reason);
-      throw new Error(reason); // the object ends before this is told
     });
+    this.#end(reason);
+    throw new Error(reason); // the object ends before this is told
   }
 }
 

@@ -6,6 +6,7 @@ import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { KeptRun } from "#collab/run-events";
 import { RunTranscript } from "#collab/run-transcript";
 import { joined, partsOf } from "#db/parts";
+import { log } from "#operation/log";
 import type { RunTranscriptEntry } from "#protocol/room-run";
 
 export type StoredRun = { kept: KeptRun; transcript: RunTranscript };
@@ -54,7 +55,7 @@ export class RunStore {
   #makeRoom(): void {
     this.#sql.exec("DELETE FROM run WHERE saved = 1");
     for (const run of this.waiting.slice(0, Math.max(0, this.#waiting.size - WAITING_MAX))) {
-      console.error("a run is given up that D1 never took", run);
+      log("error", { event: "a run is given up that D1 never took", run });
       this.#forget(run);
     }
   }

@@ -5,6 +5,7 @@ import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
 import { RUN_BODY_BYTES_MAX } from "#protocol/limits";
 import { executeBody, runInput, type RunnerHealth, runRequest } from "#protocol/run";
+import { requestLog } from "#runner/log";
 import { jsonBody, onError, problemAnswer, Refused } from "#runner/problem";
 import type { Runs } from "#runner/runs";
 
@@ -13,6 +14,7 @@ export type Ready = { runs: Runs; health: () => Promise<RunnerHealth>; metrics: 
 
 export function appOf(token: string, ready: Promise<Ready>): Hono {
   const app = new Hono();
+  app.use(requestLog);
   app.onError(onError);
   app.notFound((c) => problemAnswer(c, 404, "There is nothing at this address"));
 

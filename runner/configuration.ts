@@ -17,6 +17,8 @@ export type Configuration = {
   tier: Tier["name"] | undefined;
   /** Folder of what takes long to make and stays the same: precompiled headers. */
   cacheDir: string | undefined;
+  /** info, warn or error: the least that is logged. */
+  logLevel: string | undefined;
 };
 
 /** Throws a sentence. */
@@ -48,5 +50,6 @@ export function configurationOf(env: Readonly<Record<string, string | undefined>
     tierMin: tier("RUNNER_TIER_MIN"),
     tier: tier("RUNNER_TIER"),
     cacheDir: env["RUNNER_CACHE"] || undefined,
+    logLevel: env["RUNNER_LOG_LEVEL"],
   };
 }

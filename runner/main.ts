@@ -9,6 +9,7 @@ import { CompileCache } from "#runner/compile-cache";
 import { configurationOf } from "#runner/configuration";
 import { makeHeaders, stopMakingHeaders } from "#runner/headers";
 import { Installed } from "#runner/installed";
+import { logFrom } from "#runner/log";
 import { Metrics } from "#runner/metrics";
 import { findPlaces } from "#runner/places";
 import { planOf } from "#runner/plan";
@@ -30,6 +31,7 @@ try {
   hopeless((error as Error).message);
 }
 const { token, host } = configuration;
+logFrom(configuration.logLevel);
 const { promise: ready, resolve: becomeReady } = Promise.withResolvers<Ready>();
 const server = serve({
   fetch: appOf(token, ready).fetch,

@@ -4,6 +4,7 @@ import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { z } from "zod";
+import { log } from "#runner/log";
 import { isNestedTooDeeply } from "#protocol/nesting";
 
 /** A refusal on its way to `onError`. */
@@ -18,7 +19,7 @@ export class Refused extends HTTPException {
 export function onError(error: Error, c: Context): Response {
   if (error instanceof Refused) return problemAnswer(c, error.status, error.message, error.headers);
   if (error instanceof HTTPException) return problemAnswer(c, error.status, error.message);
-  console.error("request failed", c.req.method, c.req.path, error);
+  log("error", { event: "request failed", request: c.get("requestId"), detail: error.stack ?? error.message });
   return problemAnswer(c, 500, "Something went wrong on our side");
 }
 

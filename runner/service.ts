@@ -40,7 +40,7 @@ export async function startService(env: Record<string, string> = {}): Promise<Se
     process.execPath,
     ["--no-warnings", "--max-semi-space-size=2", join(import.meta.dirname, "main.ts")],
     {
-      env: { PATH: process.env["PATH"], RUNNER_TOKEN: token, RUNNER_PORT: "0", ...env },
+      env: { PATH: process.env["PATH"], RUNNER_TOKEN: token, RUNNER_PORT: "0", RUNNER_LOG_LEVEL: "error", ...env },
       stdio: ["ignore", "pipe", "inherit"],
     },
   );

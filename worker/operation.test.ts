@@ -70,8 +70,9 @@ test("metrics are told to who knows the secret, and count what happened", async 
 });
 
 test("a request has a name in its answer, in the log, and in what it is told of a failure; the room's id is in no line", async () => {
-  const entries = logged();
   const room = await makeRoom();
+  await ask(`/rooms/${room.roomId}`);
+  const entries = logged();
   const put = { method: "PUT", body: '{"code":"x = 1"}', headers: { "cf-ray": "8f1c2d-FRA" } };
   const answer = await ask(`/rooms/${room.roomId}/code`, put, loud);
   expect(answer.headers.get(REQUEST_HEADER)).toBe("8f1c2d-FRA");

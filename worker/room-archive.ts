@@ -28,7 +28,8 @@ export function textOfArchive({ room, snapshots, chunks, runs }: RoomArchive, ta
 /** Throws a sentence, or what the schema says. */
 export function archiveOfText(text: string): RoomArchive {
   const end = text.lastIndexOf("\n", text.length - 2) + 1;
-  const last = /^\{"type":"end"/.test(text.slice(end)) ? archiveEnd.safeParse(json(text.slice(end))) : undefined;
+  const sealed = text.slice(end).startsWith('{"type":"end"');
+  const last = sealed ? archiveEnd.safeParse(json(text.slice(end))) : undefined;
   if (!last?.success) throw new Error("It has no end: the file was cut off");
   const told = text.slice(0, end);
   if (sha256(told) !== last.data.sha256) throw new Error("It is not as it was written: its SHA-256 differs");
@@ -40,9 +41,9 @@ export function archiveOfText(text: string): RoomArchive {
     runs: [] as RoomArchive["runs"][number][],
   };
   for (const line of rest) {
-    const { type, ...found } = archiveLine.parse(json(line));
-    if ("start" in found) archive.chunks.push({ ...found, body: bytes(found.body) });
-    else if ("body" in found) archive.snapshots.push({ ...found, body: bytes(found.body) });
+    const found = archiveLine.parse(json(line));
+    if (found.type === "chunk") archive.chunks.push({ ...found, body: bytes(found.body) });
+    else if (found.type === "snapshot") archive.snapshots.push({ ...found, body: bytes(found.body) });
     else archive.runs.push({ ...found, roomId: archive.room.id });
   }
   return archive;

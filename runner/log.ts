@@ -1,0 +1,42 @@
+// The runner's log: one line of JSON per entry, to stderr. Its requests go by the ids that the app gave them.
+import type { MiddlewareHandler } from "hono";
+import { routePath } from "hono/route";
+import { type LogEntry, type LogLevel, logLevels, logLine, REQUEST_HEADER, requestIdIn } from "#protocol/log-entry";
+
+declare module "hono" {
+  interface ContextVariableMap {
+    /** Named by who asked; undefined when that is nobody who names requests. */
+    requestId: string | undefined;
+  }
+}
+
+let least = 0;
+
+/** What is no level counts as "info". */
+export function logFrom(level: string | undefined): void {
+  least = Math.max(0, logLevels.indexOf(level as LogLevel));
+}
+
+export function log(level: LogLevel, entry: LogEntry): void {
+  if (logLevels.indexOf(level) >= least) process.stderr.write(`${logLine(new Date().toISOString(), level, entry)}\n`);
+}
+
+/** A line for every request that does something; those that read come too often to say anything. */
+export const requestLog: MiddlewareHandler = async (c, next) => {
+  const request = requestIdIn(c.req.header(REQUEST_HEADER));
+  c.set("requestId", request);
+  const begunAt = performance.now();
+  await next();
+  const { status } = c.res;
+  if (c.req.method === "GET" && status < 500) return;
+  const [, what, run] = c.req.path.split("/");
+  log(status >= 500 ? "error" : "info", {
+    event: "runner answered",
+    request,
+    method: c.req.method,
+    route: routePath(c, -1),
+    status,
+    ms: Math.round(performance.now() - begunAt),
+    ...(what === "runs" && run && { run: run.slice(0, 64) }),
+  });
+};
