@@ -53,8 +53,8 @@ export function apiAt(base: string) {
     const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])));
     const answer = await fetch(`${base}${filled}${search && `?${search}`}`, {
       method: method!,
-      headers: { ...(body !== undefined && { "content-type": "application/json" }), ...headers },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      headers: { ...(body !== undefined && { "content-type": typeOf(body) }), ...headers },
+      ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
       ...(signal && { signal }),
     });
     if (answer.ok) return answer;
@@ -63,10 +63,18 @@ export function apiAt(base: string) {
 
   async function ask<Key extends RouteKey>(key: Key, ...said: Said<Key>): Promise<AnswerOf<Key>> {
     const answer = await open(key, ...said);
-    return (answer.status === 204 ? undefined : await answer.json()) as AnswerOf<Key>;
+    return (await contentOf(answer)) as AnswerOf<Key>;
   }
 
   return Object.assign(ask, { open });
+}
+
+/** No route takes JSON that is one string. */
+const typeOf = (body: unknown) => (typeof body === "string" ? "text/plain" : "application/json");
+
+async function contentOf(answer: Response): Promise<unknown> {
+  if (answer.status === 204) return undefined;
+  return answer.headers.get("content-type")?.startsWith("text/plain") ? answer.text() : answer.json();
 }
 
 async function problemIn(answer: Response): Promise<Problem> {

@@ -9,6 +9,7 @@ import {
 import { tidy } from "#documents/tidy";
 import { routes } from "#protocol/api";
 import type { Answer, Route, Tag } from "#protocol/api/route";
+import { REQUEST_HEADER } from "#protocol/log-entry";
 import { problem } from "#protocol/rest";
 
 const tags: Record<Tag, string> = {
@@ -25,10 +26,18 @@ Errors are [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) problem details. A
 
 People and programs that edit live use the **WebSocket** \`/ws/{roomId}\`. JSON Schema of all its messages is at [/protocol.json](/protocol.json); the rules they follow are numbered in \`protocol/SPEC.md\` of the source.`;
 
+const onEveryAnswer = z.object({
+  [REQUEST_HEADER]: z.string().meta({
+    header: { id: "RequestId" },
+    description: "Names the request in the log of whoever runs this.",
+  }),
+});
+
 /** Any answer that no route gives on purpose. */
 const unexpected: ZodOpenApiResponseObject = {
   id: "Unexpected",
-  description: "Something went wrong on our side: 500, or what stands between.",
+  description: "Something went wrong on our side: 500.",
+  headers: onEveryAnswer,
   content: { "application/problem+json": { schema: problem } },
 };
 
@@ -75,7 +84,20 @@ export function openApiDocument(version: string) {
 }
 
 function operation(key: string, route: Route): ZodOpenApiOperationObject {
-  const { tag, summary, description, params, query, headers, body, bodyIsOptional, example, secret, answers } = route;
+  const {
+    tag,
+    summary,
+    description,
+    params,
+    query,
+    headers,
+    body,
+    bodyType = "application/json",
+    bodyIsOptional,
+    example,
+    secret,
+    answers,
+  } = route;
   return {
     operationId: idOf(key),
     tags: [tag],
@@ -87,7 +109,7 @@ function operation(key: string, route: Route): ZodOpenApiOperationObject {
     ...(body && {
       requestBody: {
         required: !bodyIsOptional,
-        content: { "application/json": { schema: body, ...(example !== undefined && { example }) } },
+        content: { [bodyType]: { schema: body, ...(example !== undefined && { example }) } },
       },
     }),
     ...(secret && { security: [{ [secret]: [] }] }),
@@ -101,7 +123,7 @@ function operation(key: string, route: Route): ZodOpenApiOperationObject {
 function response({ description, type, body, headers, example }: Answer): ZodOpenApiResponseObject {
   return {
     description,
-    ...(headers && { headers }),
+    headers: headers ? headers.extend(onEveryAnswer.shape) : onEveryAnswer,
     ...(type && {
       content: {
         [type]: {

@@ -1,12 +1,13 @@
 // Every REST route there is, in one table: from it come /openapi.json, the typed client, and the test that asks for each
 // answer. What is not in it: the room's socket, which SPEC.md and /protocol.json describe.
 import type { z } from "zod";
+import { operationRoutes } from "#protocol/api/operation";
 import { roomRoutes } from "#protocol/api/rooms";
 import type { Route } from "#protocol/api/route";
 import { runRoutes } from "#protocol/api/runs";
 import { serviceRoutes } from "#protocol/api/service";
 
-export const api = { ...roomRoutes, ...runRoutes, ...serviceRoutes };
+export const api = { ...roomRoutes, ...runRoutes, ...serviceRoutes, ...operationRoutes };
 
 /** As the Worker routes it, `METHOD /path/{parameter}`. */
 export type RouteKey = keyof typeof api;
@@ -26,6 +27,8 @@ export type BodyIsOptional<Key extends RouteKey> = Part<Key, "bodyIsOptional"> e
 type Answers<Key extends RouteKey> = (typeof api)[Key]["answers"];
 type Success<Key extends RouteKey> = Answers<Key>[keyof Answers<Key> & (200 | 201 | 202 | 204)];
 
-/** The JSON of the answer when all goes well; undefined when it has no body. */
+/** What the answer holds when all goes well; undefined when it has no body, or is a stream. */
 export type AnswerOf<Key extends RouteKey> =
-  Success<Key> extends { type: "application/json"; body: infer Body extends z.ZodType } ? z.input<Body> : undefined;
+  Success<Key> extends { type: "application/json" | "text/plain"; body: infer Body extends z.ZodType }
+    ? z.input<Body>
+    : undefined;

@@ -25,16 +25,22 @@ export type Completion = { readonly suggestion: string; readonly confidence: num
 const path = z.string().min(1).max(RUN_FILE_PATH_LENGTH_MAX, "The path is too long");
 const content = wholeText.refine((text) => text.length <= RUN_SOURCE_LENGTH_MAX, "The file is too long");
 
-/** POST /autocomplete. `files` are others of the same project, whose words and lines may be suggested. */
+/** POST /autocomplete. */
 export const autocompleteBody = z
   .object({
     code: z
       .string()
       .max(TEXT_LENGTH_MAX, "The text is too long")
       .refine((text) => text.isWellFormed(), "The text holds a lone surrogate"),
-    cursorPosition: z.int().min(0).max(TEXT_LENGTH_MAX),
+    cursorPosition: z.int().min(0).max(TEXT_LENGTH_MAX).meta({
+      description: "In UTF-16 units, never inside of a surrogate pair.",
+    }),
     language,
-    files: z.array(z.object({ path, content })).max(COMPLETION_FILES_MAX, "There are too many files").optional(),
+    files: z
+      .array(z.object({ path, content }))
+      .max(COMPLETION_FILES_MAX, "There are too many files")
+      .optional()
+      .meta({ description: "Others of the same project, whose words and lines may be suggested." }),
   })
   .refine(({ code, cursorPosition }) => cursorPosition <= code.length, {
     path: ["cursorPosition"],
@@ -47,22 +53,30 @@ export const autocompleteBody = z
   .transform(({ code, cursorPosition, language, files }): CompletionRequest => {
     const request = code.includes("\r") ? withLineFeeds(code, cursorPosition) : { code, cursor: cursorPosition };
     return { ...request, language, ...(files && { files }) };
-  });
+  })
+  .meta({ id: "Cursor" });
 
 export const completionProvider = z.enum(["rules", "openai", "workers-ai"]);
 export type CompletionProviderName = z.infer<typeof completionProvider>;
 
-/** Why the rules answered where a model was asked for: it was too slow, it failed, or the day's budget is used up. */
-export const completionFallback = z.enum(["timeout", "failed", "budget"]);
+export const completionFallback = z.enum(["timeout", "failed", "budget"]).meta({
+  description:
+    "Why the rules answered where a model was asked for: it was too slow, it failed, or the day's budget is used up.",
+});
 export type CompletionFallback = z.infer<typeof completionFallback>;
 
-export const autocompleteAnswer = z.object({
-  suggestion: z.string().max(COMPLETION_LENGTH_MAX),
-  /** 0 when there is no suggestion; of the rules, how often such a suggestion is what was typed. */
-  confidence: z.number().min(0).max(1),
-  provider: completionProvider,
-  fallback: completionFallback.optional(),
-});
+export const autocompleteAnswer = z
+  .object({
+    suggestion: z.string().max(COMPLETION_LENGTH_MAX).meta({
+      description: "What to insert at the cursor; empty when there is nothing to suggest.",
+    }),
+    confidence: z.number().min(0).max(1).meta({
+      description: "0 when there is no suggestion; of the rules, how often such a suggestion is what was typed.",
+    }),
+    provider: completionProvider,
+    fallback: completionFallback.optional(),
+  })
+  .meta({ id: "Suggestion" });
 export type AutocompleteAnswer = z.infer<typeof autocompleteAnswer>;
 
 function splitsPair(code: string, position: number): boolean {

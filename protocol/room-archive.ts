@@ -1,6 +1,7 @@
 // A room with its whole history as text, to be kept in a file: lines of JSON. The first says what it is; then the states,
 // the log and the runs; the last has the SHA-256 of all lines before it, so that a file that was cut or changed is known.
 import { z } from "zod";
+import { roomLocation } from "#protocol/rest";
 import { language, roomTitle } from "#protocol/text";
 
 /** Characters of an archive. What goes from Worker to room in one call has at most 32 MiB, and base64 is a third longer. */
@@ -52,9 +53,21 @@ export const archiveLine = z.discriminatedUnion("type", [
 ]);
 export const archiveEnd = z.object({ type: z.literal("end"), sha256: z.hash("sha256") });
 
-/** GET /admin/rooms: a page of the rooms that D1 knows; `next` goes on behind it. */
-export const roomsPage = z.object({
-  rooms: z.array(z.object({ roomId: z.string(), version: count, updatedAt: count })),
-  next: z.string().optional(),
+export const roomsPageQuery = z.object({ after: z.string().default("") });
+
+/** PUT /admin/rooms/{id}/archive. */
+export const restoreQuery = z.object({
+  replace: z.enum(["no", "newer", "any"]).default("no").meta({
+    description: "Whether it may take the place of a room that is there: of an older one, or of any.",
+  }),
+  location: roomLocation.optional(),
 });
+
+/** GET /admin/rooms: a page of the rooms that D1 knows; `next` goes on behind it. */
+export const roomsPage = z
+  .object({
+    rooms: z.array(z.object({ roomId: z.string(), version: count, updatedAt: count })),
+    next: z.string().optional().meta({ description: "The `after` of the next page, where there is one." }),
+  })
+  .meta({ id: "RoomsPage" });
 export type RoomsPage = z.infer<typeof roomsPage>;

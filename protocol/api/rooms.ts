@@ -18,13 +18,22 @@ const example = {
 export const roomParams = z.object({
   roomId: z.string().meta({
     description: "The room's id, which edits, or its view id, which reads.",
-    example: example.roomId,
+    examples: [example.roomId],
   }),
 });
 
 /** What several routes answer in the same case. */
 export const unknownRoom = refusal(404, "No room has this id.", "Room not found");
-export const viewOnly = refusal(403, "The id only views the room.", "This link only views the room");
+export const elsewhere = refusal(
+  403,
+  "The request comes from a page of another site, which `ALLOWED_ORIGINS` does not name.",
+  "Pages of other sites may not do this here, unless ALLOWED_ORIGINS names them",
+);
+export const viewOnly = refusal(
+  403,
+  "The id only views the room, or the request comes from a page of another site.",
+  "This link only views the room",
+);
 export const notJson = refusal(400, "The body is not JSON, or nested too deeply.", "The body is not JSON");
 export const tooLarge = refusal(413, "The body is too large.", "A body has at most 4000000 bytes");
 export const notServed = refusal(
@@ -34,7 +43,7 @@ export const notServed = refusal(
 );
 export const tooOften = (description: string, detail: string) => ({
   ...refusal(429, description, detail),
-  headers: z.object({ "retry-after": z.string().meta({ description: "Seconds", example: "10" }) }),
+  headers: z.object({ "retry-after": z.string().meta({ description: "Seconds", examples: ["10"] }) }),
 });
 const misfit = refusal(422, "The body does not fit its schema; `errors` says where.");
 export const unfit = {
@@ -56,8 +65,13 @@ export const roomRoutes = {
     answers: {
       201: { ...json("The room.", roomAnswer), headers: madeAt("room"), example },
       400: notJson,
+      403: elsewhere,
       413: tooLarge,
       422: unfit,
+      429: tooOften(
+        "Too many rooms were made from this address.",
+        "Too many new rooms from your address; wait a minute",
+      ),
     },
   },
   "GET /rooms/{roomId}": {

@@ -20,8 +20,9 @@ export type Route = {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly headers?: z.ZodObject;
-  /** JSON, whatever the request calls it. */
   readonly body?: z.ZodType;
+  /** JSON unless it is said, whatever the request calls it. */
+  readonly bodyType?: "text/plain";
   readonly bodyIsOptional?: boolean;
   readonly example?: unknown;
   /** Needs this secret as a bearer token; without the secret on the server there is no such route. */

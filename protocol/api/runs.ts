@@ -34,7 +34,7 @@ const run = {
 };
 
 const runParams = roomParams.extend({
-  runId: z.string().meta({ description: "The run's id.", example: run.runId }),
+  runId: z.string().meta({ description: "The run's id.", examples: [run.runId] }),
 });
 const unknownRun = refusal(404, "No room has this id, or it has no such run.", "The room has no such run");
 const notRunning = refusal(409, "The run does not go on, or takes no more input.", "No such run goes on in this room");
@@ -80,6 +80,7 @@ export const runRoutes = {
     answers: {
       200: { ...json("The runs.", runsAnswer), example: { runs: [{ ...run, phase: "ended", result }] } },
       404: unknownRoom,
+      503: notServed,
     },
   },
   "GET /rooms/{roomId}/runs/{runId}": {
@@ -101,6 +102,7 @@ export const runRoutes = {
         },
       },
       404: unknownRun,
+      503: notServed,
     },
   },
   "GET /rooms/{roomId}/runs/{runId}/events": {
@@ -110,7 +112,10 @@ export const runRoutes = {
       "The run's messages as server-sent events from its start, or from behind a message already had, until it ends. `event` is the message's `type` and `data` the message, as the room's socket tells it.",
     params: runParams,
     query: z.object({
-      after: z.string().optional().meta({ description: "The `id` of the last event already had.", example: "4" }),
+      after: z
+        .string()
+        .optional()
+        .meta({ description: "The `id` of the last event already had.", examples: ["4"] }),
     }),
     headers: z.object({
       "last-event-id": z.string().optional().meta({ description: "As `after`; browsers send it by themselves." }),

@@ -1,6 +1,7 @@
 // What belongs to no room: programs that are run to their end, and what the service tells of itself.
-import { notJson, tooOften } from "#protocol/api/rooms";
+import { elsewhere, notJson, tooLarge, tooOften, unfit } from "#protocol/api/rooms";
 import { json, refusal, type Route } from "#protocol/api/route";
+import { autocompleteAnswer, autocompleteBody } from "#protocol/completion";
 import { executeAnswer, executeBody } from "#protocol/run";
 import { healthAnswer, languagesAnswer } from "#protocol/service";
 
@@ -30,16 +31,39 @@ export const serviceRoutes = {
         },
       },
       400: notJson,
+      403: elsewhere,
       413: refusal(413, "The body is too large.", "A body has at most 16000000 bytes"),
       422: { ...misfit, example: { ...misfit.example, detail: "klingon cannot be run here" } },
       429: tooOften(
         "The runner is full, or too many programs were started from this address.",
-        "Too many programs were started from your address; wait a little",
+        "Too many programs from your address; wait a minute",
       ),
       503: refusal(
         503,
         "There is no runner, or it does not answer.",
         "Programs cannot be run here: there is no runner",
+      ),
+    },
+  },
+  "POST /autocomplete": {
+    tag: "Completion",
+    summary: "Suggest what comes next",
+    description:
+      "From rules that know the language and the text itself, or from a model where this deployment has one. The text goes no further than that.",
+    body: autocompleteBody,
+    example: { code: "def hello", cursorPosition: 9, language: "python" },
+    answers: {
+      200: {
+        ...json("A suggestion, or none.", autocompleteAnswer),
+        example: { suggestion: "():", confidence: 0.6, provider: "rules" },
+      },
+      400: notJson,
+      403: elsewhere,
+      413: tooLarge,
+      422: unfit,
+      429: tooOften(
+        "Too many suggestions were asked for from this address.",
+        "Too many suggestions from your address; wait a minute",
       ),
     },
   },

@@ -3,8 +3,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { archiveTag, listRooms, loadArchive } from "#db/archives";
 import { log, roomMark } from "#operation/log";
-import { ARCHIVE_LENGTH_MAX, type RoomsPage } from "#protocol/room-archive";
-import { roomLocation } from "#protocol/rest";
+import { ARCHIVE_LENGTH_MAX, restoreQuery, roomsPageQuery, type RoomsPage } from "#protocol/room-archive";
 import { bearer } from "#worker/bearer";
 import { bounded } from "#worker/json-body";
 import { Refused, refusedByRoom } from "#worker/problem";
@@ -13,15 +12,11 @@ import { archiveOfText, textOfArchive } from "#worker/room-archive";
 
 const PAGE = 500;
 
-const restoreQuery = z.object({
-  replace: z.enum(["no", "newer", "any"]).default("no"),
-  location: roomLocation.optional(),
-});
-
 export const admin = new Hono<{ Bindings: Env }>()
   .use(bearer("ADMIN_TOKEN"))
   .get("/", async (c) => {
-    const rooms = await listRooms(c.env.DB, c.req.query("after") ?? "", PAGE);
+    const { after } = roomsPageQuery.parse({ after: c.req.query("after") });
+    const rooms = await listRooms(c.env.DB, after, PAGE);
     const last = rooms.at(-1);
     const page: RoomsPage = {
       rooms: rooms.map(({ id, ...room }) => ({ roomId: id, ...room })),
