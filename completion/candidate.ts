@@ -1,0 +1,73 @@
+// Something that could be said at the cursor, and what speaks for it.
+
+/**
+ * Where a candidate comes from. Each has its own weights in calibration.ts.
+ * opening: the rest of a line that people begin so; idiom: what follows on a line that looks so; header: what stands behind a
+ * function's name; word, member: of the language and its library; close: brackets and the line's end; block: a block's end;
+ * identifier: a word of this room; echo: what followed in this room when the same stood before.
+ */
+export const sources = [
+  "opening",
+  "idiom",
+  "header",
+  "word",
+  "member",
+  "close",
+  "block",
+  "identifier",
+  "echo",
+] as const;
+export type Source = (typeof sources)[number];
+
+export type Candidate = {
+  readonly source: Source;
+  /** What to insert at the cursor. */
+  readonly text: string;
+  /** What the weights are multiplied with, all of about the same size; as many as `features[source]` names. */
+  readonly features: readonly number[];
+};
+
+const idioms = ["typed", "left", "word", "begins", "rivals", "rank", "seen", "opens", "string", "line"] as const;
+
+/** What each number of `Candidate.features` means; the first weight, which belongs to none, is the constant. */
+export const features: Readonly<Record<Source, readonly string[]>> = {
+  opening: idioms,
+  idiom: idioms,
+  header: ["method", "lone", "inside", "decorated"],
+  word: idioms,
+  member: idioms,
+  close: [
+    "depth",
+    "behind a word",
+    "behind a quote",
+    "behind a bracket",
+    "empty",
+    "whole",
+    "header",
+    "length",
+    "none below",
+    "list",
+    "string",
+    "separator",
+  ],
+  block: ["leaves", "at the line", "none below", "depth", "lines"],
+  identifier: ["typed", "left", "share", "rivals", "near", "often", "same before", "string", "prose", "elsewhere"],
+  echo: [
+    "context",
+    "line",
+    "lines",
+    "share",
+    "supporters",
+    "near",
+    "tokens",
+    "left",
+    "typed",
+    "ends the line",
+    "string",
+    "prose",
+    "elsewhere",
+    "share × context",
+    "only one",
+    "whole word",
+  ],
+};

@@ -1,0 +1,50 @@
+// What may be inserted as it stands: nothing that is there already, nothing endless, nothing that breaks the text.
+import type { Site } from "./site.ts";
+
+export const SUGGESTION_LENGTH_MAX = 500;
+export const SUGGESTION_LINES_MAX = 12;
+
+/** The suggestion without what follows the cursor anyway; "" when nothing is left of it. */
+export function fitted(site: Site, suggestion: string): string {
+  let text = bounded(suggestion);
+  const following = site.code.slice(site.cursor, site.cursor + 2 * SUGGESTION_LENGTH_MAX);
+  if (site.suffix.trim() !== "") {
+    // Behind the cursor the line goes on: what comes must fit into it.
+    text = text.split("\n", 1)[0]!;
+  } else text = withoutLinesBelow(text, following);
+  text = withoutOverlap(text, following);
+  text = withoutOverlap(text, following.trimStart());
+  if (text.trim() === "" || text.includes("\r") || !text.isWellFormed()) return "";
+  return text;
+}
+
+function bounded(suggestion: string): string {
+  const lines = suggestion.split("\n").slice(0, SUGGESTION_LINES_MAX);
+  while (lines.length > 1 && lines.join("\n").length > SUGGESTION_LENGTH_MAX) lines.pop();
+  const text = lines.join("\n");
+  return text.length > SUGGESTION_LENGTH_MAX ? "" : text;
+}
+
+// As many characters as end the one and begin the other.
+function withoutOverlap(text: string, following: string): string {
+  let left = text;
+  for (let length = Math.min(left.length, following.length); length > 0; length--) {
+    if (left.endsWith(following.slice(0, length))) {
+      left = left.slice(0, left.length - length);
+      length = Math.min(left.length, following.length) + 1;
+    }
+  }
+  return left;
+}
+
+// Lines of a body that stand below the cursor already.
+function withoutLinesBelow(text: string, following: string): string {
+  const below = following
+    .split("\n")
+    .find((line, i) => i > 0 && line.trim() !== "")
+    ?.trim();
+  if (below === undefined) return text;
+  const lines = text.split("\n");
+  const first = lines.findIndex((line, i) => i > 0 && line.trim() === below);
+  return first === -1 ? text : lines.slice(0, first).join("\n");
+}

@@ -1,0 +1,123 @@
+// What is known of the language, whatever the room holds: openings of lines, idioms, headers, its words and its library's.
+import type { Candidate, Source } from "./candidate.ts";
+import { isWord, lineStart } from "./characters.ts";
+import { idioms } from "./idioms/all.ts";
+import type { Site } from "./site.ts";
+
+const OFFERED_MAX = 3;
+
+export function known(site: Site): Candidate[] {
+  if (site.place === "comment" || site.place === "prose") {
+    const told = site.language === "html" || site.language === "markdown";
+    return told && site.place === "prose" ? [...openings(site), ...after(site)] : [];
+  }
+  if (site.place === "string") return after(site).filter(({ text }) => /["'`]/.test(text));
+  return [...openings(site), ...after(site), ...headers(site), ...words(site)];
+}
+
+function openings(site: Site): Candidate[] {
+  const { head } = site;
+  if (head.length < 2) return [];
+  const begun: string[] = [];
+  for (const opening of idioms[site.language].openings ?? []) {
+    const mark = opening.indexOf("¦");
+    const line = mark === -1 ? opening : opening.slice(0, mark) + opening.slice(mark + 1);
+    // Who has written it whole in this text hardly writes it again, if it is one that stands once.
+    const once = line.startsWith("import ") || line.startsWith("#include") || line.startsWith("if __");
+    if (head.length < mark || head.length >= line.length || !line.startsWith(head)) continue;
+    if (once && site.code.includes(line.split("\n", 1)[0]!)) continue;
+    begun.push(line.slice(head.length).replaceAll("\n", `\n${site.indent}`).replaceAll("→", site.unit));
+  }
+  return begun.slice(0, OFFERED_MAX).map((text, rank) => told(site, "opening", text, { rivals: begun.length, rank }));
+}
+
+function after(site: Site): Candidate[] {
+  const found: Candidate[] = [];
+  for (const [line, then] of idioms[site.language].after ?? []) {
+    const caught = line.exec(site.head);
+    if (!caught) continue;
+    const text = typeof then === "string" ? filled(then, caught) : then(site, caught);
+    if (text === "") continue;
+    found.push(told(site, "idiom", text.replaceAll("→", site.unit), { rivals: 1, rank: found.length }));
+  }
+  return found.slice(0, OFFERED_MAX);
+}
+
+const filled = (then: string, caught: RegExpExecArray): string =>
+  then.replace(/\$(\d)/g, (_, i) => caught[Number(i)] ?? "");
+
+function headers(site: Site): Candidate[] {
+  const header = idioms[site.language].header?.(site);
+  return header ? [{ source: "header", ...header }] : [];
+}
+
+const split = new Map<string, string[]>();
+
+function wordsOf(list: string): string[] {
+  let words = split.get(list);
+  if (!words) split.set(list, (words = list.split("|")));
+  return words;
+}
+
+function words(site: Site): Candidate[] {
+  const { head, word } = site;
+  const { starts, words: others, members, membersOf } = idioms[site.language];
+  const before = head.slice(0, head.length - word.length);
+  if (before.endsWith(".") || before.endsWith("->") || before.endsWith("::")) {
+    const receiver = /([\w$]+)\??(?:\.|->|::)$/.exec(before)?.[1] ?? "";
+    const known = membersOf && Object.hasOwn(membersOf, receiver) ? wordsOf(membersOf[receiver]!) : undefined;
+    // Of a number, or of what has no name, nothing is known before its first letter.
+    const list = known ?? (members && word !== "" ? wordsOf(members) : []);
+    return continued(site, "member", list, Number(known !== undefined));
+  }
+  if (word === "" || /^\d/.test(word)) return [];
+  const first = before === "" || before === "} ";
+  return [
+    ...(first && starts ? continued(site, "word", wordsOf(starts), 1) : []),
+    ...(others && (word.length > 1 || !first) ? continued(site, "word", wordsOf(others), 0) : []),
+  ].slice(0, OFFERED_MAX + 1);
+}
+
+function continued(site: Site, source: Source, list: readonly string[], begins: number): Candidate[] {
+  const { word } = site;
+  const fitting = list.filter((one) => one.length > word.length && one.startsWith(word));
+  const rivals = fitting.length;
+  return fitting.slice(0, OFFERED_MAX).flatMap((one, rank) => {
+    const text = one.slice(word.length);
+    if (/^\W+$/.test(text) && text.trim() === "") return [];
+    return [told(site, source, text, { rivals, rank, begins, opens: /[([{<"]$/.test(text) })];
+  });
+}
+
+type Told = { rivals: number; rank: number; begins?: number; opens?: boolean };
+
+function told(site: Site, source: Source, text: string, { rivals, rank, begins = 0, opens = false }: Told): Candidate {
+  const continues = site.word !== "" && isWord(text.charCodeAt(0));
+  const name = /^[\w$]*/.exec(text)![0];
+  // Has the room used what this would make?
+  const whole = continues ? site.word + name : "";
+  const from = lineStart(site.code, Math.max(0, site.cursor - 8_000));
+  const nearby = whole === "" ? "" : site.code.slice(from, site.cursor + 4_000);
+  return {
+    source,
+    text,
+    features: [
+      Math.min(site.word.length, 8) / 8,
+      Math.log2(1 + text.trim().length) / 4,
+      Number(continues),
+      begins,
+      Math.log2(rivals) / 3,
+      rank / 2,
+      whole === "" ? 0 : Number(nearby.includes(whole)) * (1 + Math.min(3, count(nearby, whole)) / 3),
+      Number(opens) + Number(text.includes("\n")),
+      Number(site.place === "string"),
+      Math.min(site.head.length, 24) / 24,
+    ],
+  };
+}
+
+function count(text: string, word: string): number {
+  let n = 0;
+  for (let at = text.indexOf(word); at !== -1 && n < 3; at = text.indexOf(word, at + word.length)) n++;
+  return n;
+}
