@@ -30,9 +30,9 @@ export function languageOf(health: RunnerHealth, name: string): RunnerLanguage |
   return ids.find(({ id }) => id === wanted)?.language;
 }
 
-/** Why a language cannot be run here now; undefined when it can. In words for people. */
+/** Why a language cannot be run here now; undefined when it can. In words for people, and none of them a stranger's. */
 export function whyNot(language: RunnerLanguage | undefined, name: string): string | undefined {
-  if (!language) return `${name} cannot be run here`;
+  if (!language) return `${languageId(name) ?? "This language"} cannot be run here`;
   if (language.available) return undefined;
   return `${language.name} is not installed where programs run${language.missing ? ` (package ${language.missing})` : ""}`;
 }

@@ -14,7 +14,7 @@ const roomId = "14e22000-66ce-4cda-955a-c1b71ea78ef5";
 const viewId = "ca9cb733-3489-446e-a20b-72c7b9978d34";
 
 /** The object as schema 1 left it, and its row in D1. */
-async function roomOfSchema1(): Promise<DurableObjectStub<import("#party/room").Room>> {
+async function roomOfSchema1() {
   const object = env.ROOM.getByName(roomId);
   await runInDurableObject(object, async (_room, { storage }) => {
     await storage.deleteAll();

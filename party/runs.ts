@@ -35,8 +35,8 @@ export interface RunsHost {
     DB: D1Database;
     RUN_OUTPUT_BYTES?: string;
     ROOM_RUN_LIMIT: RateLimit;
-    /** "off" is for benchmarks, which are one address. */
-    TANDEM_RUN_LIMIT?: string;
+    /** "off" is for tests and benchmarks, which are one address. */
+    TANDEM_LIMITS?: string;
   };
   readonly runs: RoomRuns;
   readonly store: RunStore;
@@ -135,7 +135,7 @@ export class Runs {
     const deny = (detail: string, refused: RefusalCode = "run_unavailable") =>
       this.#host.perform({ type: "denied", run, refusal: { refused, detail } });
     const address = this.#host.addressOf(by);
-    if (address !== undefined && env.TANDEM_RUN_LIMIT !== "off") {
+    if (address !== undefined && env.TANDEM_LIMITS !== "off") {
       const { success } = await env.ROOM_RUN_LIMIT.limit({ key: address });
       if (!success) return deny(tooManyHere, "rate_limited");
     }

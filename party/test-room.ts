@@ -41,6 +41,11 @@ export class TestSocket {
     return new TestSocket(response.webSocket);
   }
 
+  /** One that an answer brought. */
+  static of(socket: WebSocket): TestSocket {
+    return new TestSocket(socket);
+  }
+
   /** Waits for the next message of a type, passing over others; the test's own time limit is the limit. */
   async next<T extends RoomMessage["type"]>(type: T): Promise<Extract<RoomMessage, { type: T }>> {
     return this.nextOf(type);

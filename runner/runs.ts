@@ -103,7 +103,7 @@ export class Runs {
   async #languageOf(name: string): Promise<InstalledLanguage> {
     const id = languageId(name);
     if (id === undefined || !isRunnable(id)) {
-      throw new Refused(422, `"${name}" does not run here; ${Object.keys(runnableLanguages).join(", ")} may`);
+      throw new Refused(422, `This language does not run here; ${Object.keys(runnableLanguages).join(", ")} may`);
     }
     const language = await this.#installed.find(id);
     if (language) return language;
@@ -135,13 +135,13 @@ export class Runs {
 function refuseBadFiles(main: string, files: readonly { path: string }[]): void {
   const paths = new Set([main]);
   for (const { path } of files) {
-    if (paths.has(path)) throw new Refused(422, `There are two files called ${path}`);
+    if (paths.has(path)) throw new Refused(422, "Two files have the same path");
     paths.add(path);
   }
   for (const path of paths) {
     for (let end = path.indexOf("/"); end > 0; end = path.indexOf("/", end + 1)) {
       const folder = path.slice(0, end);
-      if (paths.has(folder)) throw new Refused(422, `${folder} cannot be a file and a folder`);
+      if (paths.has(folder)) throw new Refused(422, "The path of one file is a folder of another");
     }
   }
 }

@@ -149,6 +149,27 @@ test("nothing on a phone is wider than the phone", async () => {
   await phone.context.close();
 });
 
+test("a script that somebody got into a page does not run, and the page frames nothing", async () => {
+  const ran = await ada.page.evaluate(async () => {
+    const element = (name: string, given: object) =>
+      document.body.append(Object.assign(document.createElement(name), given));
+    const refused = new Set<string>();
+    document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) => refused.add(effectiveDirective));
+    // Later: what a test evaluates itself is let through.
+    // oxlint-disable-next-line typescript/no-implied-eval -- it is what must not work
+    setTimeout(() => new Function("top.ran = 'eval'")());
+    element("script", { textContent: "top.ran = 'inline'" });
+    element("script", { src: "data:,top.ran = 'data'" });
+    document.body.insertAdjacentHTML("beforeend", `<img src="/nothing" onerror="top.ran = 'handler'">`);
+    void new Worker(URL.createObjectURL(new Blob(["top.ran = 'worker'"])));
+    element("iframe", { src: "/" });
+    while (refused.size < 5) await new Promise((resolve) => setTimeout(resolve, 20));
+    return { ran: (top as unknown as { ran?: string }).ran, refused: [...refused].toSorted() };
+  });
+  const refused = ["frame-src", "script-src", "script-src-attr", "script-src-elem", "worker-src"];
+  expect(ran).toEqual({ ran: undefined, refused });
+});
+
 test("the landing page costs at most 60 KB of script, none of it a room's, and speaks to nobody else", async () => {
   const stranger = await Person.arrive(browser);
   const scripts: Promise<Buffer>[] = [];

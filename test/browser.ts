@@ -38,6 +38,10 @@ export class Person {
     this.page = page;
     context.on("request", (request) => this.hosts.add(new URL(request.url()).host));
     context.on("weberror", (error) => this.failures.push(String(error.error())));
+    // What the page's policy refused, in its workers too.
+    context.on("console", (message) => {
+      if (/Content Security Policy/i.test(message.text())) this.failures.push(message.text().slice(-200));
+    });
   }
 
   static async arrive(browser: Browser, url = "about:blank", options: PersonOptions = {}): Promise<Person> {

@@ -30,7 +30,9 @@ test("npm start serves the page at every address of a page, the API at its own, 
   }
   const script = /\/assets\/\S+\.js/.exec(await (await fetch(url)).text())![0];
   expect((await fetch(url + script)).headers.get("cache-control")).toContain("immutable");
-  expect((await fetch(url)).headers.get("referrer-policy")).toBe("no-referrer");
+  const { headers } = await fetch(url);
+  expect(headers.get("referrer-policy")).toBe("no-referrer");
+  expect(headers.get("content-security-policy")).toMatch(/script-src 'self';.*frame-ancestors 'none'/);
   expect((await fetch(`${url}/rooms/nobody`)).headers.get("content-type")).toContain("json");
   expect(running.output().match(/ready/g)).toHaveLength(1);
 });

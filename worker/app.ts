@@ -1,5 +1,6 @@
 // The edge: REST, the rooms' sockets, and the web app for every other path.
 import { Hono } from "hono";
+import { knownOrigins, sharing } from "#worker/origins";
 import { onError, problemAnswer } from "#worker/problem";
 import { requestLog } from "#worker/request-log";
 import { admin } from "#worker/routes/admin";
@@ -10,9 +11,10 @@ import { metrics } from "#worker/routes/metrics";
 import { rooms } from "#worker/routes/rooms";
 import { runs } from "#worker/routes/runs";
 import { socket } from "#worker/routes/socket";
+import { securityHeaders } from "#worker/security-headers";
 
 export const app = new Hono<{ Bindings: Env }>()
-  .use(requestLog)
+  .use(requestLog, securityHeaders, sharing, knownOrigins)
   .route("/health", health)
   .route("/languages", languages)
   .route("/execute", execute)

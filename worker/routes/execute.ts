@@ -7,9 +7,11 @@ import { runnerPlace } from "#execution/runner-place";
 import { executeBody } from "#protocol/run";
 import { boundedProgram, jsonBody } from "#worker/json-body";
 import { Refused, tooMany } from "#worker/problem";
-import { runLimit } from "#worker/run-limit";
+import { rateLimit } from "#worker/rate-limit";
 
-export const execute = new Hono<{ Bindings: Env }>().post("/", runLimit, boundedProgram, async (c) => {
+const limit = rateLimit("RUN_LIMIT", "programs");
+
+export const execute = new Hono<{ Bindings: Env }>().post("/", limit, boundedProgram, async (c) => {
   const body = await jsonBody(c, executeBody);
   const place = runnerPlace(c.env);
   if (!place) throw new Refused(503, "Programs cannot be run here: there is no runner");

@@ -5,9 +5,10 @@ import { createRoomBody, replaceCodeBody, type RoomAnswer } from "#protocol/rest
 import { openRoom } from "#worker/find-room";
 import { boundedBody, jsonBody } from "#worker/json-body";
 import { Refused, refusedByRoom } from "#worker/problem";
+import { rateLimit } from "#worker/rate-limit";
 
 export const rooms = new Hono<{ Bindings: Env }>()
-  .post("/", boundedBody, async (c) => {
+  .post("/", rateLimit("CREATE_LIMIT", "new rooms"), boundedBody, async (c) => {
     const body = await jsonBody(c, createRoomBody, {});
     const room = {
       roomId: crypto.randomUUID(),

@@ -10,12 +10,12 @@ import { type RunHead, type RunMessage, type RunSoFar, runTranscriptEntry } from
 import { type Found, openRoom } from "#worker/find-room";
 import { boundedBody, jsonBody } from "#worker/json-body";
 import { Refused, refusedByRoom } from "#worker/problem";
-import { runLimit } from "#worker/run-limit";
+import { rateLimit } from "#worker/rate-limit";
 
 const noStore = { "cache-control": "no-store" };
 
 export const runs = new Hono<{ Bindings: Env }>()
-  .post("/", runLimit, boundedBody, async (c) => {
+  .post("/", rateLimit("RUN_LIMIT", "programs"), boundedBody, async (c) => {
     const room = await editableRoom(c.env, c.req.param("roomId") ?? "");
     const { stdin = "" } = await jsonBody(c, startRunBody, {});
     const reply = await room.startRun(stdin, c.get("requestId"));

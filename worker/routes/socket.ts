@@ -4,10 +4,11 @@ import { type DoorJoin, JOIN_HEADER } from "#protocol/door";
 import { closeCode, joinQuery, type RefusalCode, type RoomMessage } from "#protocol/socket";
 import { openedBy } from "#worker/find-room";
 import { Refused } from "#worker/problem";
-import { addressOf } from "#worker/run-limit";
+import { addressOf, isWithin, tooManyWords } from "#worker/rate-limit";
 
 export const socket = new Hono<{ Bindings: Env }>().get("/:roomId", async (c) => {
   if (c.req.header("upgrade")?.toLowerCase() !== "websocket") throw new Refused(426, "This address speaks WebSocket");
+  if (!(await isWithin(c, "JOIN_LIMIT"))) return refuse("rate_limited", tooManyWords("joins"), closeCode.flooding);
   const opened = await openedBy(c.env, c.req.param("roomId"));
   if (!opened) return refuse("unknown_room", "Room not found", closeCode.unknownRoom);
   const query = joinQuery.safeParse(c.req.query());

@@ -1,0 +1,223 @@
+// What the edge does with every request, whatever it asks for.
+import { env } from "cloudflare:workers";
+import { describe, expect, test } from "vitest";
+import { makeRoom, TestSocket } from "#party/test-room";
+import { BODY_BYTES_MAX, RUN_BODY_BYTES_MAX } from "#protocol/limits";
+import { app } from "#worker/app";
+
+type Asked = { method?: string; headers?: Record<string, string>; body?: BodyInit; env?: Partial<Env> };
+const ask = async (path: string, { env: ours, ...init }: Asked = {}) =>
+  app.fetch(new Request(new URL(path, "https://tandem.example"), init), { ...env, ...ours });
+const upgrade = { upgrade: "websocket" };
+
+describe("a page of another site", () => {
+  const evil = { origin: "https://evil.example" };
+
+  test.for(["POST /rooms", "PUT /rooms/x/code", "POST /rooms/x/runs", "DELETE /rooms/x/runs/y", "POST /execute"])(
+    "may not %s, with or without a body, and is told so",
+    async (route) => {
+      const [method = "", path = ""] = route.split(" ");
+      const bodies = method === "DELETE" ? [{}] : [{}, { body: "{}" }, { body: new FormData() }];
+      for (const body of bodies) {
+        for (const origin of ["https://evil.example", "https://tandem.example.evil.example", "null", "https://"]) {
+          const answer = await ask(path, { method, headers: { origin }, ...body });
+          expect(answer.status).toBe(403);
+          expect(answer.headers.get("content-type")).toBe("application/problem+json");
+          expect(await answer.json()).toMatchObject({
+            status: 403,
+            detail: expect.stringContaining("ALLOWED_ORIGINS"),
+          });
+        }
+      }
+    },
+  );
+
+  test("gets no socket, neither does a request for one that is not well formed", async () => {
+    const { roomId } = await makeRoom();
+    expect((await ask(`/ws/${roomId}`, { headers: { ...upgrade, ...evil } })).status).toBe(403);
+    expect((await ask(`/ws/${roomId}`, { headers: { upgrade: "WebSocket", origin: "null" } })).status).toBe(403);
+  });
+
+  test("reads nothing: no answer is shared with it", async () => {
+    const answer = await ask("/languages", { headers: evil });
+    expect(answer.headers.get("access-control-allow-origin")).toBeNull();
+    expect(
+      (await ask("/rooms", { method: "OPTIONS", headers: evil })).headers.get("access-control-allow-origin"),
+    ).toBeNull();
+  });
+
+  test("may all of it once ALLOWED_ORIGINS names it, and only it", async () => {
+    const { roomId } = await makeRoom();
+    for (const names of ["https://evil.example", "https://a.example, https://evil.example", "*"]) {
+      const env = { ALLOWED_ORIGINS: names } as Partial<Env>;
+      const made = await ask("/rooms", { method: "POST", headers: evil, env });
+      expect(made.status).toBe(201);
+      expect(made.headers.get("access-control-allow-origin")).toBe(names === "*" ? "*" : evil.origin);
+      expect(made.headers.get("access-control-allow-credentials")).toBeNull();
+      expect(made.headers.get("access-control-expose-headers")).toContain("location");
+      const before = {
+        ...evil,
+        "access-control-request-method": "PUT",
+        "access-control-request-headers": "content-type",
+      };
+      const preflight = await ask(`/rooms/${roomId}/code`, { method: "OPTIONS", headers: before, env });
+      expect(preflight.status).toBe(204);
+      expect(preflight.headers.get("access-control-allow-methods")).toContain("PUT");
+      const missing = await ask("/rooms/nobody", { headers: evil, env });
+      expect(missing.status).toBe(404);
+      expect(missing.headers.get("access-control-allow-origin")).toBe(names === "*" ? "*" : evil.origin);
+      const joined = await ask(`/ws/${roomId}`, { headers: { ...upgrade, ...evil }, env });
+      expect(joined.status).toBe(101);
+      joined.webSocket?.accept();
+      joined.webSocket?.close();
+      const other = await ask("/rooms", { method: "POST", headers: { origin: "https://other.example" }, env });
+      expect(other.status).toBe(names === "*" ? 201 : 403);
+    }
+  });
+
+  test("is not our own page, whether a proxy ended its TLS or not, nor somebody who is no page at all", async () => {
+    const { roomId } = await makeRoom();
+    for (const origin of ["https://tandem.example", "http://tandem.example", undefined]) {
+      const headers = { ...(origin && { origin }) };
+      expect((await ask("/rooms", { method: "POST", headers })).status).toBe(201);
+      const joined = await ask(`/ws/${roomId}`, { headers: { ...headers, ...upgrade } });
+      expect(joined.status).toBe(101);
+      joined.webSocket?.accept();
+      joined.webSocket?.close();
+    }
+  });
+});
+
+test("every answer forbids a browser to make anything of it but data", async () => {
+  const { roomId } = await makeRoom();
+  const paths = ["/health", "/languages", `/rooms/${roomId}`, "/rooms/nobody", "/rooms/x/y/z", `/ws/${roomId}`];
+  for (const path of paths) {
+    const { headers } = await ask(path);
+    expect(headers.get("content-security-policy"), path).toMatch(/default-src 'none'.*frame-ancestors 'none'/);
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("referrer-policy")).toBe("no-referrer");
+    expect(headers.get("cross-origin-resource-policy")).toBe("same-origin");
+    expect(headers.get("strict-transport-security")).toContain("max-age=");
+    expect(headers.get("content-type")).toMatch(/^application\/(problem\+)?json/);
+  }
+  const plain = await app.fetch(new Request("http://localhost:8787/languages"), env);
+  expect(plain.headers.get("strict-transport-security")).toBeNull();
+});
+
+describe("an address that asks too much", () => {
+  /** Uses up what it may, and asks once more: again, should the minute have ended in between. */
+  async function tooMuch(
+    limit: "CREATE_LIMIT" | "JOIN_LIMIT" | "RUN_LIMIT",
+    address: string,
+    once: () => Promise<Response>,
+  ) {
+    for (let attempt = 0; ; attempt++) {
+      let left = true;
+      while (left) {
+        const taken = await Promise.all(Array.from({ length: 50 }, () => env[limit].limit({ key: address })));
+        left = taken.every(({ success }) => success);
+      }
+      const answer = await once();
+      if ((limit === "JOIN_LIMIT" ? answer.status === 101 : answer.status === 429) || attempt > 0) return answer;
+    }
+  }
+
+  test.for([
+    ["CREATE_LIMIT", "/rooms", "new rooms"],
+    ["RUN_LIMIT", "/execute", "programs"],
+  ] as const)("is refused by %s in words and with a time to wait, and nobody else is", async ([limit, path, what]) => {
+    const headers = { "cf-connecting-ip": "10.3.3.1" };
+    const refused = await tooMuch(limit, "10.3.3.1", () => ask(path, { method: "POST", headers }));
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(await refused.json()).toMatchObject({ status: 429, detail: expect.stringContaining(`Too many ${what}`) });
+    const other = await ask(path, { method: "POST", headers: { "cf-connecting-ip": "10.3.3.2" } });
+    expect(other.status).not.toBe(429);
+    const free = { TANDEM_LIMITS: "off" } as Partial<Env>;
+    expect((await ask(path, { method: "POST", headers, env: free })).status).not.toBe(429);
+  });
+
+  test("is told on the socket why it may not join, while a class behind one address joins at once", async () => {
+    const { roomId } = await makeRoom();
+    const join = () => ask(`/ws/${roomId}`, { headers: { ...upgrade, "cf-connecting-ip": "2001:db8:7:1::5" } });
+    const { webSocket } = await tooMuch("JOIN_LIMIT", "2001:db8:7:1::/64", join);
+    const socket = TestSocket.of(webSocket!);
+    expect(await socket.next("error")).toMatchObject({
+      code: "rate_limited",
+      message: expect.stringContaining("joins"),
+    });
+    expect(await socket.untilClosed()).toMatchObject({ code: 4429 });
+    const pupils = await Promise.all(Array.from({ length: 40 }, () => TestSocket.join(roomId, "", "10.4.4.4")));
+    for (const pupil of pupils) expect(await pupil.next("init")).toMatchObject({ version: 0 });
+    for (const pupil of pupils) pupil.close();
+  });
+});
+
+describe("a body", () => {
+  const room = async (rest = "") => `/rooms/${(await makeRoom()).roomId}${rest}`;
+  const routes: [string, () => Promise<string> | string, number][] = [
+    ["POST", () => "/rooms", BODY_BYTES_MAX],
+    ["PUT", () => room("/code"), BODY_BYTES_MAX],
+    ["POST", () => room("/runs"), BODY_BYTES_MAX],
+    ["POST", () => room(`/runs/${crypto.randomUUID()}/input`), BODY_BYTES_MAX],
+    ["POST", () => "/execute", RUN_BODY_BYTES_MAX],
+  ];
+
+  test.for(routes)(
+    "of %s is refused before it is parsed, whether it says its length or not",
+    async ([method, path, most]) => {
+      const address = await path();
+      const headers = { "cf-connecting-ip": "10.5.5.5" };
+      const chunk = new Uint8Array(65_536).fill(32);
+      let taken = 0;
+      const endless = new ReadableStream<Uint8Array>({
+        pull: (controller) => {
+          taken += chunk.length;
+          if (taken > 2 * most) controller.close();
+          else controller.enqueue(chunk);
+        },
+      });
+      expect((await ask(address, { method, headers, body: endless })).status).toBe(413);
+      expect((await ask(address, { method, headers, body: " ".repeat(most + 1) })).status).toBe(413);
+      expect((await ask(address, { method, headers, body: "{" })).status).not.toBe(413);
+    },
+  );
+});
+
+test("nothing of what a request says comes back in an error", async () => {
+  const { roomId, viewId } = await makeRoom();
+  const mark = "<img src=x onerror=alert(1)>";
+  const path = encodeURIComponent(mark);
+  const bodies = [
+    mark,
+    JSON.stringify(mark),
+    JSON.stringify({ [mark]: mark, language: mark, code: mark, version: mark }),
+  ];
+  const program = { language: mark, code: "", files: [{ path: `../${mark}`, content: "" }], limits: { [mark]: mark } };
+  const asked: [string, string, string?][] = [
+    ["GET", `/rooms/${path}`],
+    ["GET", `/rooms/${roomId}/runs/${path}`],
+    ["GET", `/rooms/${roomId}/runs/${path}/events?after=${path}`],
+    ["GET", `/rooms/${roomId}/${path}?${path}=${path}`],
+    ["GET", `/${path}`],
+    ["GET", `/ws/${path}`],
+    ["DELETE", `/rooms/${roomId}/runs/${path}`],
+    ["POST", `/rooms/${roomId}/runs/${path}/input`, JSON.stringify({ text: "x" })],
+    ["PUT", `/rooms/${viewId}/code`, JSON.stringify({ code: mark })],
+    ...bodies.flatMap((body): [string, string, string][] => [
+      ["POST", "/rooms", body],
+      ["PUT", `/rooms/${roomId}/code`, body],
+      ["POST", `/rooms/${roomId}/runs`, body],
+      ["POST", "/execute", body],
+    ]),
+    ["POST", "/execute", JSON.stringify(program)],
+    ["POST", "/execute", JSON.stringify({ ...program, files: [], limits: {} })],
+  ];
+  for (const [method, address, body] of asked) {
+    const answer = await ask(address, { method, headers: { "cf-connecting-ip": "10.6.6.6" }, ...(body && { body }) });
+    if (answer.ok) continue; // a run of the room that needed no input
+    expect(answer.headers.get("content-type"), address).toBe("application/problem+json");
+    const text = await answer.text();
+    for (const part of ["<img", "onerror", path]) expect(text, `${method} ${address} ${body}`).not.toContain(part);
+  }
+});
