@@ -618,7 +618,7 @@ export class Room extends Server<Env> {
     const room = await this.#open();
     if ("refused" in room) return room;
     this.#flush(room);
-    await this.#checkpoint(room);
+    await (isBehind(room) ? this.#checkpoint(room) : this.#checkpointing);
     return this.#checkpointFailures > 0 ? notTaken : room;
   }
 

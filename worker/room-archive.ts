@@ -4,17 +4,14 @@ import type { z } from "zod";
 import type { RoomArchive } from "#db/archives";
 import { archiveEnd, archiveHead, archiveLine } from "#protocol/room-archive";
 
+type Head = Omit<z.input<typeof archiveHead>, "room"> & { room: RoomArchive["room"] };
+
 const base64 = (body: Uint8Array) => Buffer.from(body).toString("base64");
 const bytes = (text: string) => new Uint8Array(Buffer.from(text, "base64"));
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
 export function textOfArchive({ room, snapshots, chunks, runs }: RoomArchive, tag: string): string {
-  const head: z.input<typeof archiveHead> = {
-    format: "tandem room",
-    formatVersion: 1,
-    tag,
-    room: { ...room } as never,
-  };
+  const head = { format: "tandem room", formatVersion: 1, tag, room } satisfies Head;
   const lines = [
     head,
     ...snapshots.map(({ version, body }) => ({ type: "snapshot", version, body: base64(body) })),

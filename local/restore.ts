@@ -1,0 +1,28 @@
+// `npm run restore -- URL FOLDER`: the rooms of a backup into a Tandem, this one or another. A room that is there already
+// stays as it is; with --replace the file takes its place when it is newer, with --force whatever is there. --location=weur
+// makes rooms in that region.
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { commandLine, fail, forEachRoom, wordsOf } from "#local/admin";
+import { readRoomFile, SUFFIX } from "#local/room-file";
+
+const { admin, folder, flags } = commandLine("restore");
+const query = new URLSearchParams({
+  replace: flags.includes("--force") ? "any" : flags.includes("--replace") ? "newer" : "no",
+});
+const location = flags.find((flag) => flag.startsWith("--location="))?.slice("--location=".length);
+if (location !== undefined) query.set("location", location);
+const unknown = flags.find((flag) => !/^--(force|replace|location=[a-z]+)$/.test(flag));
+if (unknown !== undefined) fail(`${unknown} means nothing here; --replace, --force and --location=… do.`);
+
+const names = (await readdir(folder)).filter((name) => name.endsWith(SUFFIX) && !name.startsWith("."));
+await forEachRoom(names, admin.stop, { name: (name) => name, act: restore });
+
+async function restore(name: string): Promise<string> {
+  const body = await readRoomFile(join(folder, name));
+  const room = name.slice(0, -SUFFIX.length);
+  const answer = await admin.ask(`/admin/rooms/${encodeURIComponent(room)}/archive?${query}`, { method: "PUT", body });
+  if (answer.status === 409) return "there already";
+  if (answer.status !== 204) throw new Error(await wordsOf(answer));
+  return "restored";
+}

@@ -1,0 +1,128 @@
+// Rooms out of one real app and into another that knows nothing of them.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { RoomAnswer } from "#protocol/rest";
+import type { RunAnswer, RunReport } from "#protocol/run-rest";
+import { type App, startApp } from "#test/app";
+import { RoomMember, settled } from "#test/room-member";
+
+const ADMIN_TOKEN = "a secret for this test";
+let [one, other]: App[] = [];
+let folder: string;
+/** In the order in which they were ready. */
+const oneOfTwo = /^(1 unchanged, 1 written|1 written, 1 unchanged)\.\n$/;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "tandem-backup-"));
+  [one, other] = await Promise.all([
+    startApp({ env: { ADMIN_TOKEN } }),
+    startApp({ env: { ADMIN_TOKEN, RUNNER: "off" } }),
+  ]);
+});
+afterAll(async () => {
+  await Promise.all([one?.stop(), other?.stop()]);
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function command(name: "backup" | "restore", url: string, ...flags: string[]) {
+  const child = spawn(process.execPath, ["--no-warnings", `local/${name}.ts`, url, folder, ...flags], {
+    env: { ...process.env, ADMIN_TOKEN },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (said += chunk));
+  const [code] = await once(child, "close");
+  return { code: code as number, said };
+}
+
+const get = async <T>(app: App, path: string) => (await (await fetch(app.url + path)).json()) as T;
+const post = async <T>(app: App, path: string, body: object) =>
+  (await (await fetch(app.url + path, { method: "POST", body: JSON.stringify(body) })).json()) as T;
+
+/** Everything that is kept of it, but for when: its states, its log and its runs. */
+async function textsOf(app: App, { roomId }: RoomAnswer): Promise<string[]> {
+  const { version } = await get<RoomAnswer>(app, `/rooms/${roomId}`);
+  const archive = await fetch(`${app.url}/admin/rooms/${roomId}/archive`, {
+    headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+  });
+  return [String(version), ...(await archive.text()).split("\n").slice(1, -2)];
+}
+
+/** Two who type at once; their lines break now and then. */
+async function writeTogether(app: App, { roomId }: RoomAnswer): Promise<string> {
+  const pair = [await RoomMember.join(app.url, roomId), await RoomMember.join(app.url, roomId)] as const;
+  for (let i = 0; i < 40; i++) {
+    pair[0].type(0, "a");
+    pair[1].type(pair[1].length, "z");
+    for (const member of pair) await member.until(() => member.unsent < 3, "acks");
+    if (i % 10 === 0) pair[i % 20 === 0 ? 0 : 1].drop();
+  }
+  const text = await settled(pair);
+  for (const member of pair) member.leave();
+  return text;
+}
+
+test("rooms with their history and runs come out of one instance and into another, and go on there", async () => {
+  const [app, fresh] = [one!, other!];
+  const room = await post<RoomAnswer>(app, "/rooms", { language: "bash", title: "Kept", initial_code: "echo hello\n" });
+  const run = await post<RunAnswer>(app, `/rooms/${room.roomId}/runs`, {});
+  const empty = await post<RoomAnswer>(app, "/rooms", {});
+  const text = await writeTogether(app, room);
+  const report = () => get<RunReport>(app, `/rooms/${room.roomId}/runs/${run.runId}`);
+  await expect.poll(async () => (await report()).phase, { timeout: 30_000 }).toBe("ended");
+
+  expect(await command("backup", app.url)).toEqual({ code: 0, said: "2 written.\n" });
+  expect((await stat(join(folder, `${room.roomId}.jsonl.gz`))).mode & 0o077).toBe(0);
+  expect(await command("backup", app.url)).toEqual({ code: 0, said: "2 unchanged.\n" });
+  await fetch(`${app.url}/rooms/${empty.roomId}/code`, { method: "PUT", body: '{"code":"not empty"}' });
+  expect((await command("backup", app.url)).said).toMatch(oneOfTwo);
+
+  expect(await command("restore", fresh.url)).toEqual({ code: 0, said: "2 restored.\n" });
+  expect(await command("restore", fresh.url, "--replace")).toEqual({ code: 0, said: "2 there already.\n" });
+  const there = await get<RoomAnswer>(fresh, `/rooms/${room.roomId}`);
+  expect(there).toEqual({ ...(await get<RoomAnswer>(app, `/rooms/${room.roomId}`)), userCount: 0 });
+  expect(there).toMatchObject({ code: text, title: "Kept", viewId: room.viewId, createdAt: room.createdAt });
+  expect(there.version).toBeGreaterThan(20);
+  expect((await get<RoomAnswer>(fresh, `/rooms/${room.viewId}`)).role).toBe("viewer");
+  expect((await get<RoomAnswer>(fresh, `/rooms/${empty.roomId}`)).code).toBe("not empty");
+  expect(await textsOf(fresh, room)).toEqual(await textsOf(app, room));
+  expect(await get(fresh, `/rooms/${room.roomId}/runs/${run.runId}`)).toEqual(await report());
+
+  // What the other instance never saw is edited there at a version of long ago.
+  const past = await fetch(`${fresh.url}/rooms/${room.roomId}/code`, {
+    method: "PUT",
+    body: JSON.stringify({ code: "echo hello!\n", version: 0 }),
+  });
+  expect(await past.json()).toEqual({ version: there.version + 1, code: text.replace("hello", "hello!") });
+
+  // Forced back, with somebody in the room: the newer text is gone, and what they see is what there is.
+  const member = await RoomMember.join(fresh.url, room.roomId);
+  expect((await command("restore", fresh.url, "--force")).said).toBe("2 restored.\n");
+  await member.until(() => member.joins === 2 && member.text === text, "the text of the archive");
+  member.type(0, "#");
+  expect(await settled([member])).toBe(`#${text}`);
+  member.leave();
+});
+
+test("a file that was changed or cut off, and a token that is wrong, are told and harm nothing", async () => {
+  const [name = ""] = (await readdir(folder)).toSorted();
+  const path = join(folder, name);
+  const whole = await readFile(path);
+  await writeFile(path, whole.subarray(0, whole.length - 20));
+  const { code, said } = await command("restore", other!.url, "--force");
+  expect(code).toBe(1);
+  expect(said).toContain(`${name}: it is cut off`);
+  expect(said).toContain("1 restored");
+  expect((await command("backup", one!.url)).said).toMatch(oneOfTwo);
+  expect(await readFile(path)).toEqual(whole);
+
+  const wrong = spawn(process.execPath, ["--no-warnings", "local/backup.ts", one!.url, folder], {
+    env: { ...process.env, ADMIN_TOKEN: "guess" },
+    stdio: "ignore",
+  });
+  expect((await once(wrong, "close"))[0]).toBe(2);
+});
