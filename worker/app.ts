@@ -4,6 +4,7 @@ import { knownOrigins, sharing } from "#worker/origins";
 import { onError, problemAnswer } from "#worker/problem";
 import { requestLog } from "#worker/request-log";
 import { admin } from "#worker/routes/admin";
+import { autocomplete } from "#worker/routes/autocomplete";
 import { execute } from "#worker/routes/execute";
 import { health } from "#worker/routes/health";
 import { languages } from "#worker/routes/languages";
@@ -17,6 +18,7 @@ export const app = new Hono<{ Bindings: Env }>()
   .use(requestLog, securityHeaders, sharing, knownOrigins)
   .route("/health", health)
   .route("/languages", languages)
+  .route("/autocomplete", autocomplete)
   .route("/execute", execute)
   .route("/rooms", rooms)
   .route("/rooms/:roomId/runs", runs)
