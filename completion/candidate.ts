@@ -30,7 +30,7 @@ export type Candidate = {
 const idioms = ["typed", "left", "word", "begins", "rivals", "rank", "seen", "opens", "string", "line"] as const;
 
 /** What each number of `Candidate.features` means; the first weight, which belongs to none, is the constant. */
-export const features: Readonly<Record<Source, readonly string[]>> = {
+export const features: Readonly<Record<Source, readonly string[]>> = mapped({
   opening: idioms,
   idiom: idioms,
   header: ["method", "lone", "inside", "decorated"],
@@ -70,4 +70,11 @@ export const features: Readonly<Record<Source, readonly string[]>> = {
     "only one",
     "whole word",
   ],
-};
+});
+
+/** What the candidates say of each other; see consent.ts. */
+function mapped(own: Record<Source, readonly string[]>): Record<Source, readonly string[]> {
+  const all = { ...own };
+  for (const source of sources) all[source] = [...own[source], "agreed", "disputed", "echo agrees", "contained"];
+  return all;
+}

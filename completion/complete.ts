@@ -4,6 +4,7 @@ import type { Completion, CompletionRequest } from "#protocol/completion";
 import type { Candidate, Source } from "./candidate.ts";
 import { blockEnds, closings } from "./closing.ts";
 import { confidenceOf } from "./confidence.ts";
+import { withConsent } from "./consent.ts";
 import { echoes } from "./echo.ts";
 import { fitted } from "./fitting.ts";
 import { identifiers } from "./identifiers.ts";
@@ -39,9 +40,10 @@ export function ranked(request: CompletionRequest): Ranked[] {
 }
 
 export function candidatesOf(site: Site): Candidate[] {
-  return [...echoes(site), ...identifiers(site), ...known(site), ...closings(site), ...blockEnds(site)]
+  const found = [...echoes(site), ...identifiers(site), ...known(site), ...closings(site), ...blockEnds(site)]
     .map((candidate) => ({ ...candidate, text: fitted(site, candidate.text) }))
     .filter(({ text }) => text !== "");
+  return withConsent(found);
 }
 
 // A longer suggestion may be somewhat less likely: it saves more keys.

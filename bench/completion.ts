@@ -1,0 +1,255 @@
+// `npm run bench -- --only completion`: how often the rules engine is right on real code that taught it nothing, how much of
+// that it learned from the room itself, whether its confidence is true, and what it costs. Alone: --seed 2 --places 24000
+import { parseArgs } from "node:util";
+import { pathToFileURL } from "node:url";
+import { type Source, sources } from "#completion/candidate";
+import { complete, leastOf, type Ranked, ranked } from "#completion/complete";
+import type { CompletionRequest } from "#protocol/completion";
+import { corpora, type Corpus, halfOf, type Sample } from "./completion-corpus.ts";
+import {
+  firstLine,
+  isNextToken,
+  isRight,
+  isWholeLine,
+  type Mode,
+  modes,
+  numbers,
+  type Place,
+  placesIn,
+} from "./completion-walk.ts";
+
+const grammar: readonly Source[] = ["opening", "idiom", "header", "word", "member", "close", "block"];
+/** What is compared: each adds to the one before. */
+const engines = {
+  "static snippets": new Set<Source>(grammar),
+  "and identifiers": new Set<Source>([...grammar, "identifier"]),
+  everything: new Set<Source>(sources),
+} as const;
+type Engine = keyof typeof engines;
+const engineNames = Object.keys(engines) as Engine[];
+
+export function measureCompletion(options: { seed: number; places: number }): void {
+  const all = corpora();
+  for (const { name, missing } of all) if (missing) console.log(`Left out: ${name} (${missing}).`);
+  const present = all
+    .map((corpus) => ({ ...corpus, samples: corpus.samples.filter((sample) => isJudged(corpus, sample)) }))
+    .filter(({ samples }) => samples.length > 0);
+  console.log(
+    `Seed ${options.seed}; held-out files: ${present.map(({ name, samples }) => `${name} ${samples.length}`).join(", ")}.\n`,
+  );
+  const tallies = present.map((corpus) => judge(corpus, options.seed, Math.ceil(options.places / present.length)));
+  console.log(accuracyTable(present, tallies));
+  console.log(reliabilityTable(tallies.flatMap(({ said }) => said)));
+  console.log(thresholdTable(tallies.flatMap(({ best }) => best)));
+  console.log(timeTable(present.flatMap(({ samples }) => samples)));
+}
+
+// Four traces are too few to be halved: none of them teaches.
+const isJudged = ({ name }: Corpus, sample: Sample): boolean =>
+  name.includes("traces") || halfOf(sample) === "held out";
+
+type Said = { source: Source; confidence: number; right: boolean; length: number };
+type Count = {
+  places: number;
+  withRest: number;
+  said: number;
+  right: number;
+  line: number;
+  token: number;
+  saved: number;
+  written: number;
+};
+type Tally = { counts: Record<Engine, Record<Mode, Count>>; said: Said[]; best: Said[] };
+
+function judge({ samples }: Corpus, seed: number, places: number): Tally {
+  const random = numbers(seed);
+  const none = (): Count => ({ places: 0, withRest: 0, said: 0, right: 0, line: 0, token: 0, saved: 0, written: 0 });
+  const tally: Tally = {
+    counts: Object.fromEntries(engineNames.map((name) => [name, { end: none(), middle: none() }])) as Tally["counts"],
+    said: [],
+    best: [],
+  };
+  for (const sample of samples) {
+    for (const place of placesIn(sample, Math.ceil(places / samples.length / 2), random)) {
+      const list = ranked(place.request);
+      for (const engine of engineNames) count(tally, engine, place, list);
+    }
+  }
+  return tally;
+}
+
+function count(tally: Tally, engine: Engine, place: Place, list: readonly Ranked[]): void {
+  const own = list.filter(({ source }) => engines[engine].has(source));
+  const chosen = own.find(({ source, confidence }) => confidence >= leastOf(source));
+  const into = tally.counts[engine][place.mode];
+  into.places++;
+  if (place.rest !== "") into.withRest++;
+  into.written += place.rest.length;
+  if (engine === "everything" && own[0]) tally.best.push(saidOf(own[0], place));
+  if (!chosen) return;
+  into.said++;
+  const said = saidOf(chosen, place);
+  if (said.right) {
+    into.right++;
+    into.saved += Math.min(said.length, place.rest.length);
+  }
+  if (isWholeLine(chosen.text, place)) into.line++;
+  if (isNextToken(chosen.text, place)) into.token++;
+  if (engine === "everything") tally.said.push(said);
+}
+
+const saidOf = ({ source, confidence, text }: Ranked, place: Place): Said => ({
+  source,
+  confidence,
+  right: isRight(text, place),
+  length: firstLine(text).trim().length,
+});
+
+function accuracyTable(present: readonly Corpus[], tallies: readonly Tally[]): string {
+  const head = [
+    "text",
+    "below the cursor",
+    "rules",
+    "places",
+    "said at",
+    "of these right",
+    "next token",
+    "rest of the line",
+    "keys saved",
+  ];
+  const rows = modes.flatMap((mode) =>
+    [...present.entries(), [-1, undefined] as const].flatMap(([i, corpus]) =>
+      engineNames.map((engine) => {
+        const sum = sumOf((corpus ? [tallies[i]!] : tallies).map(({ counts }) => counts[engine][mode]));
+        return [
+          corpus?.name ?? "**all**",
+          mode === "end" ? "nothing" : "the rest",
+          engine,
+          String(sum.places),
+          percent(sum.said, sum.places),
+          percent(sum.right, sum.said),
+          percent(sum.token, sum.withRest),
+          percent(sum.line, sum.withRest),
+          percent(sum.saved, sum.written),
+        ];
+      }),
+    ),
+  );
+  const note =
+    "Next token, rest of the line: of all places where the line goes on, silence counted as wrong. Right: the suggestion's first line is what stands there. " +
+    "Keys saved: of the rests of all lines.";
+  return `${table(head, rows)}\n${note}\n`;
+}
+
+function sumOf(counts: readonly Count[]): Count {
+  return counts.reduce((sum, one) => ({
+    places: sum.places + one.places,
+    withRest: sum.withRest + one.withRest,
+    said: sum.said + one.said,
+    right: sum.right + one.right,
+    line: sum.line + one.line,
+    token: sum.token + one.token,
+    saved: sum.saved + one.saved,
+    written: sum.written + one.written,
+  }));
+}
+
+function reliabilityTable(said: readonly Said[]): string {
+  const rows: string[][] = [];
+  let error = 0;
+  const add = (name: string, own: readonly Said[]): void => {
+    if (own.length === 0) return;
+    const told = own.reduce((sum, { confidence }) => sum + confidence, 0) / own.length;
+    const rights = own.filter(({ right }) => right).length;
+    rows.push([name, String(own.length), (told * 100).toFixed(1), percent(rights, own.length)]);
+    if (name.includes("–")) error += Math.abs(told * own.length - rights);
+  };
+  for (let least = 0; least < 1; least += 0.1) {
+    const most = least + 0.1;
+    add(
+      `${Math.round(least * 100)}–${Math.round(most * 100)} %`,
+      said.filter(({ confidence }) => confidence >= least - 1e-9 && (confidence < most - 1e-9 || most > 0.99)),
+    );
+  }
+  for (const source of sources)
+    add(
+      source,
+      said.filter((one) => one.source === source),
+    );
+  const note = `Expected calibration error ${((100 * error) / said.length).toFixed(1)} %.`;
+  return `${table(["confidence told", "suggestions", "mean told, %", "were right"], rows)}\n${note}\n`;
+}
+
+function thresholdTable(best: readonly Said[]): string {
+  const rows = [0, 0.1, 0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8].map((least) => {
+    const said = best.filter(({ confidence }) => confidence >= least);
+    const right = said.filter((one) => one.right);
+    const saved = right.reduce((sum, { length }) => sum + length, 0);
+    const wrong = said.length - right.length;
+    return [
+      least.toFixed(2),
+      percent(said.length, best.length),
+      percent(right.length, said.length),
+      (saved / best.length).toFixed(2),
+      ...[2, 4, 8].map((cost) => ((saved - cost * wrong) / best.length).toFixed(2)),
+    ];
+  });
+  const costs = ["2 keys", "4 keys", "8 keys"].map((keys) => `less ${keys} for a wrong one`);
+  return `${table(["least confidence", "said at", "right", "keys saved per place", ...costs], rows)}\n`;
+}
+
+/** A text of 100 KB: the cursor goes through it one key at a time, and each place of another text is a first call. */
+function timeTable(samples: readonly Sample[]): string {
+  const rows: string[][] = [];
+  for (const language of ["python", "typescript", "javascript"] as const) {
+    const text = samples
+      .filter((sample) => sample.language === language)
+      .map(({ content }) => content)
+      .join("\n")
+      .slice(0, 100_000)
+      .toWellFormed();
+    if (text.length < 100_000) continue;
+    const moving: number[] = [];
+    for (let cursor = 50_000; cursor < 54_000; cursor++) moving.push(timed({ code: text, cursor, language }));
+    // Written to its end: everything above, nothing below.
+    for (let cursor = 96_000; cursor < 98_000; cursor++)
+      moving.push(timed({ code: fresh(text.slice(0, cursor)), cursor, language }));
+    const cold = Array.from({ length: 400 }, (_, i) =>
+      timed({ code: fresh(`${"x".repeat(i % 7)}\n${text}`), cursor: 1 + Math.floor((i * 100_000) / 400), language }),
+    );
+    for (const [name, times] of [
+      ["one key at a time", moving],
+      ["a new text each time", cold],
+    ] as const)
+      rows.push([language, name, String(times.length), ...[0.5, 0.99, 1].map((part) => at(times, part))]);
+  }
+  return table(["100 KB of", "", "calls", "p50, ms", "p99, ms", "most, ms"], rows);
+}
+
+// Flat, as a parsed body is: pieces joined by the engine would be flattened in the first search.
+const fresh = (text: string): string => Buffer.from(text, "utf16le").toString("utf16le");
+
+function timed(request: CompletionRequest): number {
+  const start = performance.now();
+  complete(request);
+  return performance.now() - start;
+}
+
+function at(times: readonly number[], part: number): string {
+  const sorted = times.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))]!.toFixed(2);
+}
+
+const percent = (part: number, whole: number): string => (whole === 0 ? "–" : `${((100 * part) / whole).toFixed(1)} %`);
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, head.map((_, i) => (i < 2 ? "---" : "---:")), ...rows];
+  return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const { values: flags } = parseArgs({
+    options: { seed: { type: "string", default: "2" }, places: { type: "string", default: "24000" } },
+  });
+  measureCompletion({ seed: Number(flags.seed), places: Number(flags.places) });
+}
