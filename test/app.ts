@@ -32,6 +32,9 @@ export interface AppOptions {
 
 const root = join(import.meta.dirname, "..");
 
+/** For what runs no program: the sandbox's start would take a core for seconds. */
+export const noRunner: Readonly<Record<string, string>> = { RUNNER: "off" };
+
 export async function startApp({ dataDir, port = 0, env = {} }: AppOptions = {}): Promise<App> {
   const place = dataDir ?? (await mkdtemp(join(tmpdir(), "tandem-")));
   const child = spawn(process.execPath, ["local/start.ts"], {

@@ -1,7 +1,7 @@
 // What comes out of the editor in a real browser: one edit per keystroke, in the room's units, and no half-typed words.
 import type { Browser, CDPSession } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type App, startApp } from "#test/app";
+import { type App, noRunner, startApp } from "#test/app";
 import { eventually, launchBrowser, makeRoom, type NewRoom, Person, roomNow } from "#test/browser";
 
 type Splice = { start: number; end: number; text: string };
@@ -11,7 +11,7 @@ let browser: Browser;
 let ada: Person;
 
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
+  [app, browser] = await Promise.all([startApp({ env: noRunner }), launchBrowser()]);
   ada = await Person.arrive(browser, undefined, { name: "Ada" });
 });
 afterAll(async () => {

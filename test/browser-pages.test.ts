@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import type { Browser } from "playwright-core";
 import { encode } from "uqr";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type App, startApp } from "#test/app";
+import { type App, noRunner, startApp } from "#test/app";
 import { eventually, launchBrowser, makeRoom, Person, roomNow } from "#test/browser";
 
 let app: App;
@@ -11,7 +11,7 @@ let browser: Browser;
 let ada: Person;
 
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
+  [app, browser] = await Promise.all([startApp({ env: noRunner }), launchBrowser()]);
 });
 afterAll(async () => {
   await browser.close();

@@ -1,7 +1,7 @@
 // Two real browsers in one room: what both type is there, in both, and nobody undoes or overwrites the other.
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { type App, startApp } from "#test/app";
+import { type App, noRunner, startApp } from "#test/app";
 import { eventually, launchBrowser, makeRoom, type NewRoom, Person, roomNow } from "#test/browser";
 
 let app: App;
@@ -11,7 +11,7 @@ let ada: Person;
 let ben: Person;
 
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
+  [app, browser] = await Promise.all([startApp({ env: noRunner }), launchBrowser()]);
   ada = await Person.arrive(browser, undefined, { name: "Ada" });
   ben = await Person.arrive(browser, undefined, { name: "Ben", dark: true });
 });

@@ -1,7 +1,7 @@
 // Typing that the room has not confirmed: it survives a lost line, a closed tab, a crashed tab and a stopped app.
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type App, startApp } from "#test/app";
+import { type App, noRunner, startApp } from "#test/app";
 import { eventually, launchBrowser, makeRoom, type NewRoom, Person, roomNow } from "#test/browser";
 
 let app: App;
@@ -9,7 +9,7 @@ let browser: Browser;
 let ada: Person;
 
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
+  [app, browser] = await Promise.all([startApp({ env: noRunner }), launchBrowser()]);
 });
 afterAll(async () => {
   await browser.close();
@@ -34,7 +34,7 @@ async function takeAppDown(): Promise<() => Promise<void>> {
   await app.kill();
   const { dataDir, url } = app;
   return async () => {
-    app = { ...(await startApp({ dataDir, port: Number(new URL(url).port) })), stop: app.stop };
+    app = { ...(await startApp({ dataDir, port: Number(new URL(url).port), env: noRunner })), stop: app.stop };
   };
 }
 

@@ -1,13 +1,13 @@
 // CONTRACT.md's edits over the socket, line by line.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type App, startApp } from "#test/app";
+import { type App, noRunner, startApp } from "#test/app";
 import { ContractClient } from "#test/contract-client";
 import { newRoom, roomText } from "#test/room-member";
 import { FRAME_LENGTH_MAX } from "#protocol/limits";
 
 let app: App;
 beforeAll(async () => {
-  app = await startApp();
+  app = await startApp({ env: noRunner });
 });
 afterAll(() => app?.stop());
 

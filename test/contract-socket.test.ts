@@ -1,12 +1,12 @@
 // CONTRACT.md's socket, but for the edits (contract-edits.test.ts): who is here, where, and how one comes and goes.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type App, startApp } from "#test/app";
+import { type App, noRunner, startApp } from "#test/app";
 import { ContractClient } from "#test/contract-client";
 import { newRoom } from "#test/room-member";
 
 let app: App;
 beforeAll(async () => {
-  app = await startApp();
+  app = await startApp({ env: noRunner });
 });
 afterAll(() => app?.stop());
 

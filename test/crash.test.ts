@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { Random } from "#collab/simulation/random";
-import { type App, startApp } from "#test/app";
+import { type App, noRunner, startApp } from "#test/app";
 import { newRoom, RoomMember, roomText, settled } from "#test/room-member";
 
 const TYPISTS = 10;
@@ -119,7 +119,7 @@ test(
     console.log(`SEED=${seed}`);
     const random = new Random(seed);
     dataDir = await mkdtemp(join(tmpdir(), "tandem-"));
-    app = await startApp({ dataDir });
+    app = await startApp({ dataDir, env: noRunner });
     const { url } = app;
     const roomId = await newRoom(url);
     const typists: Typist[] = [];
@@ -144,7 +144,7 @@ test(
       for (const typist of typists) if (random.chance(0.5)) typist.type();
       unacked += typists.reduce((sum, { deeds }) => sum + [...deeds.values()].filter(({ acked }) => !acked).length, 0);
 
-      app = await startApp({ dataDir, port: Number(new URL(url).port) });
+      app = await startApp({ dataDir, port: Number(new URL(url).port), env: noRunner });
       expect(wrong(typists, await roomText(url, roomId), false)).toEqual([]);
 
       for (const member of members) {

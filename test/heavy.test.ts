@@ -1,13 +1,13 @@
 // What one person can do at once with an ordinary editor: paste the longest text there may be, replace in it everywhere.
 // It is saved like anything else, and others see it.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type App, startApp } from "#test/app";
+import { type App, noRunner, startApp } from "#test/app";
 import { newRoom, RoomMember, roomText, settled } from "#test/room-member";
 import { TEXT_LENGTH_MAX } from "#protocol/limits";
 
 let app: App;
 beforeAll(async () => {
-  app = await startApp();
+  app = await startApp({ env: noRunner });
 });
 afterAll(() => app?.stop());
 

@@ -2,7 +2,7 @@
 // work on.
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type App, startApp } from "#test/app";
+import { type App, noRunner, startApp } from "#test/app";
 import { ContractClient } from "#test/contract-client";
 import { HonestPair } from "#test/honest-pair";
 import { newRoom } from "#test/room-member";
@@ -17,7 +17,7 @@ import {
 
 let app: App;
 beforeAll(async () => {
-  app = await startApp();
+  app = await startApp({ env: noRunner });
 });
 afterAll(() => app?.stop());
 

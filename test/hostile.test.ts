@@ -2,7 +2,7 @@
 // quantity is in hostile-floods.test.ts.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Random } from "#collab/simulation/random";
-import { type App, startApp } from "#test/app";
+import { type App, noRunner, startApp } from "#test/app";
 import { ContractClient } from "#test/contract-client";
 import { HonestPair } from "#test/honest-pair";
 import { HOSTILE, hostileMessages } from "#test/hostile-messages";
@@ -13,7 +13,7 @@ const seed = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 32));
 let app: App;
 beforeAll(async () => {
   console.log(`SEED=${seed}`);
-  app = await startApp();
+  app = await startApp({ env: noRunner });
 });
 afterAll(() => app?.stop());
 

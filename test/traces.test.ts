@@ -4,7 +4,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { Random } from "#collab/simulation/random";
-import { type App, startApp } from "#test/app";
+import { type App, noRunner, startApp } from "#test/app";
 import { ContractClient } from "#test/contract-client";
 import { type ConcurrentTrace, hasTrace, readTrace, type SequentialTrace } from "#test/editing-trace";
 import {
@@ -22,7 +22,7 @@ const sessionsDir = join(import.meta.dirname, "sessions");
 let app: App;
 vi.setConfig({ testTimeout: 600_000 });
 beforeAll(async () => {
-  app = await startApp();
+  app = await startApp({ env: noRunner });
 });
 afterAll(() => app?.stop());
 
