@@ -26,6 +26,7 @@ export async function serve(place: Place, web: string, variables: Variables = {}
   stopWhenAsked();
   const port = Number((await miniflare.ready).port);
   await migrateAll(miniflare);
+  actByTheClock(miniflare);
   return {
     port,
     reload: async () => {
@@ -34,6 +35,22 @@ export async function serve(place: Place, web: string, variables: Variables = {}
     },
   };
 }
+
+// What `[triggers]` does on Cloudflare.
+function actByTheClock(miniflare: Miniflare): void {
+  const act = async (): Promise<void> => {
+    await (await miniflare.getWorker()).scheduled();
+  };
+  const next = (ms: number): void => {
+    setTimeout(() => {
+      void act().catch((error: unknown) => console.error(error));
+      next(HOUR_MS);
+    }, ms).unref();
+  };
+  next(MINUTE_MS); // soon, too: some are started for less than an hour
+}
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
 
 async function migrateAll(miniflare: Miniflare): Promise<void> {
   for (const { binding, migrations } of (await readOptions()).databases) {

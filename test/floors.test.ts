@@ -54,12 +54,25 @@ const imports: Record<string, { allowed: string[]; refused: string[] }> = {
     allowed: ["@cloudflare/containers", "./b", "#protocol/b", "#execution/b"],
     refused: ["#collab/b", "#db/b", "#party/b", "#worker/b", "#web/b", "#local/b", "#runner/b", "../b"],
   },
+  "operation/a.ts": {
+    allowed: ["node:crypto", "./b", "#protocol/b", "#operation/b"],
+    refused: ["#collab/b", "#db/b", "#execution/b", "#party/b", "#worker/b", "#web/b", "#local/b", "#runner/b", "../b"],
+  },
   "party/a.ts": {
-    allowed: ["cloudflare:workers", "./b", "#protocol/b", "#collab/b", "#db/b", "#execution/b", "#party/b"],
+    allowed: [
+      "cloudflare:workers",
+      "./b",
+      "#protocol/b",
+      "#collab/b",
+      "#db/b",
+      "#execution/b",
+      "#operation/b",
+      "#party/b",
+    ],
     refused: ["#runner/b", "#worker/b", "#web/b", "#local/b", "../b"],
   },
   "worker/a.ts": {
-    allowed: ["hono", "./b", "#protocol/b", "#db/b", "#execution/b", "#worker/b"],
+    allowed: ["hono", "./b", "#protocol/b", "#db/b", "#execution/b", "#operation/b", "#worker/b"],
     refused: ["#runner/b", "#collab/b", "#party/b", "#web/b", "#local/b", "../b"],
   },
   "worker/index.ts": {

@@ -1,4 +1,4 @@
-// Rooms out of one real app and into another that knows nothing of them.
+// Running a deployment: what it logs, its rooms out into files and into another that knows nothing of them.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
@@ -19,7 +19,7 @@ const oneOfTwo = /^(1 unchanged, 1 written|1 written, 1 unchanged)\.\n$/;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "tandem-backup-"));
   [one, other] = await Promise.all([
-    startApp({ env: { ADMIN_TOKEN } }),
+    startApp({ env: { ADMIN_TOKEN, LOG_LEVEL: "info" } }),
     startApp({ env: { ADMIN_TOKEN, RUNNER: "off" } }),
   ]);
 });
@@ -125,4 +125,37 @@ test("a file that was changed or cut off, and a token that is wrong, are told an
     stdio: "ignore",
   });
   expect((await once(wrong, "close"))[0]).toBe(2);
+});
+
+test("the log has a line of JSON for each of worker, room and runner that had to do with a request, under one name", async () => {
+  const app = one!;
+  const code = "read x; echo of-the-program $x";
+  const room = await post<RoomAnswer>(app, "/rooms", { language: "bash", initial_code: code });
+  const answer = await fetch(`${app.url}/rooms/${room.roomId}/runs`, {
+    method: "POST",
+    body: '{"stdin":"of-the-input\\n"}',
+  });
+  const request = answer.headers.get("x-request-id");
+  const { runId } = (await answer.json()) as RunAnswer;
+  const entries = () =>
+    app
+      .output()
+      .split("\n")
+      .filter((line) => line.startsWith("{"))
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter((entry) => entry["request"] === request);
+  await expect
+    .poll(
+      () =>
+        entries()
+          .map(({ event }) => event)
+          .toSorted(),
+      { timeout: 30_000 },
+    )
+    .toEqual(["request answered", "run started", "runner answered"]);
+  const events = async () => JSON.stringify((await get<RunReport>(app, `/rooms/${room.roomId}/runs/${runId}`)).events);
+  await expect.poll(events, { timeout: 30_000 }).toContain("of-the-program of-the-input");
+  for (const entry of entries()) expect(entry).toMatchObject({ time: expect.any(String), level: "info" });
+  for (const secret of [room.roomId, room.viewId!, ADMIN_TOKEN, "of-the-program", "of-the-input"])
+    expect(app.output()).not.toContain(secret);
 });
