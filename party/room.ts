@@ -23,7 +23,7 @@ import { Runs } from "#party/runs";
 import { RoomStore } from "#party/room-store";
 import { Traffic } from "#party/traffic";
 import { Visits } from "#party/visits";
-import { doorJoin, JOIN_HEADER, type NewRoom, REBORN, type Replace } from "#protocol/door";
+import { doorJoin, JOIN_HEADER, type NewRoom, REBORN, type Replace, UNCHANGED } from "#protocol/door";
 import type { LanguageId } from "#protocol/languages";
 import { FRAME_LENGTH_MAX } from "#protocol/limits";
 import type { RunPlace } from "#protocol/run-events";
@@ -636,7 +636,7 @@ export class Room extends Server<Env> {
         return REBORN;
       } catch (error) {
         log("error", { event: "D1 would not change a room, which stays as D1 has it", room: this.#mark }, error);
-        return "D1 would not change the room";
+        return UNCHANGED;
       }
     });
     this.#end(reason);

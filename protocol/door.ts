@@ -38,5 +38,8 @@ export type NewRoom = {
 /** The reason with which an object ends that begins anew from D1. It reaches who asked for it as an error's message. */
 export const REBORN = "the room begins anew";
 
+/** As REBORN, when D1 did not take what was to be there: the room begins anew as it was. */
+export const UNCHANGED = "D1 would not change the room";
+
 /** Whether an archive may take the place of a room that is there: never, when it is newer, or whatever is there. */
 export type Replace = "no" | "newer" | "any";

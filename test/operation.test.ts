@@ -148,7 +148,7 @@ test("the log has a line of JSON for each of worker, room and runner that had to
     .poll(
       () =>
         entries()
-          .map(({ event }) => event)
+          .map(({ event }) => String(event))
           .toSorted(),
       { timeout: 30_000 },
     )

@@ -5,6 +5,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { loadCheckpoint } from "#db/checkpoints";
 import { findRoom } from "#db/rooms";
 import { makeRoom, objectOf, TestSocket } from "#party/test-room";
+import { saveRun } from "#db/runs";
 import { REQUEST_HEADER } from "#protocol/log-entry";
 import type { RoomAnswer } from "#protocol/rest";
 import { app } from "#worker/app";
@@ -201,6 +202,32 @@ test("what is no archive of the room changes nothing", async () => {
     expect((await refused.json<{ detail: string }>()).detail).toContain(why);
   }
   expect(await ann.edit(1, 5, 5, "!")).toBe(2);
+
+  // A run that is another room's already: D1 refuses it when the object has given up its storage.
+  const run = {
+    id: crypto.randomUUID(),
+    version: 0,
+    language: "python",
+    user: 0,
+    name: "API",
+    status: "ok",
+    input: "",
+  };
+  const ran = {
+    ...run,
+    startedAt: "2026-01-01T00:00:00.000Z",
+    exitCode: 0,
+    signal: null,
+    detail: null,
+    truncated: false,
+  };
+  const whole = { ...ran, wallMs: 1, cpuMs: 1, memoryKb: 1, transcript: "[]", skipped: 0 };
+  await saveRun(env.DB, { ...whole, roomId: other.roomId });
+  vi.spyOn(console, "error").mockImplementation(() => {});
+  const withRun = await signed([...lines.slice(0, -1), JSON.stringify({ type: "run", ...whole })]);
+  expect((await restore(room, withRun, "?replace=any")).status).toBe(409);
+  const back = await TestSocket.join(room.roomId);
+  expect(await back.next("init")).toMatchObject({ version: 2, code: "kept!!" });
 });
 
 test("a room that nobody came back to is deleted, when the setting says so", async () => {
