@@ -11,12 +11,14 @@ interface Options {
   /** The paths that the Worker answers itself, as patterns of wrangler.toml. */
   workerPaths: string[];
   databases: { binding: string; migrations: string }[];
+  /** What `npm run deploy` asks: without what is set for this machine only. */
+  deployment: { database: string | undefined; date: string | undefined; variables: Readonly<Record<string, unknown>> };
 }
 
 type Database = { binding: string; migrations_dir?: string };
 
 // .dev.vars and .env: the variables of this machine only.
-const sources = ["wrangler.toml", "package-lock.json", ".dev.vars", ".env", ".env.local"];
+const sources = ["local/options.ts", "wrangler.toml", "package-lock.json", ".dev.vars", ".env", ".env.local"];
 const kept = join(root, "dist/options.json");
 
 export async function readOptions(): Promise<Options> {
@@ -44,5 +46,10 @@ async function ask(): Promise<Options> {
       binding,
       migrations: join(root, migrations_dir),
     })),
+    deployment: {
+      database: config.d1_databases[0]?.database_name,
+      date: config.compatibility_date,
+      variables: config.vars,
+    },
   };
 }
