@@ -1,9 +1,11 @@
 // Running a deployment: its log, its metrics, its archives, and rooms that nobody came back to.
 import { createScheduledController, evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
+import { Text } from "@codemirror/state";
 import { afterEach, expect, test, vi } from "vitest";
 import { loadCheckpoint } from "#db/checkpoints";
 import { findRoom } from "#db/rooms";
+import { decodeState, encodeState } from "#party/room-state";
 import { makeRoom, objectOf, TestSocket } from "#party/test-room";
 import { saveRun } from "#db/runs";
 import { REQUEST_HEADER } from "#protocol/log-entry";
@@ -187,7 +189,14 @@ test("what is no archive of the room changes nothing", async () => {
     return `${text}${JSON.stringify({ type: "end", sha256: Buffer.from(hash).toString("hex") })}\n`;
   };
   const without = (type: string) => lines.slice(0, -1).filter((line) => !line.includes(`"type":"${type}"`));
+  const forged = (line: string) => {
+    const { body, ...snapshot } = JSON.parse(line) as { body: string };
+    const state = { ...decodeState(Buffer.from(body, "base64")), text: Text.of(["forged"]) };
+    return JSON.stringify({ ...snapshot, body: Buffer.from(encodeState(state)).toString("base64") });
+  };
+  const last = lines.findLastIndex((line) => line.includes('"type":"snapshot"'));
   const bad: [string, string][] = [
+    [await signed(lines.slice(0, -1).with(last, forged(lines[last]!))), "does not lead to its last text"],
     ["", "cut off"],
     [lines.slice(0, -1).join("\n"), "cut off"],
     [archive.replace('"version":1', '"version":2'), "SHA-256 differs"],
@@ -240,6 +249,9 @@ test("a room that nobody came back to is deleted, when the setting says so", asy
   }
   const guest = await TestSocket.join(awake.roomId);
   await guest.next("init");
+  // Came long ago, and has sat there since.
+  await runInDurableObject(objectOf(awake), (_room, { storage }) => storage.kv.put("visited", past));
+  await evictDurableObject(objectOf(awake));
   const passer = await TestSocket.join(visited.roomId); // only reads, and is gone again
   await passer.next("init");
   passer.close();
