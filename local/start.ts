@@ -16,3 +16,10 @@ const runner = await starting;
 const { port } = await serve(place, (await building)[0], runner.variables);
 console.log(`Tandem is ready at ${addressOf(place, port)}`);
 runner.begin();
+await sayWhatIsMissing(addressOf(place, port));
+
+async function sayWhatIsMissing(address: string): Promise<void> {
+  const health = await fetch(`${address}/health`).catch(() => undefined); // HOST may be for others to reach only
+  const { warnings } = ((await health?.json()) ?? { warnings: [] }) as { warnings: string[] };
+  for (const warning of warnings) console.warn(warning);
+}

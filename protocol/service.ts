@@ -11,6 +11,9 @@ export const healthAnswer = z
     runner: z.enum(["ok", "asleep", "unavailable"]).meta({
       description: "Where programs run. All is well without it. `asleep`: a container that starts when it is needed.",
     }),
+    warnings: z.array(z.string()).meta({
+      description: "What whoever runs this Tandem should set right, in words: secrets that are missing.",
+    }),
   })
   .meta({ id: "Health" });
 export type HealthAnswer = z.infer<typeof healthAnswer>;

@@ -149,6 +149,15 @@ test("nothing on a phone is wider than the phone", async () => {
   await phone.context.close();
 });
 
+test("what whoever runs it has forgotten to set stands on the start page, and nowhere where it is set", async () => {
+  await ada.page.waitForLoadState("networkidle");
+  expect(await ada.page.locator(".operator-notice").count()).toBe(0);
+  const warnings = ["The secret RUNNER_TOKEN is not set: programs cannot be run."];
+  await ada.page.route("**/health", (route) => route.fulfill({ json: { status: "ok", warnings } }));
+  await ada.page.reload();
+  await eventually(() => ada.page.locator(".operator-notice p").innerText()).toBe(warnings[0]);
+});
+
 test("a script that somebody got into a page does not run, and the page frames nothing", async () => {
   const ran = await ada.page.evaluate(async () => {
     const element = (name: string, given: object) =>

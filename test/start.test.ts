@@ -37,8 +37,10 @@ test("npm start serves the page at every address of a page, the API at its own, 
   expect(running.output().match(/ready/g)).toHaveLength(1);
 });
 
-test("two copies with different ports and data live side by side", async () => {
-  const [one, two] = await Promise.all([app(), app()]);
+test("two copies with different ports and data live side by side; the one that lacks a secret says so", async () => {
+  const lacking = { RUNNER_URL: "http://127.0.0.1:9", RUNNER_TOKEN: "" };
+  const [one, two] = await Promise.all([app(), app({ env: lacking })]);
+  await expect.poll(() => two.output()).toContain("The secret RUNNER_TOKEN is not set");
   expect(one.url).not.toBe(two.url);
   expect(await Promise.all([health(one), health(two)])).toMatchObject([{ status: "ok" }, { status: "ok" }]);
 });

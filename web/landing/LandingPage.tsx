@@ -9,6 +9,7 @@ import { readStored, writeStored } from "#web/stored";
 import { CodeFigure } from "./CodeFigure.tsx";
 import { JoinForm } from "./JoinForm.tsx";
 import { LanguageKeys } from "./LanguageKeys.tsx";
+import { OperatorNotice } from "./OperatorNotice.tsx";
 import { RecentRooms } from "./RecentRooms.tsx";
 
 const LAST_LANGUAGE_KEY = "tandem.language";
@@ -66,6 +67,7 @@ export function LandingPage() {
       <footer class="landing-foot">
         <a href="/docs">API documentation</a>
       </footer>
+      <OperatorNotice />
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { findRoom } from "#db/rooms";
 import { healthOf } from "#execution/runner-health";
 import { runnerPlace } from "#execution/runner-place";
+import { warningsOf } from "#worker/warnings";
 
 export const health = new Hono<{ Bindings: Env }>().get("/", async (c) => {
   const checks = {
@@ -18,9 +19,13 @@ export const health = new Hono<{ Bindings: Env }>().get("/", async (c) => {
     names.map((name, i) => [name, outcomes[i]?.status === "fulfilled" && outcomes[i].value]),
   );
   const ok = Object.values(answers).every(Boolean);
-  return c.json({ status: ok ? "ok" : "unwell", ...answers, runner: await runnerWord(c.env) }, ok ? 200 : 503, {
-    "cache-control": "no-store",
-  });
+  const told = {
+    status: ok ? "ok" : "unwell",
+    ...answers,
+    runner: await runnerWord(c.env),
+    warnings: warningsOf(c.env),
+  };
+  return c.json(told, ok ? 200 : 503, { "cache-control": "no-store" });
 });
 
 async function runnerWord(env: Env): Promise<"ok" | "asleep" | "unavailable"> {
