@@ -1,0 +1,264 @@
+// How each documented answer comes about. The runner behind the app is test/scripted-runner.ts, so a room's text is a
+// script of what its program does; D1's file is at hand for what only a broken database brings about.
+import { randomUUID } from "node:crypto";
+import { connect } from "node:net";
+import { expect, vi } from "vitest";
+import type { api, RouteKey } from "#protocol/api";
+import { ARCHIVE_LENGTH_MAX } from "#protocol/room-archive";
+import type { Documented, Given } from "#test/documented";
+
+export type Stage = {
+  app: Documented;
+  /** Changes D1 behind the app's back. */
+  library(sql: string, ...values: (string | number)[]): void;
+  adminToken: string;
+  metricsToken: string;
+};
+type Scenario = (stage: Stage) => Promise<Given>;
+type Statuses<Key extends RouteKey> = keyof (typeof api)[Key]["answers"];
+export type Scenarios = { readonly [Key in RouteKey]: { readonly [Status in Statuses<Key>]: Scenario } };
+
+type Room = { roomId: string; viewId: string };
+const roomOf = async ({ app }: Stage, body: object = {}) =>
+  (await app.ask("POST /rooms", { body })).json as unknown as Room;
+const program = (stage: Stage, ...steps: string[]) => roomOf(stage, { initial_code: steps.join("\n") });
+const nowhere = { roomId: randomUUID(), runId: randomUUID() };
+const foreign = { origin: "https://elsewhere.example" };
+const huge = (bytes: number) => `{"title":"${"x".repeat(bytes)}"}`;
+
+/** A room whose first state D1 has lost, before its object was born from it. */
+async function broken(stage: Stage): Promise<{ roomId: string; runId: string }> {
+  const { roomId } = await roomOf(stage);
+  stage.library("DELETE FROM snapshots WHERE room_id = ?", roomId);
+  return { roomId, runId: randomUUID() };
+}
+
+/** A run of a room whose program does this, when it has ended or waits for an input. */
+async function runOf(stage: Stage, ...steps: string[]): Promise<{ roomId: string; viewId: string; runId: string }> {
+  const room = await program(stage, ...steps);
+  const { json } = await stage.app.ask("POST /rooms/{roomId}/runs", { params: room });
+  const params = { ...room, runId: json["runId"] as string };
+  const wanted = steps.includes("echo") ? "running" : "ended";
+  await vi.waitFor(async () => {
+    expect((await stage.app.ask("GET /rooms/{roomId}/runs/{runId}", { params })).json["phase"]).toBe(wanted);
+  });
+  return params;
+}
+
+/** Asks from one address until it was too often; the most that is allowed stands in wrangler.toml. */
+async function tooOften({ app }: Stage, path: string, ask: (headers: Record<string, string>) => Promise<Given>) {
+  const address = "10.0.0.1";
+  for (let asked = 0; asked < 10_000; asked += 500) {
+    await flood(app.url, path, address, 500);
+    const given = await ask({ "cf-connecting-ip": address });
+    if (given.status === 429) return given;
+  }
+  throw new Error("It never was too often");
+}
+
+/** Requests with a body that is no JSON, all at once on one line: a tenth of the time that as many fetches take. */
+function flood(url: string, path: string, address: string, count: number): Promise<void> {
+  const { hostname, port, host } = new URL(url);
+  const request = `POST ${path} HTTP/1.1\r\nhost: ${host}\r\ncf-connecting-ip: ${address}\r\ncontent-length: 1\r\n\r\n{`;
+  return new Promise((resolve, reject) => {
+    let received = "";
+    const line = connect(Number(port), hostname, () => line.write(request.repeat(count)));
+    line.setEncoding("latin1");
+    line.on("data", (text: string) => {
+      received += text;
+      if (received.split("x-request-id: ").length > count) line.end(resolve);
+    });
+    line.on("error", reject);
+  });
+}
+
+const admin = ({ adminToken }: Stage) => ({ authorization: `Bearer ${adminToken}` });
+const archiveOf = async (stage: Stage, roomId: string) =>
+  stage.app.ask("GET /admin/rooms/{roomId}/archive", { params: { roomId }, headers: admin(stage) });
+
+const text = (bytes: number) => ({ code: "x".repeat(bytes), cursorPosition: 0, language: "python" });
+const completion = { code: "def hello", cursorPosition: 9, language: "python" };
+const execution = { language: "python", code: "1" };
+const MEGABYTE = 1_000_000;
+/** Longer than a program may be, and no longer than a text may be. */
+const LONG = 300_000;
+
+export const scenarios: Scenarios = {
+  "POST /rooms": {
+    201: ({ app }) =>
+      app.ask("POST /rooms", { body: { language: "js", initial_code: "x", title: "T", location: "weur" } }),
+    400: ({ app }) => app.ask("POST /rooms", { body: "{" }),
+    403: ({ app }) => app.ask("POST /rooms", { headers: foreign }),
+    413: ({ app }) => app.ask("POST /rooms", { body: huge(5_000_000) }),
+    422: ({ app }) => app.ask("POST /rooms", { body: { language: "klingon" } }),
+    429: (stage) => tooOften(stage, "/rooms", (headers) => stage.app.ask("POST /rooms", { body: "{", headers })),
+  },
+  "GET /rooms/{roomId}": {
+    200: async (stage) => stage.app.ask("GET /rooms/{roomId}", { params: await roomOf(stage) }),
+    404: ({ app }) => app.ask("GET /rooms/{roomId}", { params: nowhere }),
+    503: async (stage) => stage.app.ask("GET /rooms/{roomId}", { params: await broken(stage) }),
+  },
+  "PUT /rooms/{roomId}/code": {
+    200: async (stage) => put(stage, await roomOf(stage), { code: "x", version: 0, language: "ruby" }),
+    400: async (stage) => put(stage, await roomOf(stage), "code"),
+    403: async (stage) => put(stage, { roomId: (await roomOf(stage)).viewId }, { code: "x" }),
+    404: (stage) => put(stage, nowhere, { code: "x" }),
+    409: async (stage) => put(stage, await roomOf(stage), { code: "x", version: 7 }),
+    413: async (stage) => put(stage, await roomOf(stage), huge(5_000_000)),
+    422: async (stage) => put(stage, await roomOf(stage), {}),
+    503: async (stage) => put(stage, await broken(stage), { code: "x" }),
+  },
+  "POST /rooms/{roomId}/runs": {
+    202: async (stage) => start(stage, await program(stage, "say hello"), { stdin: "x" }),
+    400: async (stage) => start(stage, await roomOf(stage), "{"),
+    403: async (stage) => start(stage, { roomId: (await roomOf(stage)).viewId }),
+    404: (stage) => start(stage, nowhere),
+    409: async (stage) => start(stage, await runOf(stage, "echo")),
+    413: async (stage) => start(stage, await program(stage, "x".repeat(LONG))),
+    422: async (stage) => start(stage, await roomOf(stage), { stdin: 7 }),
+    429: (stage) => tooOften(stage, "/rooms/x/runs", (headers) => start(stage, nowhere, "{", headers)),
+    503: async (stage) => start(stage, await roomOf(stage, { language: "ruby" })),
+  },
+  "GET /rooms/{roomId}/runs": {
+    200: async (stage) => {
+      const params = await runOf(stage, "say hello");
+      return stage.app.ask("GET /rooms/{roomId}/runs", { params, query: { limit: 5 } });
+    },
+    404: ({ app }) => app.ask("GET /rooms/{roomId}/runs", { params: nowhere }),
+    503: async (stage) => stage.app.ask("GET /rooms/{roomId}/runs", { params: await broken(stage) }),
+  },
+  "GET /rooms/{roomId}/runs/{runId}": {
+    200: async (stage) => {
+      const params = await runOf(stage, "say out", "err wrong", "exit 3");
+      return stage.app.ask("GET /rooms/{roomId}/runs/{runId}", { params });
+    },
+    404: async (stage) => {
+      const params = { ...nowhere, ...(await roomOf(stage)) };
+      return stage.app.ask("GET /rooms/{roomId}/runs/{runId}", { params });
+    },
+    503: async (stage) => stage.app.ask("GET /rooms/{roomId}/runs/{runId}", { params: await broken(stage) }),
+  },
+  "GET /rooms/{roomId}/runs/{runId}/events": {
+    200: async (stage) => {
+      const params = await runOf(stage, "say one", "say two");
+      const all = await stage.app.ask("GET /rooms/{roomId}/runs/{runId}/events", { params });
+      const headers = { "last-event-id": "1" };
+      const rest = await stage.app.ask("GET /rooms/{roomId}/runs/{runId}/events", { params, headers });
+      expect(all.text.endsWith(rest.text)).toBe(true);
+      return all;
+    },
+    404: ({ app }) => app.ask("GET /rooms/{roomId}/runs/{runId}/events", { params: nowhere }),
+  },
+  "POST /rooms/{roomId}/runs/{runId}/input": {
+    204: async (stage) => type(stage, await runOf(stage, "echo"), { text: "x\n", eof: true }),
+    400: async (stage) => type(stage, { ...nowhere, ...(await roomOf(stage)) }, "{"),
+    403: async (stage) => type(stage, { ...nowhere, roomId: (await roomOf(stage)).viewId }, {}),
+    404: (stage) => type(stage, nowhere, {}),
+    409: async (stage) => type(stage, await runOf(stage, "exit 0"), { text: "x" }),
+    413: async (stage) => type(stage, { ...nowhere, ...(await roomOf(stage)) }, huge(5_000_000)),
+    422: async (stage) => type(stage, { ...nowhere, ...(await roomOf(stage)) }, { text: 7 }),
+    503: async (stage) => type(stage, await broken(stage), {}),
+  },
+  "DELETE /rooms/{roomId}/runs/{runId}": {
+    204: async (stage) => stop(stage, await runOf(stage, "echo")),
+    403: async (stage) => stop(stage, { ...nowhere, roomId: (await roomOf(stage)).viewId }),
+    404: (stage) => stop(stage, nowhere),
+    409: async (stage) => stop(stage, await runOf(stage, "exit 0")),
+    503: async (stage) => stop(stage, await broken(stage)),
+  },
+  "POST /execute": {
+    200: ({ app }) => app.ask("POST /execute", { body: { ...execution, stdin: "x" } }),
+    400: ({ app }) => app.ask("POST /execute", { body: "{" }),
+    403: ({ app }) => app.ask("POST /execute", { body: execution, headers: foreign }),
+    413: ({ app }) => app.ask("POST /execute", { body: huge(17_000_000) }),
+    422: ({ app }) => app.ask("POST /execute", { body: { ...execution, language: "klingon" } }),
+    429: ({ app }) => app.ask("POST /execute", { body: { ...execution, code: "full" } }),
+    503: ({ app }) => app.ask("POST /execute", { body: { ...execution, code: "die" } }),
+  },
+  "POST /autocomplete": {
+    200: ({ app }) =>
+      app.ask("POST /autocomplete", { body: { ...completion, files: [{ path: "a.py", content: "x" }] } }),
+    400: ({ app }) => app.ask("POST /autocomplete", { body: "{" }),
+    403: ({ app }) => app.ask("POST /autocomplete", { body: completion, headers: foreign }),
+    413: ({ app }) => app.ask("POST /autocomplete", { body: text(5_000_000) }),
+    422: ({ app }) => app.ask("POST /autocomplete", { body: { ...completion, cursorPosition: 99 } }),
+    429: (stage) =>
+      tooOften(stage, "/autocomplete", (headers) => stage.app.ask("POST /autocomplete", { body: "{", headers })),
+  },
+  "GET /languages": { 200: ({ app }) => app.ask("GET /languages") },
+  "GET /health": {
+    200: ({ app }) => app.ask("GET /health"),
+    503: ({ app, library }) => without(library, "rooms", () => app.ask("GET /health")),
+  },
+  "GET /metrics": {
+    200: ({ app, metricsToken }) => app.ask("GET /metrics", { headers: { authorization: `Bearer ${metricsToken}` } }),
+    401: ({ app }) => app.ask("GET /metrics"),
+  },
+  "GET /admin/rooms": {
+    200: (stage) => stage.app.ask("GET /admin/rooms", { headers: admin(stage), query: { after: "a" } }),
+    401: ({ app }) => app.ask("GET /admin/rooms"),
+  },
+  "GET /admin/rooms/{roomId}/archive": {
+    200: async (stage) => archiveOf(stage, (await roomOf(stage)).roomId),
+    304: async (stage) => {
+      const { roomId } = await roomOf(stage);
+      const etag = (await archiveOf(stage, roomId)).headers.get("etag") ?? "";
+      const headers = { ...admin(stage), "if-none-match": etag };
+      return stage.app.ask("GET /admin/rooms/{roomId}/archive", { params: { roomId }, headers });
+    },
+    401: ({ app }) => app.ask("GET /admin/rooms/{roomId}/archive", { params: nowhere }),
+    404: (stage) => archiveOf(stage, nowhere.roomId),
+    413: async (stage) => {
+      const { roomId, runId } = await runOf(stage, "exit 0");
+      await vi.waitFor(async () => expect((await archiveOf(stage, roomId)).text).toContain(runId));
+      stage.library("UPDATE runs SET transcript = ? WHERE id = ?", `[${" ".repeat(MEGABYTE)}]`, runId);
+      stage.library("CREATE TABLE copy AS SELECT * FROM runs WHERE id = ?", runId);
+      for (let length = 0; length < ARCHIVE_LENGTH_MAX; length += MEGABYTE) {
+        stage.library("UPDATE copy SET id = ?", randomUUID());
+        stage.library("INSERT INTO runs SELECT * FROM copy");
+      }
+      return archiveOf(stage, roomId);
+    },
+    503: async (stage) => archiveOf(stage, (await broken(stage)).roomId),
+  },
+  "PUT /admin/rooms/{roomId}/archive": {
+    204: async (stage) => {
+      const { roomId } = await roomOf(stage, { initial_code: "kept" });
+      return restore(stage, roomId, (await archiveOf(stage, roomId)).text, "any");
+    },
+    401: ({ app }) => app.ask("PUT /admin/rooms/{roomId}/archive", { params: nowhere, body: "" }),
+    403: ({ app }) => app.ask("PUT /admin/rooms/{roomId}/archive", { params: nowhere, body: "", headers: foreign }),
+    409: async (stage) => {
+      const { roomId } = await roomOf(stage);
+      return restore(stage, roomId, (await archiveOf(stage, roomId)).text, "no");
+    },
+    413: (stage) => restore(stage, nowhere.roomId, "x".repeat(ARCHIVE_LENGTH_MAX + 1), "no"),
+    422: (stage) => restore(stage, nowhere.roomId, "no archive", "no"),
+  },
+};
+
+const put = ({ app }: Stage, params: { roomId: string }, body: object | string) =>
+  app.ask("PUT /rooms/{roomId}/code", { params, body });
+const start = ({ app }: Stage, params: { roomId: string }, body?: object | string, headers?: Record<string, string>) =>
+  app.ask("POST /rooms/{roomId}/runs", { params, ...(body !== undefined && { body }), ...(headers && { headers }) });
+const type = ({ app }: Stage, params: { roomId: string; runId: string }, body: object | string) =>
+  app.ask("POST /rooms/{roomId}/runs/{runId}/input", { params, body });
+const stop = ({ app }: Stage, params: { roomId: string; runId: string }) =>
+  app.ask("DELETE /rooms/{roomId}/runs/{runId}", { params });
+const restore = (stage: Stage, roomId: string, body: string, replace: "no" | "any") =>
+  stage.app.ask("PUT /admin/rooms/{roomId}/archive", {
+    params: { roomId },
+    query: { replace },
+    body,
+    headers: admin(stage),
+  });
+
+/** While D1 has no such table. */
+export async function without<T>(library: Stage["library"], table: string, act: () => Promise<T>): Promise<T> {
+  library(`ALTER TABLE ${table} RENAME TO ${table}_gone`);
+  try {
+    return await act();
+  } finally {
+    library(`ALTER TABLE ${table}_gone RENAME TO ${table}`);
+  }
+}
