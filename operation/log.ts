@@ -1,5 +1,6 @@
 // The log of worker and rooms: one line of JSON per entry, on the platform's console, which keeps it.
 import { createHash } from "node:crypto";
+import { DrizzleQueryError } from "drizzle-orm";
 import { counters } from "#operation/metrics";
 import { type LogEntry, type LogLevel, logLevels, logLine } from "#protocol/log-entry";
 
@@ -22,8 +23,14 @@ export function log(level: LogLevel, entry: LogEntry, error?: unknown): void {
   console[level](line);
 }
 
-const detailOf = (error: unknown) =>
-  (error instanceof Error ? (error.stack ?? error.message) : String(error)).slice(0, 2_000);
+// Of a failed query, what the database said: Drizzle's own words repeat the values, which may be a room's id or its text.
+function detailOf(error: unknown): string {
+  if (error instanceof DrizzleQueryError) return detailOf(error.cause ?? "a query failed");
+  const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return words.replaceAll(uuid, "…").slice(0, DETAIL_LENGTH_MAX);
+}
+const DETAIL_LENGTH_MAX = 2_000;
+const uuid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 
 /** Stands for a room in the log: its id opens it, and who reads logs need not be let in. */
 export function roomMark(roomId: string): string {

@@ -96,10 +96,16 @@ test("a request has a name in its answer, in the log, and in what it is told of 
     { level: "error", event: "request answered", request, route: "/rooms/{roomId}", status: 500 },
   ]);
 
+  const unheard = crypto.randomUUID();
+  await env.DB.exec("ALTER TABLE rooms RENAME TO gone");
+  expect((await ask(`/rooms/${unheard}`, {}, loud)).status).toBe(500);
+  await env.DB.exec("ALTER TABLE gone RENAME TO rooms");
+  expect(entries[3]).toMatchObject({ event: "request failed", detail: expect.stringContaining("no such table") });
+
   await ask(`/rooms/${room.roomId}`, {}, loud); // a read that went well says nothing
-  expect(entries.length).toBe(3);
+  expect(entries.length).toBe(5);
   const text = JSON.stringify(entries);
-  for (const secret of [room.roomId, room.viewId!, "x = 1"]) expect(text).not.toContain(secret);
+  for (const secret of [room.roomId, room.viewId!, unheard, "x = 1"]) expect(text).not.toContain(secret);
 });
 
 test("one name leads from a request through the room to the runner, and so does a socket's", async () => {
