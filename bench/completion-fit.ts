@@ -61,7 +61,7 @@ function fit(judged: readonly Judged[]): Calibration {
     );
     return [source, { weights, ...table }] as const;
   });
-  return Object.fromEntries(entries) as Record<Source, Calibration[Source]>;
+  return byName(entries);
 }
 
 function refit(before: Calibration): Calibration {
@@ -85,7 +85,13 @@ function refit(before: Calibration): Calibration {
       { weights, ...rising(own.map(({ candidate, right }) => [scoreOf(candidate, weights), right])) },
     ] as const;
   });
-  return Object.fromEntries(entries) as Record<Source, Calibration[Source]>;
+  return byName(entries);
+}
+
+type Table = Calibration[Source];
+
+function byName(entries: readonly (readonly [Source, Table])[]): Calibration {
+  return Object.fromEntries(entries) as Record<Source, Table>;
 }
 
 function share(judged: readonly Judged[]): string {

@@ -33,7 +33,7 @@ const idioms = ["typed", "left", "word", "begins", "rivals", "rank", "seen", "op
 export const features: Readonly<Record<Source, readonly string[]>> = mapped({
   opening: idioms,
   idiom: idioms,
-  header: ["method", "lone", "inside", "decorated"],
+  header: ["method", "inside", "decorated"],
   word: idioms,
   member: idioms,
   close: [
@@ -50,7 +50,7 @@ export const features: Readonly<Record<Source, readonly string[]>> = mapped({
     "string",
     "separator",
   ],
-  block: ["leaves", "at the line", "none below", "depth", "lines"],
+  block: ["leaves", "at the line", "none below", "depth", "ends a statement", "braced", "behind a comma", "several"],
   identifier: ["typed", "left", "share", "rivals", "near", "often", "same before", "string", "prose", "elsewhere"],
   echo: [
     "context",

@@ -57,69 +57,61 @@ export function closings(site: Site): Candidate[] {
 export function blockEnds(site: Site): Candidate[] {
   if (site.place !== "code" || site.suffix.trim() !== "") return [];
   const blank = site.head === "";
-  if (!blank && !/[;})\]\w"'`]$/.test(site.head)) return [];
-  const block =
-    site.syntax.blocks === "braces" ? openBrace(site) : site.syntax.blocks === "words" ? openWord(site) : undefined;
-  if (!block) return [];
-  const { indent, ending, header } = block;
-  if (blank ? site.indent !== indent : site.indent.length <= indent.length) return [];
-  if (isEndedBelow(site, indent, ending)) return [];
+  if (!blank && !/[;})\]\w"'`,]$/.test(site.head)) return [];
+  const header = blank ? headerAt(site) : site.enclosing[0];
+  if (!header || (blank ? header.indent !== site.indent : site.indent.length <= header.indent.length)) return [];
+  const endings = endingsOf(site, header.text);
+  if (endings.length === 0 || isEndedBelow(site, header.indent, endings[0]!)) return [];
   const statement = blank ? site.above.text : site.head;
   const leaves = /^(?:return|break|continue|throw|raise|exit|die)\b/.test(statement);
-  return [
-    {
-      source: "block",
-      text: blank ? ending : `\n${indent}${ending}`,
-      features: [
-        Number(leaves),
-        Number(!blank),
-        Number(site.atEnd),
-        indent.length / 8,
-        Math.min(site.code.slice(header, site.cursor).split("\n", 10).length, 9) / 9,
-      ],
-    },
-  ];
+  return endings.map((ending) => ({
+    source: "block",
+    text: blank ? ending : `\n${header.indent}${ending}`,
+    features: [
+      Number(leaves),
+      Number(!blank),
+      Number(site.atEnd),
+      Math.min(header.indent.length, 16) / 8,
+      Number(/[;,]$/.test(ending)),
+      Number(header.text.trimEnd().endsWith("{")),
+      Number(/,$/.test(statement)),
+      Number(endings.length > 1),
+    ],
+  }));
 }
 
-type OpenBlock = { indent: string; ending: string; header: number };
-
-function openBrace({ code, open, terminator }: Site): OpenBlock | undefined {
-  const brace = open.at(-1);
-  if (brace?.bracket !== "{") return undefined;
-  const start = lineStart(code, brace.at);
-  // Brackets that the same line opened are closed with it: `each(() => {` asks for `});`
-  const around = open.filter(({ at }) => at >= start && at < brace.at);
-  if (code.slice(brace.at + 1, lineEnd(code, brace.at)).trim() !== "" && around.length === 0) {
-    const inside = code.slice(brace.at + 1, lineEnd(code, brace.at)).trim();
-    if (!inside.startsWith("//")) return undefined;
+// `each(() => {` asks for `})`, and for what its statement ends with.
+function endingsOf(site: Site, header: string): string[] {
+  const { blocks } = site.syntax;
+  if (blocks === "words") {
+    const ending = idioms[site.language].endings?.find(([line]) => line.test(header))?.[1];
+    return ending ? [ending] : [];
   }
-  const line = code.slice(start, brace.at);
-  const value = around.length > 0 || /[=:] $|^return $|=> $/.test(line.trimStart());
-  const ending = `}${around
+  const text = header.trimEnd();
+  if (blocks === "none" || !/[([{]$/.test(text)) return [];
+  const open: (keyof typeof closers)[] = [];
+  for (const character of text) {
+    if (character === "(" || character === "[" || character === "{") open.push(character);
+    else if (open.length > 0 && character === closers[open.at(-1)!]) open.pop();
+  }
+  const brackets = open
     .toReversed()
-    .map(({ bracket }) => closers[bracket])
-    .join("")}`;
-  return {
-    indent: indentationOf(line),
-    ending: value && terminator ? `${ending}${terminator}` : ending,
-    header: start,
-  };
+    .map((bracket) => closers[bracket])
+    .join("");
+  if (brackets === "") return [];
+  if (blocks === "indentation")
+    return [brackets, ...(/^(?:def|class|if|for|while|with)\b/.test(text) ? [`${brackets}:`] : [])];
+  const value = brackets.length > 1 || !text.endsWith("{") || /(?:[=:]|\breturn|=>|:=) ?\{$/.test(text);
+  return value
+    ? [`${brackets}${site.terminator}`, `${brackets},`, brackets].filter((one, i, all) => all.indexOf(one) === i)
+    : [brackets];
 }
 
-function openWord(site: Site): OpenBlock | undefined {
-  const { code, enclosing, language, head, indent } = site;
-  // On a blank line at the block's own height the header is above, at the same indentation.
-  const header = head === "" ? headerAt(site) : enclosing[0];
-  if (!header || (head === "" && header.indent !== indent)) return undefined;
-  const ending = idioms[language].endings?.find(([line]) => line.test(header.text))?.[1];
-  if (!ending) return undefined;
-  return { indent: header.indent, ending, header: Math.max(0, code.lastIndexOf(header.text, site.cursor)) };
-}
-
+// The line above that is not deeper than the cursor's blank one, when something deeper stands between them.
 function headerAt({ code, cursor, indent, above }: Site): { text: string; indent: string } | undefined {
   if (above.indent.length <= indent.length) return undefined;
   let end = lineStart(code, cursor) - 1;
-  for (let lines = 0; end >= 0 && lines < 200; lines++) {
+  for (let lines = 0; end >= 0 && lines < 400; lines++) {
     const start = lineStart(code, end);
     const line = code.slice(start, Math.min(end, start + 200));
     if (line.trim() !== "" && indentationOf(line).length <= indent.length)

@@ -19,8 +19,8 @@ export function echoes(site: Site): Candidate[] {
   if (occurrences.length === 0) return [];
   let votes = occurrences.map((occurrence): Vote => {
     const { context, wholeLine, lines, distance, text, at } = occurrence;
-    const near = distance === Infinity ? 0.4 : 1 / (1 + distance / 20_000);
-    const weight = context * context * (wholeLine ? 2 : 1) * (1 + lines) * near;
+    const near = distance === Infinity ? 0.4 : 1 / (1 + distance / 5_000);
+    const weight = context ** 3 * (wholeLine ? 2 : 1) * (1 + lines) * near;
     return { occurrence, at, end: lineEnd(text, at, LINE_LENGTH_MAX), weight };
   });
   const all = sumOf(votes);

@@ -1,4 +1,5 @@
 // What may be inserted as it stands: nothing that is there already, nothing endless, nothing that breaks the text.
+import { isWord } from "./characters.ts";
 import type { Site } from "./site.ts";
 
 export const SUGGESTION_LENGTH_MAX = 500;
@@ -13,7 +14,7 @@ export function fitted(site: Site, suggestion: string): string {
     text = text.split("\n", 1)[0]!;
   } else text = withoutLinesBelow(text, following);
   text = withoutOverlap(text, following);
-  text = withoutOverlap(text, following.trimStart());
+  if (site.suffix.trim() !== "") text = withoutOverlap(text, following.trimStart());
   if (text.trim() === "" || text.includes("\r") || !text.isWellFormed()) return "";
   return text;
 }
@@ -25,14 +26,16 @@ function bounded(suggestion: string): string {
   return text.length > SUGGESTION_LENGTH_MAX ? "" : text;
 }
 
-// As many characters as end the one and begin the other.
+// As many characters as end the one and begin the other, again and again: `)` of `))` would stand twice as well.
 function withoutOverlap(text: string, following: string): string {
   let left = text;
   for (let length = Math.min(left.length, following.length); length > 0; length--) {
-    if (left.endsWith(following.slice(0, length))) {
-      left = left.slice(0, left.length - length);
-      length = Math.min(left.length, following.length) + 1;
-    }
+    const from = left.length - length;
+    if (!left.endsWith(following.slice(0, length))) continue;
+    // The end of a longer word is not the word that follows.
+    if (from > 0 && isWord(left.charCodeAt(from)) && isWord(left.charCodeAt(from - 1))) continue;
+    left = left.slice(0, from);
+    length = Math.min(left.length, following.length) + 1;
   }
   return left;
 }

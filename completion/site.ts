@@ -41,9 +41,28 @@ export type Site = {
   readonly terminator: "" | ";";
 };
 
+// Of a longer text only so much around the cursor is looked at, so that what it costs is bounded.
+const ABOVE_MAX = 160_000;
+const BELOW_MAX = 64_000;
+const FILES_LENGTH_MAX = 100_000;
+
+function nearCursor({ code, cursor }: CompletionRequest): { code: string; cursor: number } {
+  if (code.length <= ABOVE_MAX + BELOW_MAX) return { code, cursor };
+  const from = cursor <= ABOVE_MAX ? 0 : lineStart(code, cursor - ABOVE_MAX);
+  return { code: code.slice(from, cursor + BELOW_MAX), cursor: cursor - from };
+}
+
+function bounded(files: Site["files"]): Site["files"] {
+  let left = FILES_LENGTH_MAX;
+  return files.filter(({ content }) => (left -= content.length) >= 0);
+}
+
 /** Undefined where no suggestion could be right: inside a word, inside a pair of surrogates, in an endless line. */
-export function siteOf({ code, cursor, language, files = [] }: CompletionRequest): Site | undefined {
-  if (!Number.isInteger(cursor) || cursor < 0 || cursor > code.length) return undefined;
+export function siteOf(request: CompletionRequest): Site | undefined {
+  if (!Number.isInteger(request.cursor) || request.cursor < 0 || request.cursor > request.code.length) return undefined;
+  const { language } = request;
+  const { code, cursor } = nearCursor(request);
+  const files = bounded(request.files ?? []);
   if (cursor < code.length && isWord(code.charCodeAt(cursor))) return undefined;
   const start = lineStart(code, cursor);
   if (cursor - start > HEAD_LENGTH_MAX) return undefined;

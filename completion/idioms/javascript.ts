@@ -104,8 +104,7 @@ export const javascript: Idioms = {
   header(site) {
     const declares = /^(?:export )?(?:default )?(?:async )?function\*? \w+$/.test(site.head);
     if (!declares) return undefined;
-    const lone = site.code.trim() === site.head;
-    return { text: "() {", features: [0, Number(lone), Number(site.enclosing.length > 0), 0] };
+    return { text: "() {", features: [0, Number(site.enclosing.length > 0), 0] };
   },
   starts:
     "const |return |if (|let |var |function |for (|import |export |this.|throw new |else |await |async function |while (|switch (|" +

@@ -136,7 +136,8 @@ export const python: Idioms = {
     const static_ = site.above.text.startsWith("@staticmethod");
     const first = site.above.text.startsWith("@classmethod") ? "cls" : "self";
     const text = (method || lone) && !static_ ? `(${first}):` : "():";
-    return { text, features: [Number(method), Number(lone), Number(inside), Number(decorated)] };
+    // A lone one counts as the method that it is taken for.
+    return { text, features: [Number(method || lone), Number(inside), Number(decorated)] };
   },
   starts:
     "return |self.|if |import |from |def |class |for |raise |else:|elif |while |try:|except |finally:|with |assert |yield |" +
