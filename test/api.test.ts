@@ -57,6 +57,21 @@ test("/openapi.json is a valid document of OpenAPI 3.1, of this version, with ev
   expect(described.toSorted(), "run `npm run build`").toEqual(routes.map(([key]) => key).toSorted());
 });
 
+test("each example is one", () => {
+  const { document } = stage.app;
+  const schemas = checking(closed(document));
+  for (const operation of Object.values(document.paths).flatMap((path) => Object.values(path))) {
+    for (const { content = {} } of [operation.requestBody ?? {}, ...Object.values(operation.responses)]) {
+      for (const { schema, example } of Object.values(content)) {
+        if (example === undefined || !schema) continue;
+        const $ref = (schema as { $ref?: string }).$ref;
+        const validate = schemas.compile($ref ? { $ref: `document${$ref}` } : schema);
+        expect(validate(example), `${JSON.stringify(example)}: ${JSON.stringify(validate.errors)}`).toBe(true);
+      }
+    }
+  }
+});
+
 test("every path of the table names its parameters", () => {
   for (const [key, { params }] of routes) {
     const inPath = [...key.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);

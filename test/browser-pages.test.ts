@@ -3,6 +3,7 @@ import { gzipSync } from "node:zlib";
 import type { Browser } from "playwright-core";
 import { encode } from "uqr";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { routes } from "#protocol/api";
 import { type App, noRunner, startApp } from "#test/app";
 import { eventually, launchBrowser, makeRoom, Person, roomNow } from "#test/browser";
 
@@ -177,6 +178,36 @@ test("a script that somebody got into a page does not run, and the page frames n
   });
   const refused = ["frame-src", "script-src", "script-src-attr", "script-src-elem", "worker-src"];
   expect(ran).toEqual({ ran: undefined, refused });
+});
+
+test("the API is documented at /docs, every route of it, by nothing but our own files and under the page's CSP", async () => {
+  const complaints: string[] = [];
+  ada.page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  await ada.page.click("text=API documentation");
+  const links = ada.page.locator("a[href^='#tag/']");
+  const listed = async () => {
+    const addresses = await links.evaluateAll((all) => all.map((link) => link.getAttribute("href") ?? ""));
+    return addresses.flatMap((address) => {
+      const [, method, path] = /^#tag\/[^/]+\/([A-Z]+)(\/.*)$/.exec(decodeURI(address)) ?? [];
+      return method === undefined ? [] : [`${method} ${path}`];
+    });
+  };
+  await eventually(async () => (await listed()).toSorted()).toEqual(routes.map(([key]) => key).toSorted());
+  await ada.photograph("docs");
+  for (const file of ["openapi.json", "protocol.json"])
+    await ada.page.waitForSelector(`.docs-links a[href="/${file}"]`);
+  // It is no picture of an API.
+  await links.filter({ hasText: "List the languages" }).click();
+  await ada.page.click("button:has-text('Test Request(get /languages)')");
+  await ada.page.click("[role=dialog] button:has-text('Send')");
+  await eventually(() => ada.page.locator("[role=dialog]").innerText()).toMatch(/200\s+OK/);
+  await ada.press("Escape");
+  await ada.page.goto(`${app.url}/docs`);
+  await ada.page.click(".wordmark");
+  await eventually(() => ada.page.locator(".language-key").count()).toBeGreaterThan(5);
+  expect([...ada.hosts]).toEqual([new URL(app.url).host]);
+  expect(complaints).toEqual([]);
+  expect(ada.failures).toEqual([]);
 });
 
 test("the landing page costs at most 60 KB of script, none of it a room's, and speaks to nobody else", async () => {

@@ -3,6 +3,9 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { expect } from "vitest";
+import { apiAt } from "#client/api";
+import type { BodyOf } from "#protocol/api";
+import type { RoomAnswer } from "#protocol/rest";
 
 const artefacts = join(import.meta.dirname, "artefacts");
 
@@ -123,22 +126,16 @@ export class Person {
   }
 }
 
-export type NewRoom = { language?: string; title?: string; initial_code?: string };
-export type Room = { roomId: string; viewId: string; code: string; version: number; language: string; title: string };
+export type NewRoom = BodyOf<"POST /rooms">;
+export type Room = RoomAnswer;
 
 export async function makeRoom(appUrl: string, room: NewRoom = {}): Promise<{ id: string; url: string }> {
-  const response = await fetch(`${appUrl}/rooms`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ language: "plaintext", ...room }),
-  });
-  const { roomId } = (await response.json()) as Room;
+  const { roomId } = await apiAt(appUrl)("POST /rooms", { body: { language: "plaintext", ...room } });
   return { id: roomId, url: `${appUrl}/r/${roomId}` };
 }
 
 export async function roomNow(appUrl: string, id: string): Promise<Room> {
-  const response = await fetch(`${appUrl}/rooms/${id}`);
-  return (await response.json()) as Room;
+  return apiAt(appUrl)("GET /rooms/{roomId}", { params: { roomId: id } });
 }
 
 /** Waits for something that is not on one person's screen. */

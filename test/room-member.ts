@@ -3,8 +3,10 @@
 import { type ChangeSet, Text } from "@codemirror/state";
 import { randomUUID } from "node:crypto";
 import { WebSocket } from "ws";
+import { apiAt } from "#client/api";
 import { changesOf } from "#collab/changes";
 import { type Output, RoomClient, type StoredOutbox } from "#collab/room-client";
+import type { BodyOf } from "#protocol/api";
 import { type ClientMessage, closeCode, roomFrame, type RoomMessage, type Splice } from "#protocol/socket";
 
 export type MemberOptions = {
@@ -258,11 +260,10 @@ export async function settled(members: readonly RoomMember[]): Promise<string> {
   return text;
 }
 
-export async function newRoom(appUrl: string, body: object = {}): Promise<string> {
-  const answer = await fetch(`${appUrl}/rooms`, { method: "POST", body: JSON.stringify(body) });
-  return ((await answer.json()) as { roomId: string }).roomId;
+export async function newRoom(appUrl: string, body: BodyOf<"POST /rooms"> = {}): Promise<string> {
+  return (await apiAt(appUrl)("POST /rooms", { body })).roomId;
 }
 
 export async function roomText(appUrl: string, roomId: string): Promise<string> {
-  return ((await (await fetch(`${appUrl}/rooms/${roomId}`)).json()) as { code: string }).code;
+  return (await apiAt(appUrl)("GET /rooms/{roomId}", { params: { roomId } })).code;
 }

@@ -5,7 +5,7 @@ import { autocompleteAnswer, autocompleteBody } from "#protocol/completion";
 import { executeAnswer, executeBody } from "#protocol/run";
 import { healthAnswer, languagesAnswer } from "#protocol/service";
 
-const health = { status: "ok", rooms: true, database: true, assets: true, runner: "ok" };
+const health = { status: "ok", rooms: true, database: true, assets: true, runner: "ok", warnings: [] };
 const misfit = refusal(422, "The body does not fit its schema, or the language cannot be run here.");
 
 export const serviceRoutes = {
