@@ -53,6 +53,7 @@ export const attachmentOf = ({ member, role, name, wholeTexts, carets }: Connect
   role,
   name,
   wholeTexts,
+  ...(role === "viewer" && member.key !== undefined && { key: member.key }),
   ...(carets && version !== undefined && { carets, caretsVersion: version }),
 });
 

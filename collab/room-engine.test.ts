@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { changesOf, textOf } from "#collab/changes";
+import { RoomEngine } from "#collab/room-engine";
 import { edit, SeatedRoom } from "#collab/simulation/seats";
-import { CONNECTIONS_MAX } from "#protocol/limits";
+import { CONNECTIONS_MAX, MEMBERS_MAX } from "#protocol/limits";
+import type { Role } from "#protocol/role";
 
 const error = (code: string, more: object = {}) => ({ type: "error", code, message: expect.any(String), ...more });
 
@@ -103,6 +105,42 @@ describe("joining", () => {
     seats[7]?.leaves();
     expect(room.join().init.count).toBe(CONNECTIONS_MAX);
   }, 60_000);
+
+  test("[J7] who came to look is known again and stored nowhere, and takes no member's place", () => {
+    const room = new SeatedRoom("x");
+    const stored = () => room.host.state.members.map(({ user }) => user);
+    const vera = room.join({ client: "v", name: "Vera" }, "viewer");
+    room.join({ client: "a" });
+    expect(stored()).toEqual([2]);
+    room.host.hibernate();
+    expect(room.join({ client: "v" }, "viewer").init.user).toMatchObject({ user: 1, name: "Vera" });
+    expect(vera.hears()).toContainEqual(error("superseded"));
+    expect(room.join({ client: "v" }).init.user).toMatchObject({ user: 1, name: "Vera", role: "editor" });
+    expect(stored()).toEqual([2, 1]); // now she may edit
+  });
+
+  test("[J7] with as many members as it can hold a room takes those it knows, and viewers", () => {
+    const member = (user: number) => ({ user, key: `k${user}`, name: "N", sequence: 0, sequenceVersion: 0 });
+    const members = Array.from({ length: MEMBERS_MAX }, (_, i) => member(i + 1));
+    const names = { roomId: "room", viewId: "view", epoch: "life", title: "", language: "python" } as const;
+    const state = { ...names, version: 0, text: textOf("x"), nextUser: MEMBERS_MAX + 1, members };
+    const engine = new RoomEngine(state, { since: () => [], textAt: () => undefined });
+    const said = (key: string, role: Role) => {
+      const join = { role, key, wholeTexts: false, withText: false, settled: false };
+      const from = `${key} ${role}`;
+      for (const effect of engine.receive({ type: "joined", from, join })) {
+        if (effect.type !== "send" || effect.to !== from) continue;
+        return effect.message.type === "error" ? effect.message.code : "in";
+      }
+      return undefined;
+    };
+    expect(said("k7", "editor")).toBe("in");
+    expect(said("new", "editor")).toBe("room_full");
+    expect(said("new", "viewer")).toBe("in");
+    expect(said("new", "editor")).toBe("room_full");
+    members.pop();
+    expect(said("new", "editor")).toBe("in");
+  });
 
   test("[J8] the others hear who comes and goes, and how many are here", () => {
     const room = new SeatedRoom();

@@ -37,7 +37,7 @@ import type {
   RoomMember,
   RoomState,
 } from "#collab/room-events";
-import { AHEAD_MAX, CONNECTIONS_MAX, LAG_MAX, MEMBERS_MAX, TEXT_LENGTH_MAX } from "#protocol/limits";
+import { AHEAD_MAX, CONNECTIONS_MAX, LAG_MAX, MEMBERS_MAX, ONLOOKERS_MAX, TEXT_LENGTH_MAX } from "#protocol/limits";
 import type { LanguageId } from "#protocol/languages";
 import {
   closeCode,
@@ -61,6 +61,8 @@ export class RoomEngine {
   readonly #connections = new Map<ConnectionId, Connection>();
   readonly #memberByKey = new Map<string, RoomMember>();
   readonly #memberByUser = new Map<number, RoomMember>();
+  // Viewers by their keys: they leave nothing in the room, so they are known while its memory lasts and stored nowhere.
+  readonly #onlookerByKey = new Map<string, RoomMember>();
   // Who gets a broadcast; those with whole texts get no diffs. Rebuilt when somebody comes or goes.
   #everyone: readonly ConnectionId[] = [];
   #diffReaders: readonly ConnectionId[] = [];
@@ -122,8 +124,10 @@ export class RoomEngine {
   // --- who is here ---
 
   #joined(id: ConnectionId, join: Join): Effect[] {
-    const known = join.key === undefined ? undefined : this.#memberByKey.get(join.key);
-    const full = this.#state.members.length >= MEMBERS_MAX && join.key !== undefined && !known;
+    const stored = join.key === undefined ? undefined : this.#memberByKey.get(join.key);
+    const known = stored ?? (join.key === undefined ? undefined : this.#onlookerByKey.get(join.key));
+    const toBeStored = join.role === "editor" && join.key !== undefined && !stored;
+    const full = toBeStored && this.#state.members.length >= MEMBERS_MAX;
     if (full || this.#connections.size >= CONNECTIONS_MAX) {
       const message: RoomMessage = { type: "error", code: "room_full", message: "The room is full. Try again later." };
       return [
@@ -141,7 +145,8 @@ export class RoomEngine {
     }
     const renamed = member.name !== name;
     member.name = name;
-    if (member.key !== undefined && (renamed || !known)) effects.push(this.#remember(member));
+    if (toBeStored || (stored && renamed)) effects.push(this.#remember(member));
+    else if (!stored) this.#lookOn(member);
     const connection: Connection = {
       id,
       member,
@@ -180,8 +185,23 @@ export class RoomEngine {
       this.#memberByUser.set(member.user, member);
       this.#state.members.push(member);
     }
-    if (member.key !== undefined) this.#memberByKey.set(member.key, member);
+    if (member.key !== undefined) {
+      this.#memberByKey.set(member.key, member);
+      this.#onlookerByKey.delete(member.key);
+    }
     return { type: "save_member", member: { ...member } };
+  }
+
+  #lookOn(member: RoomMember): void {
+    if (member.key === undefined) return;
+    this.#onlookerByKey.set(member.key, member);
+    if (this.#onlookerByKey.size <= ONLOOKERS_MAX) return;
+    const here = new Set([...this.#connections.values()].map((connection) => connection.member));
+    for (const [key, onlooker] of this.#onlookerByKey) {
+      if (onlooker === member || here.has(onlooker)) continue;
+      this.#onlookerByKey.delete(key);
+      return;
+    }
   }
 
   #superseded(id: ConnectionId): Effect[] {
@@ -223,8 +243,9 @@ export class RoomEngine {
 
   // After hibernation: the socket outlived the room's memory, nobody needs to be told.
   #resumed(id: ConnectionId, attachment: Attachment): Effect[] {
-    const { user, name } = attachment;
-    const member = this.#memberByUser.get(user) ?? { user, key: undefined, name, sequence: 0, sequenceVersion: 0 };
+    const { user, name, key } = attachment;
+    const member = this.#memberByUser.get(user) ?? { user, key, name, sequence: 0, sequenceVersion: 0 };
+    if (!this.#memberByUser.has(user)) this.#lookOn(member);
     this.#state.nextUser = Math.max(this.#state.nextUser, user + 1);
     const { caretsVersion, carets } = attachment;
     const since = caretsVersion === undefined ? undefined : this.#log.since(caretsVersion);

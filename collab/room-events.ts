@@ -50,6 +50,8 @@ export type Join = {
 /** The part of a connection that must survive the room's memory: enough to take it up again after hibernation. */
 export type Attachment = {
   user: number;
+  /** A viewer's, whom the room stores nowhere else. */
+  key?: string;
   role: Role;
   name: string;
   wholeTexts: boolean;

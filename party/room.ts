@@ -269,10 +269,11 @@ export class Room extends Server<Env> {
   }
 
   /** The events of a run behind a place, as they come; undefined when it is not the newest. */
-  async runEvents(run: string, place: RunPlace): Promise<ReadableStream<Uint8Array> | undefined> {
+  async runEvents(run: string, place: RunPlace): Promise<ReadableStream<Uint8Array> | Refusal | undefined> {
     const room = await this.#open();
     if ("refused" in room || room.engine.runs.newest?.head.id !== run) return undefined;
-    return room.runStreams.read(place);
+    const detail = "Too many read this room's run at once; try again later, or join the room";
+    return room.runStreams.read(place) ?? { refused: "rate_limited", detail };
   }
 
   // --- performing ---

@@ -27,8 +27,11 @@ export const CLIENT_ID_LENGTH_MAX = 128;
 /** Sockets in one room: what one object serves without anybody waiting; classrooms fit. */
 export const CONNECTIONS_MAX = 300;
 
-/** People a room remembers (their numbers and last sequences): bounds its memory against endless joining. */
+/** People a room remembers, who came to edit (their numbers and last sequences): bounds its memory against endless joining. */
 export const MEMBERS_MAX = 50_000;
+
+/** Viewers whose numbers it still knows when they come back: those of a large class, and of the class before. */
+export const ONLOOKERS_MAX = 1_000;
 
 /** Characters that came since a join's `since`: with more of them the text itself is told, whatever it cost to lead there. */
 export const MISSED_LENGTH_MAX = 8_000_000;
@@ -107,6 +110,9 @@ export const RUN_BODY_BYTES_MAX = 16_000_000;
 
 /** Starts in one room within a minute: a class that tries things; a script that floods the runner is stopped here. */
 export const RUNS_PER_MINUTE_MAX = 30;
+
+/** Readers of one room's run over REST: a class whose network takes no sockets. Each waits in the room's memory. */
+export const RUN_STREAMS_MAX = 100;
 
 /** Characters of a run's output and input that late joiners get: what the default output limit allows. */
 export const RUN_KEPT_LENGTH_MAX = 1_000_000;

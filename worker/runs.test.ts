@@ -2,6 +2,7 @@ import { env, exports } from "cloudflare:workers";
 import { describe, expect, test, vi } from "vitest";
 import { findRun } from "#db/runs";
 import { makeRoom, objectOf, TestSocket } from "#party/test-room";
+import { RUN_STREAMS_MAX } from "#protocol/limits";
 import type { RunAnswer, RunReport } from "#protocol/run-rest";
 import type { RunMessage } from "#protocol/room-run";
 
@@ -154,6 +155,29 @@ describe("a run over REST", () => {
     await vi.waitFor(async () => expect(await findRun(env.DB, room.roomId, runId)).toBeDefined(), { timeout: 5_000 });
     expect(outputIn(await eventsOf(slow)).length).toBe(40 * 16_384);
     expect(JSON.parse((await findRun(env.DB, room.roomId, runId))!.transcript)[0].text.length).toBe(65_536);
+  });
+
+  test("has so many readers at once and no more; who leaves makes place", async () => {
+    const room = await program("echo");
+    const { runId } = await start(room.roomId);
+    const path = `/rooms/${room.roomId}/runs/${runId}/events`;
+    const readers = await Promise.all(Array.from({ length: RUN_STREAMS_MAX }, () => ask("GET", path)));
+    expect(new Set(readers.map(({ status }) => status))).toEqual(new Set([200]));
+    const refused = await ask("GET", path);
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(await refused.json()).toMatchObject({ detail: expect.stringContaining("join the room") });
+    const [leaving, ...staying] = readers;
+    await leaving!.body!.cancel();
+    await vi.waitFor(async () => {
+      const next = await ask("GET", path);
+      staying.push(next);
+      expect(next.status).toBe(200);
+    });
+    await ask("DELETE", `/rooms/${room.roomId}/runs/${runId}`);
+    for (const reader of staying.filter(({ ok }) => ok))
+      expect((await eventsOf(reader)).at(-1)?.message.type).toBe("run_ended");
+    expect((await eventsOf(await ask("GET", path))).at(-1)?.message.type).toBe("run_ended"); // all places are free again
   });
 
   test("a reader of an earlier life of the room's memory is told from the front", async () => {

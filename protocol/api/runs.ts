@@ -126,6 +126,10 @@ export const runRoutes = {
         example: `id: 4\nevent: run_output\ndata: {"type":"run_output","run":"${run.runId}","n":4,"stream":"stdout","text":"hello\\n"}\n\n`,
       },
       404: unknownRun,
+      429: tooOften(
+        "Too many readers follow the room's run.",
+        "Too many read this room's run at once; try again later, or join the room",
+      ),
     },
   },
   "POST /rooms/{roomId}/runs/{runId}/input": {

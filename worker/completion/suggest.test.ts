@@ -107,7 +107,9 @@ describe("Workers AI", () => {
   const settings = { model: "", form: "chat" as const, template: "", promptLength: 1_000 };
 
   test("is asked through its binding, and its stream is read", async () => {
-    const run = vi.fn<AiBinding["run"]>(() => Promise.resolve(streamOf({ response: "(self" }, { response: "):" }, "[DONE]")));
+    const run = vi.fn<AiBinding["run"]>(() =>
+      Promise.resolve(streamOf({ response: "(self" }, { response: "):" }, "[DONE]")),
+    );
     const answer = await workersAi({ run }, settings).complete(request, waiting);
     expect(answer.suggestion).toBe("(self):");
     expect(run.mock.calls[0]).toMatchObject(["@cf/qwen/qwen2.5-coder-32b-instruct", { stream: true }, {}]);

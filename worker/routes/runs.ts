@@ -56,6 +56,7 @@ export const runs = new Hono<{ Bindings: Env }>()
     const runId = c.req.param("runId");
     const place = placeAfter(c.req.header("last-event-id") ?? c.req.query("after"));
     const live = await c.env.ROOM.getByName(row.id).runEvents(runId, place);
+    if (live && "refused" in live) throw refusedByRoom(live);
     const body = live ?? storedEvents(await keptRun(c.env, row.id, runId));
     return c.body(body, 200, { ...noStore, "content-type": "text/event-stream" });
   })
