@@ -8,13 +8,13 @@ import { RoomEngine } from "#collab/room-engine";
 import type { Beginning, Attachment, ConnectionId, Refusal, Reply, RoomEvent, RoomState } from "#collab/room-events";
 import type { RunReply } from "#collab/run-events";
 import { textOf } from "#collab/changes";
-import { loadCheckpoint, saveCheckpoint } from "#db/checkpoints";
+import { loadCheckpoint } from "#db/checkpoints";
 import { type RoomArchive, saveArchive } from "#db/archives";
 import { createRoom, deleteRoom } from "#db/rooms";
 import { log, logFrom, roomMark } from "#operation/log";
 import { counters, roomAwake, roomGone, sockets } from "#operation/metrics";
 import { faultOf } from "#party/archived-room";
-import { checkpointDelay } from "#party/checkpoint-plan";
+import { Checkpoints } from "#party/checkpoints";
 import { NewerSchema } from "#party/room-schema";
 import { decodeState, encodeState } from "#party/room-state";
 import { RunStore } from "#party/run-store";
@@ -35,14 +35,11 @@ type SocketState = { batch: boolean; address: string; request?: string; member?:
 type Socket = Connection<SocketState>;
 type RoomReading = { code: string; language: LanguageId; title: string; version: number; userCount: number };
 
-// `checkpointed`: the version D1 has. `renamed`: D1 has an older title or language. `behindSince`: it lacks something.
 type Loaded = {
   engine: RoomEngine;
   store: RoomStore;
-  checkpointed: number;
-  renamed: boolean;
-  behindSince: number | undefined;
   visits: Visits;
+  checkpoints: Checkpoints;
   runStore: RunStore;
   runs: Runs;
   runStreams: RunStreams;
@@ -63,8 +60,6 @@ export class Room extends Server<Env> {
   readonly #awaitingRuns = new Map<ConnectionId, (reply: RunReply) => void>();
   /** By what the worker calls them, the ids of requests that wait for an answer of runs. */
   readonly #requestIds = new Map<ConnectionId, string>();
-  #checkpointFailures = 0;
-  #checkpointing: Promise<void> = Promise.resolve();
   #alarmAt: number | undefined;
   /** Stands for the room in the log. */
   readonly #mark = roomMark(this.name);
@@ -155,7 +150,7 @@ export class Room extends Server<Env> {
     const room = this.#room;
     if (!room?.engine.has(id)) return;
     this.#perform(room, { type: "left", from: id });
-    if (room.engine.count === 0) void this.#planCheckpoint(room);
+    if (room.engine.count === 0) void this.#planAlarm(room);
   }
 
   #cutOffFlood(room: Loaded, socket: Socket): void {
@@ -337,7 +332,7 @@ export class Room extends Server<Env> {
       this.#requestIds.delete(request);
     }
     engine.receive({ type: "published", version: engine.state.version });
-    room.renamed ||= commit.room !== undefined;
+    if (commit.room) room.checkpoints.renamed();
     void durable().then(
       () => {
         this.#durable(room);
@@ -348,7 +343,7 @@ export class Room extends Server<Env> {
       (error: unknown) => this.#abandon(error),
     );
     if (!commit.writes) return;
-    void this.#planCheckpoint(room);
+    void this.#planAlarm(room);
     try {
       store.tidy(engine.state);
     } catch (error) {
@@ -457,9 +452,8 @@ export class Room extends Server<Env> {
       this.#sockets.set(socket.id, socket);
       engine.receive({ type: "resumed", from: socket.id, attachment: socket.state.member });
     }
-    const { checkpointed } = stored;
-    const behindSince = engine.state.version > checkpointed ? Date.now() : undefined;
-    return { engine, store, checkpointed, renamed: false, behindSince, visits, ...this.#rebuildRuns(engine) };
+    const checkpoints = new Checkpoints(this.env.DB, { engine, store, visits }, stored.checkpointed, this.#mark);
+    return { engine, store, visits, checkpoints, ...this.#rebuildRuns(engine) };
   }
 
   #rebuildRuns(engine: RoomEngine): Pick<Loaded, "runs" | "runStore" | "runStreams"> {
@@ -478,7 +472,7 @@ export class Room extends Server<Env> {
       log: (level, entry, error) => log(level, { ...entry, room: this.#mark }, error),
       readers: () => engine.count,
       perform: (event) => this.#room && this.#perform(this.#room, { type: "run", event }),
-      plan: () => this.#room && void this.#planCheckpoint(this.#room),
+      plan: () => this.#room && void this.#planAlarm(this.#room),
     });
     return { runs, runStore, runStreams: new RunStreams(engine.runs) };
   }
@@ -501,15 +495,11 @@ export class Room extends Server<Env> {
     return { state, checkpointed: state.version };
   }
 
-  // --- checkpoints ---
+  // --- the alarm ---
 
-  async #planCheckpoint(room: Loaded): Promise<void> {
-    const { engine } = room;
-    const behind = isBehind(room);
-    if (behind) room.behindSince ??= Date.now();
-    const failures = this.#checkpointFailures;
-    const checkpointMs = checkpointDelay({ behind, empty: engine.count === 0, failures, chance: Math.random() });
-    const delay = Math.min(checkpointMs ?? Infinity, room.runs.alarmMs ?? Infinity);
+  // One, with many reasons: the earliest wins.
+  async #planAlarm({ checkpoints, runs }: Loaded): Promise<void> {
+    const delay = Math.min(checkpoints.delayMs ?? Infinity, runs.alarmMs ?? Infinity);
     if (delay === Infinity) return;
     const at = Date.now() + Math.round(delay);
     if (this.#alarmAt !== undefined && this.#alarmAt <= at) return;
@@ -524,52 +514,19 @@ export class Room extends Server<Env> {
     if ("refused" in room) return;
     this.#flush(room);
     // One that an earlier life planned was set because D1 lacks something; of a title this one may know nothing.
-    if (!planned || isBehind(room)) await this.#checkpoint(room);
+    if (!planned || room.checkpoints.behind) await room.checkpoints.save();
     await room.runs.save();
-    await this.#planCheckpoint(room);
-  }
-
-  // One after the other: an older state must not come to D1 behind a newer one.
-  #checkpoint(room: Loaded): Promise<void> {
-    this.#checkpointing = this.#checkpointing.then(() => this.#saveCheckpoint(room));
-    return this.#checkpointing;
-  }
-
-  async #saveCheckpoint(room: Loaded): Promise<void> {
-    const { engine, store, visits } = room;
-    const { version, title, language, roomId } = engine.state;
-    const visitedAt = visits.untold;
-    room.renamed = false;
-    if (engine.count === 0) store.settle(engine.state);
-    const chunks = store.chunksSince(room.checkpointed);
-    const state = store.snapshot(engine.state);
-    const updatedAt = Date.now();
-    try {
-      await saveCheckpoint(this.env.DB, { roomId, version, title, language, updatedAt, visitedAt, state, chunks });
-      room.checkpointed = version;
-      store.checkpointed(version);
-      if (visitedAt !== undefined) visits.told(visitedAt);
-      this.#checkpointFailures = 0;
-      counters.checkpoints++;
-      room.behindSince = isBehind(room) ? updatedAt : undefined;
-    } catch (error) {
-      this.#checkpointFailures++;
-      counters.checkpointFailures++;
-      room.renamed = true;
-      log("error", { event: "checkpoint failed, will be repeated", room: this.#mark }, error);
-    }
+    await this.#planAlarm(room);
   }
 
   /** How far D1 is behind, for the metrics. */
   behind(): { versions: number; since: number | undefined } {
-    const room = this.#room;
-    if (!room) return { versions: 0, since: undefined };
-    return { versions: room.engine.state.version - room.checkpointed, since: room.behindSince };
+    return this.#room?.checkpoints.lag ?? { versions: 0, since: undefined };
   }
 
   #visited(room: Loaded): void {
     room.visits.visited(Date.now());
-    if (room.visits.untold !== undefined) void this.#planCheckpoint(room);
+    if (room.visits.untold !== undefined) void this.#planAlarm(room);
   }
 
   // --- for whoever runs the deployment ---
@@ -579,9 +536,8 @@ export class Room extends Server<Env> {
     const room = await this.#open();
     if ("refused" in room) return room;
     this.#flush(room);
-    if (isBehind(room)) await this.#checkpoint(room);
     await room.runs.save();
-    return this.#checkpointFailures > 0 ? notTaken : { version: room.checkpointed };
+    return (await room.checkpoints.settle()) ? { version: room.engine.state.version } : notTaken;
   }
 
   /**
@@ -619,8 +575,7 @@ export class Room extends Server<Env> {
     const room = await this.#open();
     if ("refused" in room) return room;
     this.#flush(room);
-    await (isBehind(room) ? this.#checkpoint(room) : this.#checkpointing);
-    return this.#checkpointFailures > 0 ? notTaken : room;
+    return (await room.checkpoints.settle()) ? room : notTaken;
   }
 
   // The storage goes first: what is interrupted between the two is born again from what D1 has. Nothing else happens in
@@ -646,9 +601,6 @@ export class Room extends Server<Env> {
 }
 
 const notTaken: Refusal = { refused: "unavailable", detail: "D1 does not take the room's checkpoint" };
-
-const isBehind = ({ renamed, engine, checkpointed, visits }: Loaded) =>
-  renamed || engine.state.version > checkpointed || visits.untold !== undefined;
 
 /** What the platform reports of a close frame without a code. */
 const NO_STATUS = 1005;

@@ -1,0 +1,100 @@
+// What D1 has of the room, what it lacks, and how it comes to have all. When that is due, the room's alarm decides.
+import type { RoomEngine } from "#collab/room-engine";
+import { saveCheckpoint } from "#db/checkpoints";
+import { log } from "#operation/log";
+import { counters } from "#operation/metrics";
+import { checkpointDelay } from "#party/checkpoint-plan";
+import type { RoomStore } from "#party/room-store";
+import type { Visits } from "#party/visits";
+
+export class Checkpoints {
+  readonly #db: D1Database;
+  readonly #engine: RoomEngine;
+  readonly #store: RoomStore;
+  readonly #visits: Visits;
+  /** Stands for the room in the log. */
+  readonly #mark: string;
+  /** The version that D1 has. */
+  #version: number;
+  /** D1 has an older title or language, or may have. */
+  #renamed = false;
+  #behindSince: number | undefined;
+  #failures = 0;
+  #saving: Promise<void> = Promise.resolve();
+
+  constructor(
+    db: D1Database,
+    { engine, store, visits }: { engine: RoomEngine; store: RoomStore; visits: Visits },
+    version: number,
+    mark: string,
+  ) {
+    this.#db = db;
+    this.#engine = engine;
+    this.#store = store;
+    this.#visits = visits;
+    this.#version = version;
+    this.#mark = mark;
+  }
+
+  renamed(): void {
+    this.#renamed = true;
+  }
+
+  /** D1 does not have everything. */
+  get behind(): boolean {
+    return this.#renamed || this.#engine.state.version > this.#version || this.#visits.untold !== undefined;
+  }
+
+  /** How far, and since when, for the metrics. */
+  get lag(): { versions: number; since: number | undefined } {
+    return { versions: this.#engine.state.version - this.#version, since: this.#behindSince };
+  }
+
+  /** In how many ms the next is due; undefined when D1 has everything. */
+  get delayMs(): number | undefined {
+    const { behind } = this;
+    if (behind) this.#behindSince ??= Date.now();
+    return checkpointDelay({
+      behind,
+      empty: this.#engine.count === 0,
+      failures: this.#failures,
+      chance: Math.random(),
+    });
+  }
+
+  /** Resolves when D1 has it, or has refused. One after the other: an older state must not come behind a newer one. */
+  save(): Promise<void> {
+    this.#saving = this.#saving.then(() => this.#save());
+    return this.#saving;
+  }
+
+  /** As `save`, where something is lacking; true when nothing is on its way any more and D1 has everything. */
+  async settle(): Promise<boolean> {
+    await (this.behind ? this.save() : this.#saving);
+    return this.#failures === 0;
+  }
+
+  async #save(): Promise<void> {
+    const { version, title, language, roomId } = this.#engine.state;
+    const visitedAt = this.#visits.untold;
+    this.#renamed = false;
+    if (this.#engine.count === 0) this.#store.settle(this.#engine.state);
+    const chunks = this.#store.chunksSince(this.#version);
+    const state = this.#store.snapshot(this.#engine.state);
+    const updatedAt = Date.now();
+    try {
+      await saveCheckpoint(this.#db, { roomId, version, title, language, updatedAt, visitedAt, state, chunks });
+      this.#version = version;
+      this.#store.checkpointed(version);
+      if (visitedAt !== undefined) this.#visits.told(visitedAt);
+      this.#failures = 0;
+      counters.checkpoints++;
+      this.#behindSince = this.behind ? updatedAt : undefined;
+    } catch (error) {
+      this.#failures++;
+      counters.checkpointFailures++;
+      this.#renamed = true;
+      log("error", { event: "checkpoint failed, will be repeated", room: this.#mark }, error);
+    }
+  }
+}
