@@ -1,5 +1,6 @@
 // `npm run bench`: Tandem beside its peers, in the same run on the same cores. Flags: --only s1,s3 --adapters tandem,relay
-// --reps 1 --seconds 5 --edits 20000 (of the recorded session) --quiet 0 (seconds to wait for a quiet machine).
+// --reps 1 --seconds 5 --edits 20000 (of the recorded session) --quiet 0 (seconds to wait for a quiet machine). Two parts
+// measure Tandem alone: bundle, completion.
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -13,9 +14,15 @@ import { isServerName, type ServerName, serverNames } from "./servers.ts";
 import { Results, tableOf } from "./table.ts";
 import { paperTrace } from "./traces.ts";
 
+/** What has no peers. */
+const alone: Record<string, () => Promise<void> | void> = {
+  bundle: async () => (await import("./bundle.ts")).measureBundle(),
+  completion: async () => (await import("./completion.ts")).measureCompletion({ seed: 2, places: 24_000 }),
+};
+
 const { values: flags } = parseArgs({
   options: {
-    only: { type: "string", default: Object.keys(scenarios).join(",") },
+    only: { type: "string", default: [...Object.keys(alone), ...Object.keys(scenarios)].join(",") },
     adapters: { type: "string", default: serverNames.join(",") },
     reps: { type: "string", default: "3" },
     seconds: { type: "string", default: "10" },
@@ -35,6 +42,10 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.exit(1);
   });
 }
+
+const names = flags.only.split(",");
+for (const name of names) await alone[name]?.();
+if (names.every((name) => name in alone)) process.exit();
 
 type Step = { name: string; scenario: Scenario; server: ServerName };
 const steps = planned();
@@ -67,15 +78,15 @@ rmSync(data, { recursive: true, force: true });
 console.log(`\n${tableOf(results, reps)}`);
 
 function planned(): Step[] {
-  const names = flags.only.split(",");
+  const played = names.filter((name) => !(name in alone));
   const chosen = flags.adapters.split(",");
-  const unknown = [...names.filter((name) => !(name in scenarios)), ...chosen.filter((name) => !isServerName(name))];
+  const unknown = [...played.filter((name) => !(name in scenarios)), ...chosen.filter((name) => !isServerName(name))];
   if (unknown.length > 0) {
-    const known = `${Object.keys(scenarios).join(", ")}; ${serverNames.join(", ")}`;
+    const known = `${[...Object.keys(alone), ...Object.keys(scenarios)].join(", ")}; ${serverNames.join(", ")}`;
     console.error(`Not known: ${unknown.join(", ")}. There are ${known}.`);
     process.exit(1);
   }
-  const once = names.flatMap((name) => {
+  const once = played.flatMap((name) => {
     const scenario = scenarios[name]!;
     return scenario.servers.filter((server) => chosen.includes(server)).map((server) => ({ name, scenario, server }));
   });
