@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { connect } from "node:net";
 import { expect, vi } from "vitest";
 import type { api, RouteKey } from "#protocol/api";
+import { RUN_STREAMS_MAX } from "#protocol/limits";
 import { ARCHIVE_LENGTH_MAX } from "#protocol/room-archive";
 import type { Documented, Given } from "#test/documented";
 
@@ -148,6 +149,16 @@ export const scenarios: Scenarios = {
       return all;
     },
     404: ({ app }) => app.ask("GET /rooms/{roomId}/runs/{runId}/events", { params: nowhere }),
+    429: async (stage) => {
+      const params = await runOf(stage, "echo");
+      const path = `${stage.app.url}/rooms/${params.roomId}/runs/${params.runId}/events`;
+      const stop = new AbortController();
+      const read = () => fetch(path, { signal: stop.signal });
+      await Promise.all(Array.from({ length: RUN_STREAMS_MAX }, read));
+      const given = await stage.app.ask("GET /rooms/{roomId}/runs/{runId}/events", { params });
+      stop.abort();
+      return given;
+    },
   },
   "POST /rooms/{roomId}/runs/{runId}/input": {
     204: async (stage) => type(stage, await runOf(stage, "echo"), { text: "x\n", eof: true }),
