@@ -12,7 +12,7 @@ export default defineConfig({
         oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
         test: {
           name: "unit",
-          include: ["{protocol,collab,completion,db,execution,web,local}/**/*.test.ts"],
+          include: ["{protocol,client,collab,completion,db,execution,web,local}/**/*.test.ts"],
         },
       },
       {

@@ -22,6 +22,7 @@ const configurationIn = (theme: "light" | "dark") => ({
   documentDownloadType: "none",
   defaultHttpClient: { targetKey: "shell", clientKey: "curl" },
   defaultOpenAllTags: true,
+  orderSchemaPropertiesBy: "preserve",
   setPageTitle: ({ title }: { title: string }) => (title === "Tandem" ? "API · Tandem" : `${title} · API · Tandem`),
 });
 
