@@ -1,5 +1,5 @@
-// `npm run bench:completion:fit`: makes completion/calibration.ts from the half of the texts that teaches. Flags: --seed 1
-// --places 60000
+// The second step of `npm run bench:completion:fit`: makes completion/calibration.ts from the half of the texts that teaches.
+// Flags: --seed 1 --places 60000
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -30,7 +30,11 @@ const rounded = JSON.stringify(calibration, (_, value) =>
 );
 writeFileSync(
   path,
-  `// Made by \`npm run bench:completion:fit\` from real code; bench/completion-fit.ts says how. Not written by hand.\nimport type { Calibration } from "./confidence.ts";\n\nexport const calibration: Calibration = ${rounded};\n`,
+  `// Made by \`npm run bench:completion:fit\` from real code; bench/completion-fit.ts says how. Not written by hand.
+import type { Calibration } from "./confidence.ts";
+
+export const calibration: Calibration = ${rounded};
+`,
 );
 execFileSync("oxfmt", [path]);
 

@@ -27,7 +27,22 @@ export type Candidate = {
   readonly features: readonly number[];
 };
 
-const idioms = ["typed", "left", "word", "begins", "rivals", "rank", "seen", "opens", "string", "line"] as const;
+const idioms = [
+  "typed",
+  "left",
+  "continues",
+  "begins",
+  "rivals",
+  "rank",
+  "seen",
+  "opens",
+  "string",
+  "line",
+  "a whole word",
+  "a new word",
+  "ends the line",
+  "usual",
+] as const;
 
 /** What each number of `Candidate.features` means; the first weight, which belongs to none, is the constant. */
 export const features: Readonly<Record<Source, readonly string[]>> = mapped({
@@ -49,6 +64,10 @@ export const features: Readonly<Record<Source, readonly string[]>> = mapped({
     "list",
     "string",
     "separator",
+    "a whole word",
+    "a new word",
+    "a number",
+    "no bracket",
   ],
   block: ["leaves", "at the line", "none below", "depth", "ends a statement", "braced", "behind a comma", "several"],
   identifier: ["typed", "left", "share", "rivals", "near", "often", "same before", "string", "prose", "elsewhere"],

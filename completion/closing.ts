@@ -3,6 +3,7 @@ import type { Candidate } from "./candidate.ts";
 import { indentationOf, isWord, lineEnd, lineStart } from "./characters.ts";
 import { idioms } from "./idioms/all.ts";
 import type { Site } from "./site.ts";
+import { standingOf } from "./standing.ts";
 
 const closers = { "(": ")", "[": "]", "{": "}" } as const;
 const BELOW_MAX = 30;
@@ -30,8 +31,9 @@ export function closings(site: Site): Candidate[] {
     if (/^[})\]]*[;,]$|[;,:{]$/.test(head)) tail = "";
   }
   const empty = /[([{]\s*$/.test(head);
-  const list2 = new Set([text + tail, text, text.slice(0, spaced ? 2 : 1)]);
-  return [...list2]
+  const { whole, unheard } = standingOf(site);
+  const variants = new Set([text + tail, text, text.slice(0, spaced ? 2 : 1)]);
+  return [...variants]
     .filter((one) => one.trim() !== "" && !(own.length === 0 && /^[;,]$/.test(one)))
     .map((one) => ({
       source: "close",
@@ -49,6 +51,10 @@ export function closings(site: Site): Candidate[] {
         Number(list),
         Number(own.at(-1)?.bracket === "["),
         Number(/[,=+\-*/&|<>?]\s*$/.test(head)),
+        whole,
+        unheard,
+        Number(/^\d/.test(site.word)),
+        Number(own.length === 0 && /[([{]/.test(head) === false),
       ],
     }));
 }

@@ -1,8 +1,10 @@
 // What is known of the language, whatever the room holds: openings of lines, idioms, headers, its words and its library's.
 import type { Candidate, Source } from "./candidate.ts";
 import { isWord, lineStart } from "./characters.ts";
+import { idiomRate, idiomRates } from "./idiom-rates.ts";
 import { idioms } from "./idioms/all.ts";
 import type { Site } from "./site.ts";
+import { standingOf } from "./standing.ts";
 
 const OFFERED_MAX = 3;
 
@@ -32,15 +34,28 @@ function openings(site: Site): Candidate[] {
 }
 
 function after(site: Site): Candidate[] {
-  const found: Candidate[] = [];
+  return idiomsAt(site)
+    .slice(0, OFFERED_MAX)
+    .map(({ line, text }, rank) => {
+      const rate = ratesOf(site)[line.source] ?? idiomRate;
+      const begins = Number(line.source.startsWith("^"));
+      const usual = Math.log(rate / (1 - rate)) / 2;
+      return told(site, "idiom", text, { rivals: 1, rank, begins, opens: /["'( ]$/.test(text), usual });
+    });
+}
+
+const ratesOf = ({ language }: Site): Readonly<Record<string, number>> => idiomRates[language] ?? {};
+
+/** What the patterns say, each with its own: how often a pattern was right is counted by it. */
+export function idiomsAt(site: Site): { line: RegExp; text: string }[] {
+  const found: { line: RegExp; text: string }[] = [];
   for (const [line, then] of idioms[site.language].after ?? []) {
     const caught = line.exec(site.head);
     if (!caught) continue;
     const text = typeof then === "string" ? filled(then, caught) : then(site, caught);
-    if (text === "") continue;
-    found.push(told(site, "idiom", text.replaceAll("→", site.unit), { rivals: 1, rank: found.length }));
+    if (text !== "") found.push({ line, text: text.replaceAll("→", site.unit) });
   }
-  return found.slice(0, OFFERED_MAX);
+  return found;
 }
 
 const filled = (then: string, caught: RegExpExecArray): string =>
@@ -89,15 +104,21 @@ function continued(site: Site, source: Source, list: readonly string[], begins: 
   });
 }
 
-type Told = { rivals: number; rank: number; begins?: number; opens?: boolean };
+type Told = { rivals: number; rank: number; begins?: number; opens?: boolean; usual?: number };
 
-function told(site: Site, source: Source, text: string, { rivals, rank, begins = 0, opens = false }: Told): Candidate {
+function told(
+  site: Site,
+  source: Source,
+  text: string,
+  { rivals, rank, begins = 0, opens = false, usual = 0 }: Told,
+): Candidate {
   const continues = site.word !== "" && isWord(text.charCodeAt(0));
   const name = /^[\w$]*/.exec(text)![0];
   // Has the room used what this would make?
   const whole = continues ? site.word + name : "";
   const from = lineStart(site.code, Math.max(0, site.cursor - 8_000));
   const nearby = whole === "" ? "" : site.code.slice(from, site.cursor + 4_000);
+  const stood = continues ? { whole: 0, unheard: 0 } : standingOf(site);
   return {
     source,
     text,
@@ -112,6 +133,10 @@ function told(site: Site, source: Source, text: string, { rivals, rank, begins =
       Number(opens) + Number(text.includes("\n")),
       Number(site.place === "string"),
       Math.min(site.head.length, 24) / 24,
+      stood.whole,
+      stood.unheard,
+      Number(/[:{;,)]$/.test(text)),
+      usual,
     ],
   };
 }

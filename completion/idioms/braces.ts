@@ -14,6 +14,7 @@ const counted: Idioms["after"] = [
 
 const c: Idioms = {
   openings: [
+    "#inc¦lude <",
     "#include <¦stdio.h>",
     "#include <stdl¦ib.h>",
     "#include <stri¦ng.h>",
@@ -360,7 +361,7 @@ const scala: Idioms = {
 
 const php: Idioms = {
   openings: [
-    "<?p¦hp",
+    "<?¦php",
     "public function¦ ",
     "private function¦ ",
     "foreach (¦$",

@@ -13,7 +13,7 @@ export const javascript: Idioms = {
     "} catch¦ (error) {",
     "} fin¦ally {",
     "} while¦ (",
-    "export default¦ ",
+    "export d¦efault ",
     "export async¦ function ",
     "module.e¦xports = ",
     "document.add¦EventListener('",
