@@ -50,14 +50,14 @@ async function runOf(stage: Stage, ...steps: string[]): Promise<{ roomId: string
 async function tooOften({ app }: Stage, path: string, ask: (headers: Record<string, string>) => Promise<Given>) {
   const address = "10.0.0.1";
   for (let asked = 0; asked < 10_000; asked += 500) {
-    await flood(app.url, path, address, 500);
+    await Promise.all(Array.from({ length: 10 }, () => flood(app.url, path, address, 50)));
     const given = await ask({ "cf-connecting-ip": address });
     if (given.status === 429) return given;
   }
   throw new Error("It never was too often");
 }
 
-/** Requests with a body that is no JSON, all at once on one line: a tenth of the time that as many fetches take. */
+/** Requests with a body that is no JSON, all at once on one line: as many fetches take several times as long. */
 function flood(url: string, path: string, address: string, count: number): Promise<void> {
   const { hostname, port, host } = new URL(url);
   const request = `POST ${path} HTTP/1.1\r\nhost: ${host}\r\ncf-connecting-ip: ${address}\r\ncontent-length: 1\r\n\r\n{`;
