@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { autocompleteAnswer } from "#protocol/completion";
 import type { Problem } from "#protocol/rest";
 import { app } from "#worker/app";
+import { patientJson } from "#worker/patient-json";
 
 const ask = (body: unknown, init: RequestInit = {}) =>
   exports.default.fetch("https://tandem/autocomplete", {
@@ -59,12 +60,43 @@ describe("refuses", () => {
   });
 });
 
-test("who gives up is not answered, and no model is asked for them", async () => {
-  const request = new Request("https://tandem/autocomplete", {
-    method: "POST",
-    body: JSON.stringify({ code: "", cursorPosition: 0, language: "python" }),
-    signal: AbortSignal.abort(),
-  });
-  const answer = await app.request(request, undefined, { ...env, COMPLETION_PROVIDER: "openai" });
-  expect(answer.status).toBe(499);
+// The model's address is one that nobody answers at, so the rules do.
+const withModel = { ...env, COMPLETION_PROVIDER: "openai", COMPLETION_URL: "http://model.test/v1" };
+const askModel = (signal?: AbortSignal) =>
+  app.request(
+    new Request("https://tandem/autocomplete", {
+      method: "POST",
+      body: JSON.stringify({ code: "def hello", cursorPosition: 9, language: "python" }),
+      ...(signal && { signal }),
+    }),
+    undefined,
+    withModel,
+  );
+
+test("a model that cannot be had is told of in the rules' answer", async () => {
+  const answer = await askModel();
+  expect(answer.headers.get("content-type")).toBe("application/json");
+  expect(answer.headers.get("cache-control")).toBe("no-store");
+  expect(autocompleteAnswer.parse(await answer.json())).toMatchObject({ provider: "rules", fallback: "failed" });
+});
+
+test("who has gone is not answered, and no model is asked for them", async () => {
+  expect((await askModel(AbortSignal.abort())).status).toBe(499);
+});
+
+test("an answer that takes its time begins with white space, and ends its making when nobody reads any more", async () => {
+  const made = Promise.withResolvers<{ done: true }>();
+  const reader = patientJson(() => made.promise, new AbortController().signal).body!.getReader();
+  const first = await reader.read();
+  made.resolve({ done: true });
+  const rest = await reader.read();
+  expect(Buffer.concat([first.value!, rest.value!]).toString()).toBe(' {"done":true}');
+
+  const left = Promise.withResolvers<void>();
+  const unread = patientJson((signal) => {
+    signal.addEventListener("abort", () => left.resolve());
+    return new Promise(() => undefined);
+  }, new AbortController().signal);
+  await unread.body!.cancel();
+  await left.promise;
 });

@@ -28,6 +28,7 @@ test.each([
     "def f():\n    x = 1\n    |",
     "return x",
   ],
+  ["begins with no second space", " os", "import |", "os"],
   ["drops control characters and carriage returns", "a\u0000\u001B[0m\r\n  b", "|", "a[0m\n  b"],
   ["mends half of a surrogate pair", "a\uD83D", "|", "a\uFFFD"],
 ])("a suggestion %s", (_what, answer, code, expected) => {

@@ -18,7 +18,9 @@ const special = /<\|[a-z0-9_▁|]{1,40}\|?>|<(?:EOT|PRE|SUF|MID)>|<\/s>/i;
  * blank line, or where the text behind the cursor begins.
  */
 export function suggestionOf(answer: string, around: Surroundings): { suggestion: string; complete: boolean } {
-  const text = withoutEcho(code(answer), around.before);
+  const echoless = withoutEcho(code(answer), around.before);
+  // Tokens begin with a space, which stands there already.
+  const text = around.before.endsWith(" ") ? echoless.replace(/^ (?! )/, "") : echoless;
   const { end, complete } = sensibleEnd(text, around);
   return { suggestion: fitted(text.slice(0, end), around.after), complete };
 }

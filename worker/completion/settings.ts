@@ -1,5 +1,6 @@
 // What wrangler.toml and the secrets say of completions. A setting that cannot be right is told in the log, and the rules
 // answer: a typing error must not take the editor's suggestions away.
+import { log } from "#operation/log";
 import { completionProvider, type CompletionProviderName } from "#protocol/completion";
 
 export type CompletionForm = "fim" | "chat";
@@ -81,5 +82,5 @@ const complained = new Set<string>();
 function complain(wrong: string): void {
   if (complained.has(wrong)) return;
   complained.add(wrong);
-  console.error(`Completions come from the rules: ${wrong}`);
+  log("error", { event: "completions come from the rules", detail: wrong });
 }

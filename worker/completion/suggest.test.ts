@@ -4,7 +4,7 @@ import type { CompletionRequest } from "#protocol/completion";
 import { Busy } from "./openai";
 import type { CompletionProvider } from "./provider";
 import { type AiBinding, completionSettings } from "./settings";
-import { type Budget, ModelHealth, suggest, suggestByModel } from "./suggest";
+import { type Budget, byRules, ModelHealth, modelOf, suggestByModel } from "./suggest";
 import { workersAi } from "./workers-ai";
 
 const request: CompletionRequest = { code: "def hello", cursor: 9, language: "python" };
@@ -21,11 +21,12 @@ const untilGone: CompletionProvider["complete"] = (_request, signal) =>
     signal.addEventListener("abort", () => reject(signal.reason as Error));
   });
 const byModel = (model: CompletionProvider, options: Partial<typeof settings> = {}, health = new ModelHealth()) =>
-  suggestByModel(model, request, { ...settings, ...options }, () => endless, waiting, health);
+  suggestByModel({ provider: model, ...settings, ...options }, request, () => endless, waiting, health);
 
 describe("a suggestion", () => {
   test("comes from the rules unless a model is named, and says so", async () => {
-    const answer = await suggest(request, {}, () => endless, waiting);
+    expect(modelOf({})).toBeUndefined();
+    const answer = await byRules(request);
     expect(answer).toMatchObject({ provider: "rules" });
     expect(answer).not.toHaveProperty("fallback");
     expect(answer.suggestion).toMatch(/^\(/);
@@ -44,11 +45,9 @@ describe("a suggestion", () => {
   });
 
   test("is asked of no server that is configured but not to be had", async () => {
-    const env = { COMPLETION_PROVIDER: "openai", COMPLETION_URL: "http://model.test/v1" };
-    expect(await suggest(request, env, () => endless, waiting)).toMatchObject({
-      provider: "rules",
-      fallback: "failed",
-    });
+    const model = modelOf({ COMPLETION_PROVIDER: "openai", COMPLETION_URL: "http://model.test/v1" });
+    const answer = await suggestByModel(model!, request, () => endless, waiting, new ModelHealth());
+    expect(answer).toMatchObject({ provider: "rules", fallback: "failed" });
   });
 });
 
@@ -72,7 +71,7 @@ test("a model that goes on failing is left alone for a while, and one that is bu
 describe("the budget", () => {
   const spending = (name: string) => env.COMPLETION_SPENDING.getByName(name);
   const ask = (name: string, model: CompletionProvider, signal = waiting) =>
-    suggestByModel(model, request, settings, () => spending(name), signal, new ModelHealth());
+    suggestByModel({ provider: model, ...settings }, request, () => spending(name), signal, new ModelHealth());
 
   test("is each user's own, and when it is used up the rules answer", async () => {
     for (const fallback of [undefined, undefined, "budget"])

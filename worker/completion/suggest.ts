@@ -1,10 +1,14 @@
 // One suggestion: from the model that is configured while it is well, in time and within the user's budget; else from the rules.
+import { log } from "#operation/log";
 import type { AutocompleteAnswer, CompletionFallback, CompletionRequest } from "#protocol/completion";
 import { Busy, openAi } from "./openai";
 import type { CompletionProvider } from "./provider";
 import { rules } from "./rules";
 import { type CompletionEnv, type CompletionSettings, completionSettings } from "./settings";
 import { workersAi } from "./workers-ai";
+
+/** A model and what it may take: of a person's patience, and of the operator's money. */
+export type Model = Pick<CompletionSettings, "timeoutMs" | "budget"> & { readonly provider: CompletionProvider };
 
 /** What one user may still have today. */
 export type Budget = { spend(budget: number): Promise<boolean>; giveBack(): Promise<void> | void };
@@ -34,53 +38,45 @@ export class ModelHealth {
 const health = new ModelHealth();
 
 /** Rejects only when `signal` says that the one who asked has gone. */
-export async function suggest(
-  request: CompletionRequest,
-  env: CompletionEnv,
-  budget: () => Budget,
-  signal: AbortSignal,
-): Promise<AutocompleteAnswer> {
-  signal.throwIfAborted();
-  const settings = completionSettings(env);
-  const model = modelOf(settings, env);
-  return model ? suggestByModel(model, request, settings, budget, signal) : byRules(request);
-}
-
 export async function suggestByModel(
-  model: CompletionProvider,
+  { provider, timeoutMs, budget: most }: Model,
   request: CompletionRequest,
-  { timeoutMs, budget: most }: Pick<CompletionSettings, "timeoutMs" | "budget">,
   budgetOf: () => Budget,
   signal: AbortSignal,
   known = health,
 ): Promise<AutocompleteAnswer> {
+  signal.throwIfAborted();
   if (known.isPaused(Date.now())) return byRules(request, "failed");
   const budget = most > 0 ? budgetOf() : undefined;
   if (budget && !(await budget.spend(most))) return byRules(request, "budget");
   const late = AbortSignal.timeout(timeoutMs);
   try {
     signal.throwIfAborted();
-    const completion = await model.complete(request, AbortSignal.any([signal, late]));
+    const completion = await provider.complete(request, AbortSignal.any([signal, late]));
     known.answered();
-    return { ...completion, provider: model.name };
+    return { ...completion, provider: provider.name };
   } catch (error) {
     if (signal.aborted) {
       await budget?.giveBack();
       throw error;
     }
     known.failed(error, Date.now());
-    console.warn(`The model failed: ${late.aborted ? "too slow" : String(error)}`);
+    // Our own words about it, or the platform's: never the question, which is somebody's code.
+    log("warn", { event: "model gave no completion", detail: late.aborted ? "too slow" : String(error).slice(0, 200) });
     return byRules(request, late.aborted ? "timeout" : "failed");
   }
 }
 
-async function byRules(request: CompletionRequest, fallback?: CompletionFallback): Promise<AutocompleteAnswer> {
+export async function byRules(request: CompletionRequest, fallback?: CompletionFallback): Promise<AutocompleteAnswer> {
   const completion = await rules.complete(request, new AbortController().signal);
-  return { ...completion, provider: "rules", ...(fallback && { fallback }) };
+  return { ...completion, provider: rules.name, ...(fallback && { fallback }) };
 }
 
-function modelOf(settings: CompletionSettings, { AI }: CompletionEnv): CompletionProvider | undefined {
-  if (settings.provider === "openai") return openAi(settings);
-  if (settings.provider === "workers-ai" && AI) return workersAi(AI, settings);
+/** The model that is configured; undefined where the rules are all there is. */
+export function modelOf(env: CompletionEnv): Model | undefined {
+  const settings = completionSettings(env);
+  const { timeoutMs, budget } = settings;
+  if (settings.provider === "openai") return { provider: openAi(settings), timeoutMs, budget };
+  if (settings.provider === "workers-ai" && env.AI) return { provider: workersAi(env.AI, settings), timeoutMs, budget };
   return undefined;
 }
