@@ -171,6 +171,10 @@ export class RoomClient {
   redo(): Output[] {
     return this.#undone("redo");
   }
+  /** The next edit begins a step of its own, however soon it comes and wherever. */
+  separateUndo(): void {
+    this.#undo.separate();
+  }
 
   rename(name: string): Output[] {
     return this.#joined ? [{ type: "send", message: { type: "profile_update", name } }] : [];

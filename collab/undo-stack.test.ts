@@ -73,6 +73,18 @@ describe("alone", () => {
     expect(shown).toEqual(["abc", "ab", ""]);
   });
 
+  test("[U1] what is set apart is a step of its own, however soon it comes", () => {
+    const page = new Page("");
+    page.write(0, "im");
+    page.stack.separate();
+    page.write(2, "port os", 0, 100);
+    page.stack.separate();
+    page.write(9, "\n", 0, 100);
+    const shown = [];
+    while (page.step("undo")) shown.push(page.shown);
+    expect(shown).toEqual(["import os", "im", ""]);
+  });
+
   test("[U1] a new edit leaves nothing to redo", () => {
     const page = new Page("");
     page.write(0, "a");

@@ -43,6 +43,11 @@ export class UndoStack {
     this.#last = place && { time, end: place.end };
   }
 
+  /** The next edit is no continuation of the last. */
+  separate(): void {
+    this.#last = undefined;
+  }
+
   /** Somebody else's edit of the present text. */
   rebase(theirs: ChangeSet): void {
     for (const stack of [this.#undo, this.#redo]) {
