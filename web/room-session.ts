@@ -122,6 +122,10 @@ export class RoomSession {
   redo(): void {
     this.#perform((line) => line.client.redo());
   }
+  /** What is written next is a step of its own. */
+  separateUndo(): void {
+    this.#room?.client.separateUndo();
+  }
   setLanguage(language: LanguageId): void {
     this.#perform((line) => line.client.update({ language }));
   }

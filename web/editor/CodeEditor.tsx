@@ -3,6 +3,7 @@ import Editor from "@monaco-editor/react";
 import { useEffect, useState } from "preact/hooks";
 import { EditorSkeleton } from "#web/room/EditorSkeleton.tsx";
 import type { RoomSession } from "#web/room-session";
+import { suggestionsOn } from "#web/completion/suggestion-settings";
 import { isNarrow } from "#web/narrow";
 import { shownTheme } from "#web/theme";
 import { attachEditor, type Command } from "./attach-editor";
@@ -18,6 +19,8 @@ const options: monacoEditor.IStandaloneEditorConstructionOptions = {
   fontFamily: '"JetBrains Mono", ui-monospace, "SF Mono", Menlo, Consolas, monospace',
   fontLigatures: false,
   fontSize: 14,
+  // In one quiet colour: what looks like code is code.
+  inlineSuggest: { mode: "prefix", showToolbar: "onHover", syntaxHighlightingEnabled: false },
   lineHeight: 21,
   lineNumbersMinChars: 4,
   minimap: { enabled: false },
@@ -46,6 +49,12 @@ const narrow: monacoEditor.IStandaloneEditorConstructionOptions = {
   folding: false,
   lineDecorationsWidth: 8,
 };
+
+// The list of words comes by itself where nothing else suggests words: else both would want Tab, and the list hides what is
+// suggested. In scripts it knows more than words, so there it comes when there is no suggestion; everywhere on Ctrl+Space.
+const listed = { other: "offWhenInlineCompletions", comments: "off", strings: "off" } as const;
+const unlisted = { ...listed, other: "off" } as const;
+const scripts = ["javascript", "typescript"];
 
 /** A slow font must not keep the text away. */
 const FONT_WAIT_MS = 1_500;
@@ -82,6 +91,7 @@ export function CodeEditor({ session, commands }: { session: RoomSession; comman
         placeholder: emptyWords[role],
         readOnly: viewOnly,
         domReadOnly: viewOnly,
+        quickSuggestions: suggestionsOn.value && !scripts.includes(session.language.value) ? unlisted : listed,
       }}
       loading={<EditorSkeleton />}
       onMount={setEditor}

@@ -1,4 +1,5 @@
 // Joins one editor and one room: binding, carets of the others, undo, and the commands of the palette.
+import { GhostText } from "#web/completion/ghost-text";
 import type { RoomSession } from "#web/room-session";
 import { MonacoBinding } from "./monaco-binding";
 import { KeyCode, KeyMod, type editor as monacoEditor } from "./monaco";
@@ -23,11 +24,24 @@ export function attachEditor(
   const model = editor.getModel();
   const text = session.text;
   if (!model || !text) throw new Error("The editor is mounted before its text is there");
-  const binding = new MonacoBinding(editor, model, text, session);
+  const ghost: GhostText = new GhostText(editor, session, () => binding.composing);
+  const binding = new MonacoBinding(editor, model, text, {
+    edited: (changes) => {
+      session.edited(changes);
+      ghost.typed();
+    },
+    moved: (carets) => session.moved(carets),
+  });
   const cursors = new RemoteCursors(editor);
   const detach = session.attach({
-    reset: (next) => binding.reset(next),
-    apply: (changes, origin) => binding.apply(changes, origin),
+    reset: (next) => {
+      binding.reset(next);
+      ghost.textChanged();
+    },
+    apply: (changes, origin) => {
+      binding.apply(changes, origin);
+      ghost.textChanged();
+    },
     // Held changes lie between the present text and what is on the screen: carets would be drawn in wrong places.
     showPeople: (people) => binding.composing || cursors.show(people),
     announce: (user) => cursors.announce(user),
@@ -44,6 +58,7 @@ export function attachEditor(
   return {
     dispose() {
       detach();
+      ghost.dispose();
       binding.dispose();
       cursors.dispose();
       bound.forEach((one) => one.dispose());

@@ -20,6 +20,7 @@ import "monaco-editor/features/gotoLine/register";
 import "monaco-editor/features/gotoSymbol/register";
 import "monaco-editor/features/hover/register";
 import "monaco-editor/features/indentation/register";
+import "monaco-editor/features/inlineCompletions/register";
 import "monaco-editor/features/inPlaceReplace/register";
 import "monaco-editor/features/lineSelection/register";
 import "monaco-editor/features/linesOperations/register";

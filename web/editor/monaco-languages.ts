@@ -22,18 +22,7 @@ import "monaco-editor/languages/definitions/swift/register";
 import "monaco-editor/languages/definitions/typescript/register";
 import "monaco-editor/languages/definitions/yaml/register";
 import { jsonDefaults } from "monaco-editor/languages/features/json/register";
-import {
-  javascriptDefaults,
-  ScriptTarget,
-  typescriptDefaults,
-} from "monaco-editor/languages/features/typescript/register";
+import "./script-intelligence";
 
 // JSON has no tokenizer but the one of its language service; the rest of that service would want a worker of its own.
 jsonDefaults.setModeConfiguration({ tokens: true });
-
-// One file without its project: what it imports, and what Node provides, cannot be known here.
-const UNKNOWN_MODULE_CODES = [2307, 2580, 2591, 2792, 7016];
-for (const defaults of [typescriptDefaults, javascriptDefaults]) {
-  defaults.setCompilerOptions({ target: ScriptTarget.ESNext, allowNonTsExtensions: true, allowJs: true, strict: true });
-  defaults.setDiagnosticsOptions({ diagnosticCodesToIgnore: UNKNOWN_MODULE_CODES });
-}

@@ -35,6 +35,7 @@ const colors = {
   "editorSuggestWidget.selectedForeground": "--text",
   "editorSuggestWidget.highlightForeground": "--accent",
   "editorSuggestWidget.focusHighlightForeground": "--accent",
+  "editorGhostText.foreground": "--code-ghost",
   "quickInput.background": "--surface-raised",
   "quickInput.foreground": "--text",
   "quickInputList.focusBackground": "--surface-hover",

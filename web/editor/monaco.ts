@@ -13,6 +13,11 @@ self.MonacoEnvironment = {
     label === "typescript" || label === "javascript" ? new TypeScriptWorker() : new EditorWorker(),
 };
 
+// Monaco gives up what it waits for by rejecting with an error of this name, and forgets to look at some of them.
+addEventListener("unhandledrejection", (event) => {
+  if (event.reason instanceof Error && event.reason.name === "Canceled") event.preventDefault();
+});
+
 // Without this the loader would fetch Monaco from another host.
 loader.config({ monaco });
 

@@ -1,5 +1,4 @@
 import { Share2 } from "lucide-preact";
-import { ThemeMenu } from "#web/controls/ThemeMenu.tsx";
 import { Wordmark } from "#web/controls/Wordmark.tsx";
 import type { RoomSession } from "#web/room-session";
 import { RunButton } from "#web/run/RunButton.tsx";
@@ -7,6 +6,7 @@ import { ConnectionStatus } from "./ConnectionStatus.tsx";
 import { LanguagePicker } from "./LanguagePicker.tsx";
 import { People } from "./People.tsx";
 import { RoomTitle } from "./RoomTitle.tsx";
+import { SettingsMenu } from "./SettingsMenu.tsx";
 
 export function TopBar({ session, onShare }: { session: RoomSession; onShare: () => void }) {
   return (
@@ -19,7 +19,7 @@ export function TopBar({ session, onShare }: { session: RoomSession; onShare: ()
       </span>
       <span class="top-bar-end">
         <People session={session} />
-        <ThemeMenu onClosed={() => session.focusEditor()} />
+        <SettingsMenu session={session} />
         <button
           type="button"
           class="button button-outline share-button"

@@ -1,5 +1,6 @@
 // What the room adds to the editor's command palette.
 import type { Command } from "#web/editor/attach-editor";
+import { suggestionsOn } from "#web/completion/suggestion-settings";
 import { copyText } from "#web/copy-text";
 import { roomLink } from "#web/room-address";
 import type { RoomSession } from "#web/room-session";
@@ -21,6 +22,7 @@ export function roomCommands(session: RoomSession, share: () => void): readonly 
       key: "Shift+L",
       run: () => void copyLink(session),
     },
+    { id: "suggestions", label: "Suggestions: On or Off", run: () => toggleSuggestions() },
     { id: "themeLight", label: "Theme: Light", run: () => (theme.value = "light") },
     { id: "themeDark", label: "Theme: Dark", run: () => (theme.value = "dark") },
     { id: "themeSystem", label: "Theme: as the System", run: () => (theme.value = "system") },
@@ -34,4 +36,9 @@ async function copyLink(session: RoomSession): Promise<void> {
       ? "The room’s link is on the clipboard."
       : "The browser did not let the link be copied; Share shows it.",
   });
+}
+
+function toggleSuggestions(): void {
+  suggestionsOn.value = !suggestionsOn.value;
+  showToast({ text: suggestionsOn.value ? "Suggestions come while you type." : "No more suggestions while you type." });
 }

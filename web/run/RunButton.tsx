@@ -1,9 +1,9 @@
 import { Play, Square } from "lucide-preact";
+import { isMac } from "#web/keys";
 import type { RoomSession } from "#web/room-session";
 import { pressRun } from "./run-actions";
 import { runnable } from "./runnable";
 
-const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 const RUN_KEYS = isMac ? "⌘ Enter" : "Ctrl+Enter";
 
 export function RunButton({ session }: { session: RoomSession }) {

@@ -53,6 +53,8 @@ const textPairs: [string, string][] = [
   ),
   ["ansi-bright-black", "surface"],
   ["code-line-number", "surface"],
+  ["code-ghost", "surface"],
+  ["code-ghost", "code-line-current"],
   ...["text", "comment", "keyword", "string", "number", "function", "type"].flatMap((kind) =>
     ["surface", "code-line-current", "accent-quiet", "danger-quiet", "diff-added", "diff-removed"].map(
       (on): [string, string] => [`code-${kind}`, on],
