@@ -2,6 +2,7 @@
 // what works there counts.
 import { existsSync } from "node:fs";
 import { isRunnable, runnableLanguages, type RunnableLanguage, type RunnerLanguageId } from "#runner/languages";
+import { log } from "#runner/log";
 import { runToEnd } from "#runner/run-to-end";
 import type { SandboxLimits } from "#runner/sandbox/sandbox";
 import type { Sandboxes } from "#runner/sandboxes";
@@ -73,7 +74,10 @@ async function probe(
     if (exit.exitCode !== 0 && !sandboxes.isClosed) ({ exit, output } = await ask());
     if (exit.exitCode !== 0) {
       if (!sandboxes.isClosed)
-        console.error(`${language.name} does not work here: ${exit.failed ?? output.slice(0, 500)}`);
+        log("error", {
+          event: "a language does not work here",
+          detail: `${language.name}: ${exit.failed ?? output.slice(0, 500)}`,
+        });
       return undefined;
     }
     version ??= /\d+(?:\.\d+)+/.exec(output)?.[0] ?? "";

@@ -21,6 +21,12 @@ export function log(level: LogLevel, entry: LogEntry): void {
   if (logLevels.indexOf(level) >= least) process.stderr.write(`${logLine(new Date().toISOString(), level, entry)}\n`);
 }
 
+/** Something of ours did not go as it should. */
+export function logFailure(event: string, error: unknown): void {
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  log("error", { event, detail: detail.slice(0, 2_000) });
+}
+
 /** A line for every request that does something; those that read come too often to say anything. */
 export const requestLog: MiddlewareHandler = async (c, next) => {
   const request = requestIdIn(c.req.header(REQUEST_HEADER));

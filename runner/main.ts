@@ -9,7 +9,7 @@ import { CompileCache } from "#runner/compile-cache";
 import { configurationOf } from "#runner/configuration";
 import { makeHeaders, stopMakingHeaders } from "#runner/headers";
 import { Installed } from "#runner/installed";
-import { logFrom } from "#runner/log";
+import { log, logFailure, logFrom } from "#runner/log";
 import { Metrics } from "#runner/metrics";
 import { findPlaces } from "#runner/places";
 import { planOf } from "#runner/plan";
@@ -69,7 +69,8 @@ let tier: Tier;
 try {
   const choice = await chooseTier({ minimum: configuration.tierMin, only: configuration.tier });
   tier = choice.tier;
-  if (choice.refused.length > 0) console.error(`Programs run in the ${tier.name} tier. ${choice.refused.join(". ")}.`);
+  if (choice.refused.length > 0)
+    log("warn", { event: `programs run in the ${tier.name} tier`, detail: choice.refused.join(". ") });
 } catch (error) {
   hopeless((error as Error).message);
 }
@@ -124,7 +125,7 @@ warm.refill();
 if (places.headers !== undefined) {
   ends.unshift(stopMakingHeaders);
   await makeHeaders(places.headers).catch((error: unknown) => {
-    console.error("The C++ headers could not be precompiled:", (error as Error).message);
+    logFailure("the C++ headers could not be precompiled", error);
   });
 }
 

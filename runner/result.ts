@@ -1,5 +1,6 @@
 // How a run ended, in the protocol's words.
 import type { RunResult, RunStatus } from "#protocol/run";
+import { log } from "#runner/log";
 import type { Exceeded, Exit, SandboxLimits } from "#runner/sandbox/sandbox";
 
 export type Circumstances = {
@@ -37,7 +38,7 @@ function statusOf(exit: Exit, { isCancelled, isOverOutput, isOutOfMemory, limits
   const { exitCode, exceeded } = exit;
   if (exit.failed !== undefined) {
     if (isCancelled) return { status: "cancelled" }; // it was ended before it began
-    console.error("a sandbox failed:", exit.failed);
+    log("error", { event: "a sandbox failed", detail: exit.failed });
     return { status: "internal_error", detail: "The sandbox failed" };
   }
   if (isOverOutput) return { status: "output_limit_exceeded" };

@@ -7,6 +7,7 @@ import type { OutputStream, RunResult } from "#protocol/run";
 import { type Compilation, startCompilation } from "#runner/compilation";
 import type { CompileCache, Shared } from "#runner/compile-cache";
 import type { News } from "#runner/event-log";
+import { log, logFailure } from "#runner/log";
 import { Output } from "#runner/output";
 import type { Order, Plan } from "#runner/plan";
 import { resultOf, resultWithoutProgram } from "#runner/result";
@@ -120,7 +121,7 @@ export class Run {
       const artefact = await this.#compile();
       return artefact && "status" in artefact ? artefact : await this.#runProgram(artefact);
     } catch (error) {
-      console.error("a run failed", error);
+      logFailure("a run failed", error);
       return resultWithoutProgram("internal_error", "Something went wrong on our side");
     } finally {
       this.#isInputOver = true;
@@ -159,7 +160,7 @@ export class Run {
       case "refused":
         return { ...resultWithoutProgram("compile_error", compilation.detail), truncated: isTruncated };
       case "failed":
-        console.error("a compilation failed", compilation.detail);
+        log("error", { event: "a compilation failed", detail: compilation.detail });
         return resultWithoutProgram("internal_error", "The compiler could not be run");
     }
   }
@@ -242,7 +243,7 @@ export class Run {
     const look = setInterval(() => {
       if (streams.every((stream) => stream.closed)) return clearInterval(look);
       if (this.#isHeld || taken !== this.#taken) return void (taken = this.#taken);
-      console.error("the output of a program that has ended did not end");
+      log("error", { event: "the output of a program that has ended did not end" });
       for (const stream of streams) stream.destroy();
     }, STREAM_END_MS).unref();
   }

@@ -1,5 +1,6 @@
 // Sandboxes that were made before anybody asked, each for one run: with the interpreter already started in it, where the
 // language can. They are made when the machine has nothing better to do, for what was asked for lately.
+import { logFailure } from "#runner/log";
 import type { Prepared, SandboxSpec } from "#runner/sandbox/sandbox";
 import type { Sandboxes } from "#runner/sandboxes";
 
@@ -83,7 +84,7 @@ export class Warm {
       if (sort.isDropped) prepared.dispose();
       else sort.waiting.push(prepared);
     } catch (error) {
-      if (!this.#isClosed) console.error("A sandbox could not be made ahead:", error);
+      if (!this.#isClosed) logFailure("a sandbox could not be made ahead", error);
       sort.failedAt = performance.now();
       prepared.dispose();
     } finally {
