@@ -44,6 +44,24 @@ test("GET /languages tells what can be edited and what can be run", async () => 
   );
 });
 
+test("GET /openapi.json describes all of it, and GET /docs is a page about it", async () => {
+  const { status, type, body } = await ask("GET", "/openapi.json");
+  expect({ status, type }).toEqual({ status: 200, type: "application/json" });
+  expect(body["openapi"]).toMatch(/^3\.1\./);
+  expect(body["paths"]).toMatchObject({
+    "/health": { get: {} },
+    "/rooms": { post: {} },
+    "/rooms/{roomId}": { get: {} },
+    "/rooms/{roomId}/code": { put: {} },
+    "/autocomplete": { post: {} },
+    "/languages": { get: {} },
+    "/execute": { post: {} },
+  });
+  const page = await fetch(`${app.url}/docs`);
+  expect(page.status).toBe(200);
+  expect(page.headers.get("content-type")).toContain("text/html");
+});
+
 describe("POST /rooms", () => {
   test.for([undefined, "", "  ", "{}"])("makes an empty Python room of the body %j", async (body) => {
     const { status, location, body: room } = await ask("POST", "/rooms", body);
