@@ -38,6 +38,10 @@ const imports: Record<string, { allowed: string[]; refused: string[] }> = {
     allowed: ["@codemirror/state", "diff", "./b", "#protocol/b", "#collab/b"],
     refused: ["#db/b", "#party/b", "#worker/b", "#web/b", "#local/b", "../b", "zod", "node:fs", "cloudflare:workers"],
   },
+  "completion/a.ts": {
+    allowed: ["./b", "#protocol/b", "#completion/b"],
+    refused: ["#collab/b", "#db/b", "#party/b", "#worker/b", "#web/b", "#local/b", "../b", "zod", "node:fs"],
+  },
   "client/a.ts": {
     allowed: ["./b", "#protocol/b", "#client/b"],
     refused: ["#collab/b", "#db/b", "#party/b", "#worker/b", "#web/b", "#local/b", "../b", "zod", "node:fs"],
@@ -72,7 +76,7 @@ const imports: Record<string, { allowed: string[]; refused: string[] }> = {
     refused: ["#runner/b", "#worker/b", "#web/b", "#local/b", "../b"],
   },
   "worker/a.ts": {
-    allowed: ["hono", "./b", "#protocol/b", "#db/b", "#execution/b", "#operation/b", "#worker/b"],
+    allowed: ["hono", "./b", "#protocol/b", "#completion/b", "#db/b", "#execution/b", "#operation/b", "#worker/b"],
     refused: ["#runner/b", "#collab/b", "#party/b", "#web/b", "#local/b", "../b"],
   },
   "worker/index.ts": {
@@ -110,14 +114,14 @@ test.each(Object.entries(imports))("imports of %s point down", async (path, { al
   }
 });
 
-test.each(["protocol/a.ts", "collab/a.ts"])("%s has no clock and no chance", async (path) => {
+test.each(["protocol/a.ts", "collab/a.ts", "completion/a.ts"])("%s has no clock and no chance", async (path) => {
   const lines = ["Date.now();", "new Date();", "Math.random();", "globalThis.x;", "Math.max(1);"];
   await write(path, lines.join("\n"));
   const refused = lint(path).flatMap(({ line, rule }) => (/no-restricted/.test(rule) ? [line] : []));
   expect(new Set(refused)).toEqual(new Set([1, 2, 3, 4]));
 });
 
-test.each(["protocol/a.ts", "collab/a.ts"])("%s has no world", async (path) => {
+test.each(["protocol/a.ts", "collab/a.ts", "completion/a.ts"])("%s has no world", async (path) => {
   const names = ["fetch", "setTimeout", "console", "crypto", "performance", "document", "process", "queueMicrotask"];
   await write(path, ["export const a = Math;", ...names.map((name) => `void ${name};`)].join("\n"));
   const { stdout } = spawnSync(join(root, "node_modules/.bin/tsc"), ["-p", "tsconfig.pure.json", "--pretty", "false"], {
