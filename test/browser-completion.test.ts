@@ -143,6 +143,20 @@ test("who types on, or leaves, ends the request at the model, too", async () => 
   await model.asked[1]?.gone;
 });
 
+test("on a phone a tap takes it, in whichever of its lines", async () => {
+  const { id, url } = await makeRoom(app.url, { language: "python", initial_code: "" });
+  const cid = await (await Person.arrive(browser, undefined, { name: "Cid", phone: true })).enter(url);
+  model.reply = { pieces: ["(self):\n    pass"] };
+  await cid.page.locator(".view-line").first().tap();
+  await cid.type("def f");
+  await sees(cid, "(self):\n    pass");
+  // Where it stands: the lines of the text lie before it, so it cannot be tapped by name.
+  const box = await cid.page.locator(".suggest-preview-text .view-line span").first().boundingBox();
+  await cid.page.touchscreen.tap(box!.x + box!.width - 4, box!.y + 8);
+  await eventually(() => codeOf(id)).toBe("def f(self):\n    pass");
+  await cid.context.close();
+});
+
 test("suggestions can be turned off, which is remembered, and their pause can be chosen", async () => {
   await together({ initial_code: "" });
   model.reply = { pieces: [" os"] };

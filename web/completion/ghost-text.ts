@@ -20,6 +20,7 @@ import {
 } from "#web/editor/monaco";
 import { type AskedText, isInsertable, leftOf, textAround } from "./asked-text";
 import { suggestionDelayMs, suggestionsOn } from "./suggestion-settings";
+import { onTapOfSuggestion } from "./tap-to-accept";
 
 type Editor = monacoEditor.IStandaloneCodeEditor;
 type Items = languages.InlineCompletions;
@@ -56,7 +57,11 @@ export class GhostText {
     this.#isComposing = isComposing;
     // Monaco makes it when it has time, and would miss what is typed before.
     editor.getContribution("editor.contrib.inlineCompletionsController");
+    const detached = new AbortController();
+    const element = editor.getDomNode();
+    if (element) onTapOfSuggestion(element, () => this.#accept("commit"), detached.signal);
     this.#bound = [
+      { dispose: () => detached.abort() },
       { dispose: effect(() => this.#offer()) },
       editor.onDidChangeCursorPosition(({ reason }) => {
         if (reason !== monacoEditor.CursorChangeReason.Explicit) return; // of typing

@@ -6,6 +6,9 @@ import { ThemeItems } from "#web/controls/ThemeMenu.tsx";
 import { isMac } from "#web/keys";
 import type { RoomSession } from "#web/room-session";
 
+/** As far as a page can know. */
+const hasKeys = matchMedia("(any-pointer: fine)").matches;
+
 export function SettingsMenu({ session }: { session: RoomSession }) {
   return (
     <Menu
@@ -66,8 +69,21 @@ function SuggestionSettings() {
         </div>
       </div>
       <p class="settings-keys">
-        <kbd class="key">Tab</kbd> takes it, <kbd class="key">{isMac ? "⌘" : "Ctrl"} →</kbd> a word of it,{" "}
-        <kbd class="key">Esc</kbd> sends it away.
+        {hasKeys ? (
+          <>
+            <span>
+              <kbd class="key">Tab</kbd> accepts,
+            </span>{" "}
+            <span>
+              <kbd class="key">{isMac ? "⌘" : "Ctrl"} →</kbd> a word,
+            </span>{" "}
+            <span>
+              <kbd class="key">Esc</kbd> dismisses.
+            </span>
+          </>
+        ) : (
+          "A tap on a suggestion accepts it."
+        )}
       </p>
     </section>
   );
