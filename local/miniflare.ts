@@ -2,7 +2,14 @@
 import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type MiniflareOptions } from "miniflare";
+import {
+  convertV4MiniflareOptions,
+  type LegacyWorkerOptions,
+  Log,
+  LogLevel,
+  Miniflare,
+  type MiniflareOptions,
+} from "miniflare";
 import { workerBundle } from "#local/build";
 import { migrate } from "#local/migrate";
 import { readOptions } from "#local/options";
@@ -89,6 +96,7 @@ async function miniflareOptions(
         {
           ...worker,
           bindings: variables,
+          ratelimits: limits(worker.ratelimits, variables["TANDEM_LIMITS"]),
           assets: { ...(worker["assets"] as object), directory: web },
           modules: true,
           scriptPath: workerBundle,
@@ -98,6 +106,19 @@ async function miniflareOptions(
     // It is kept in the home directory, and copies of Tandem would find each other through it.
     enableDevRegistry: false,
   };
+}
+
+type RateLimits = LegacyWorkerOptions["ratelimits"];
+
+/** TANDEM_LIMITS as a number is how often anything limited may be done in its time, for tests of what happens then. */
+function limits(given: RateLimits, most: string | undefined): RateLimits {
+  if (!given || !(Number(most) > 0)) return given;
+  return Object.fromEntries(
+    Object.entries(given).map(([name, limit]) => [
+      name,
+      { ...limit, simple: { ...limit.simple, limit: Number(most) } },
+    ]),
+  );
 }
 
 // Miniflare ends workerd when it is told to stop, but nobody does when this process is killed: see workerd.sh.

@@ -9,7 +9,7 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { routes } from "#protocol/api";
-import { scenarios, type Stage, without } from "#test/api-scenarios";
+import { LIMIT, scenarios, type Stage, without } from "#test/api-scenarios";
 import { type App, startApp } from "#test/app";
 import { checking, closed, Documented } from "#test/documented";
 import { scriptedRunner } from "#test/scripted-runner";
@@ -27,7 +27,7 @@ beforeAll(async () => {
     RUNNER_TOKEN: "token",
     ADMIN_TOKEN: "for admins",
     METRICS_TOKEN: "for prometheus",
-    TANDEM_LIMITS: "on",
+    TANDEM_LIMITS: String(LIMIT),
   };
   app = await startApp({ env });
   database = new DatabaseSync(libraryOf(app));
