@@ -143,6 +143,24 @@ test("who types on, or leaves, ends the request at the model, too", async () => 
   await model.asked[1]?.gone;
 });
 
+test("without a line nothing is asked for, and with it again the next key brings a suggestion", async () => {
+  await together({ initial_code: "" });
+  model.reply = { pieces: ["port os"] };
+  const requests: string[] = [];
+  ada.page.on("request", (request) => request.url().endsWith("/autocomplete") && requests.push(request.url()));
+  await ada.context.setOffline(true);
+  await ada.reads("Offline");
+  await ada.type("i");
+  // Ben, who began later, has waited for as long as she would.
+  await ben.type("b");
+  await sees(ben, "port os");
+  expect(requests).toEqual([]);
+  await ada.context.setOffline(false);
+  await ada.reads(/^Saved/);
+  await ada.type("m");
+  await sees(ada, "port os");
+});
+
 test("on a phone a tap takes it, in whichever of its lines", async () => {
   const { id, url } = await makeRoom(app.url, { language: "python", initial_code: "" });
   const cid = await (await Person.arrive(browser, undefined, { name: "Cid", phone: true })).enter(url);
