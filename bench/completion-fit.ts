@@ -149,8 +149,8 @@ function solved(matrix: number[][], right: number[]): number[] {
 function rising(pairs: readonly (readonly [score: number, right: boolean])[]): { scores: number[]; rates: number[] } {
   const least = Math.max(40, pairs.length / 24);
   type Pool = { scores: number; right: number; count: number };
-  // One half right beforehand, so that nothing is ever certain.
-  const rate = ({ right, count }: Pool): number => (right + 0.5) / (count + 1);
+  // Nothing is ever certain: one half right beforehand, and never more than this.
+  const rate = ({ right, count }: Pool): number => Math.min(0.995, (right + 0.5) / (count + 1));
   const pools: Pool[] = [];
   for (const [score, right] of pairs.toSorted(([a], [b]) => a - b)) {
     const last = pools.at(-1);

@@ -18,6 +18,7 @@ import {
   type Place,
   placesIn,
 } from "./completion-walk.ts";
+import { untilQuiet } from "./machine.ts";
 
 const grammar: readonly Source[] = ["opening", "idiom", "header", "word", "member", "close", "block"];
 /** What is compared: each adds to the one before. */
@@ -29,7 +30,7 @@ const engines = {
 type Engine = keyof typeof engines;
 const engineNames = Object.keys(engines) as Engine[];
 
-export function measureCompletion(options: { seed: number; places: number }): void {
+export async function measureCompletion(options: { seed: number; places: number }): Promise<void> {
   const all = corpora();
   for (const { name, missing } of all) if (missing) console.log(`Left out: ${name} (${missing}).`);
   const present = all
@@ -42,6 +43,7 @@ export function measureCompletion(options: { seed: number; places: number }): vo
   console.log(accuracyTable(present, tallies));
   console.log(reliabilityTable(tallies.flatMap(({ said }) => said)));
   console.log(thresholdTable(tallies.flatMap(({ best }) => best)));
+  await untilQuiet(20_000);
   console.log(timeTable(present.flatMap(({ samples }) => samples)));
 }
 
@@ -282,5 +284,5 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   const { values: flags } = parseArgs({
     options: { seed: { type: "string", default: "2" }, places: { type: "string", default: "24000" } },
   });
-  measureCompletion({ seed: Number(flags.seed), places: Number(flags.places) });
+  await measureCompletion({ seed: Number(flags.seed), places: Number(flags.places) });
 }

@@ -4,7 +4,7 @@
  * Where a candidate comes from. Each has its own weights in calibration.ts.
  * opening: the rest of a line that people begin so; idiom: what follows on a line that looks so; header: what stands behind a
  * function's name; word, member: of the language and its library; close: brackets and the line's end; block: a block's end;
- * identifier: a word of this room; echo: what followed in this room when the same stood before.
+ * identifier: a word of this room; analogy: as lines nearby that are built alike; echo: what followed in this room when the same stood before.
  */
 export const sources = [
   "opening",
@@ -15,6 +15,7 @@ export const sources = [
   "close",
   "block",
   "identifier",
+  "analogy",
   "echo",
 ] as const;
 export type Source = (typeof sources)[number];
@@ -71,6 +72,20 @@ export const features: Readonly<Record<Source, readonly string[]>> = mapped({
   ],
   block: ["leaves", "at the line", "none below", "depth", "ends a statement", "braced", "behind a comma", "several"],
   identifier: ["typed", "left", "share", "rivals", "near", "often", "same before", "string", "prose", "elsewhere"],
+  analogy: [
+    "alike",
+    "tokens",
+    "share",
+    "supporters",
+    "near",
+    "exchanged",
+    "same height",
+    "left",
+    "ends the line",
+    "a whole word",
+    "a new word",
+    "no word",
+  ],
   echo: [
     "context",
     "line",

@@ -80,7 +80,7 @@ export function blockEnds(site: Site): Candidate[] {
       Math.min(header.indent.length, 16) / 8,
       Number(/[;,]$/.test(ending)),
       Number(header.text.trimEnd().endsWith("{")),
-      Number(/,$/.test(statement)),
+      Number(statement.endsWith(",")),
       Number(endings.length > 1),
     ],
   }));

@@ -1,6 +1,7 @@
 // The rules engine: what probably comes at the cursor, from what is known of the language and from what the room itself
 // teaches. Pure and without memory: the same request has the same answer, and the first is as fast as the rest.
 import type { Completion, CompletionRequest } from "#protocol/completion";
+import { analogies } from "./analogy.ts";
 import type { Candidate, Source } from "./candidate.ts";
 import { blockEnds, closings } from "./closing.ts";
 import { confidenceOf } from "./confidence.ts";
@@ -15,7 +16,7 @@ import { type Site, siteOf } from "./site.ts";
  * Below this nothing is said: a wrong suggestion costs the reader more than a right one saves. Chosen on real code, see
  * docs/decisions/0009-completion.md. A function's header is asked for by its name, and is right in shape where its parameters are not.
  */
-export const CONFIDENCE_LEAST = 0.4;
+export const CONFIDENCE_LEAST = 0.35;
 const HEADER_CONFIDENCE_LEAST = 0;
 
 export function complete(request: CompletionRequest): Completion {
@@ -40,7 +41,14 @@ export function ranked(request: CompletionRequest): Ranked[] {
 }
 
 export function candidatesOf(site: Site): Candidate[] {
-  const found = [...echoes(site), ...identifiers(site), ...known(site), ...closings(site), ...blockEnds(site)]
+  const found = [
+    ...echoes(site),
+    ...analogies(site),
+    ...identifiers(site),
+    ...known(site),
+    ...closings(site),
+    ...blockEnds(site),
+  ]
     .map((candidate) => ({ ...candidate, text: fitted(site, candidate.text) }))
     .filter(({ text }) => text !== "");
   return withConsent(found);

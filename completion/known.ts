@@ -86,6 +86,8 @@ function words(site: Site): Candidate[] {
     return continued(site, "member", list, Number(known !== undefined));
   }
   if (word === "" || /^\d/.test(word)) return [];
+  // A parameter gets a name of its own.
+  if (/\b(?:def|function|func|fn|fun|sub)\b[^(]*\((?:[^()]*,)?\s*$/.test(before)) return [];
   const first = before === "" || before === "} ";
   return [
     ...(first && starts ? continued(site, "word", wordsOf(starts), 1) : []),

@@ -93,7 +93,7 @@ const cpp: Idioms = {
 
 const java: Idioms = {
   openings: [
-    "public static v¦oid main(String[] args) {",
+    "public static void m¦ain(String[] args) {",
     "public cl¦ass ",
     "public st¦atic ",
     "private fi¦nal ",

@@ -36,8 +36,6 @@ export const javascript: Idioms = {
     "const { ¦",
     "describe(¦",
     "constructor(¦",
-    '"use st¦rict";',
-    "'use st¦rict'",
   ],
   after: [
     [/^for \((?:let|var) (\w+)$/, " = 0; $1 < "],

@@ -1,0 +1,103 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { languageIds } from "#protocol/languages";
+import { isWord } from "./characters.ts";
+import { complete, ranked } from "./complete.ts";
+import { SUGGESTION_LENGTH_MAX, SUGGESTION_LINES_MAX } from "./fitting.ts";
+
+// Pieces of code in any order come nearer to what people have on their screens than any characters do.
+const pieces =
+  'def |class A:|\n|\n\n|    |  |\t|hello|self|self.|name|(|)|[|]|{|}|{\n|:|;|,| |.|=|=> |"|\'|`|${|"""|#|//|/*|*/|import |from |return |if |for |' +
+  "else|function |const |console.|<div>|</|- |é|😀|\u2028|0|42|SELECT |end|->|::|@|\r|\\|while true; do|foo(bar)";
+const code = fc.oneof(
+  fc.array(fc.constantFrom(...pieces.split("|")), { maxLength: 60 }).map((parts) => parts.join("")),
+  fc.string({ unit: "binary", maxLength: 80 }),
+);
+const request = fc
+  .record({ code, at: fc.double({ min: 0, max: 1, noNaN: true }), language: fc.constantFrom(...languageIds) })
+  .map(({ code, at, language }) => ({ code, cursor: Math.round(at * code.length), language }));
+const runs = { numRuns: 400 };
+
+// What would stand twice after accepting. A word's last letters are not the next word.
+function overlap(text: string, following: string): string {
+  for (let length = 1; length <= Math.min(text.length, following.length); length++) {
+    const from = text.length - length;
+    const cutsWord = isWord(text.charCodeAt(from - 1)) && isWord(text.charCodeAt(from));
+    if (text.endsWith(following.slice(0, length)) && !cutsWord) return following.slice(0, length);
+  }
+  return "";
+}
+
+describe("for any text, cursor and language", () => {
+  test("there is an answer, of bounded size, in whole characters and with one kind of line end", () =>
+    fc.assert(
+      fc.property(request, (asked) => {
+        for (const { text, confidence } of ranked(asked)) {
+          expect(text.length).toBeLessThanOrEqual(SUGGESTION_LENGTH_MAX);
+          expect(text.split("\n").length).toBeLessThanOrEqual(SUGGESTION_LINES_MAX);
+          expect(text).not.toContain("\r");
+          expect(text.isWellFormed()).toBe(true);
+          expect(text.trim()).not.toBe("");
+          expect(confidence).toBeGreaterThanOrEqual(0);
+          expect(confidence).toBeLessThan(1);
+        }
+      }),
+      runs,
+    ));
+
+  test("nothing is suggested that stands right of the cursor already", () =>
+    fc.assert(
+      fc.property(request, (asked) => {
+        const following = asked.code.slice(asked.cursor);
+        for (const { text } of ranked(asked)) {
+          expect(following.startsWith(text)).toBe(false);
+          expect(overlap(text, following)).toBe("");
+        }
+      }),
+      runs,
+    ));
+
+  test("where the line goes on behind the cursor nothing but its rest is suggested, and else no line that is the next one", () =>
+    fc.assert(
+      fc.property(request, (asked) => {
+        const [rest = "", ...below] = asked.code.slice(asked.cursor).split("\n");
+        const next = below.find((line) => line.trim() !== "")?.trim();
+        for (const { text } of ranked(asked)) {
+          const added = text.split("\n").slice(1);
+          expect(rest.trim() === "" || added.length === 0).toBe(true);
+          expect(added.map((line) => line.trim())).not.toContain(next ?? "there is none");
+        }
+      }),
+      runs,
+    ));
+
+  test("the same request has the same answer, whatever was asked in between", () =>
+    fc.assert(
+      fc.property(request, request, (asked, other) => {
+        const first = complete(asked);
+        complete(other);
+        expect(complete({ ...asked })).toEqual(first);
+      }),
+      runs,
+    ));
+
+  test("nothing is suggested inside of a word or of a pair of surrogates", () =>
+    fc.assert(
+      fc.property(request, fc.constantFrom("x", "Z", "7", "_", "é", "😀"), ({ code, cursor, language }, next) => {
+        const inside = { code: code.slice(0, cursor) + next + code.slice(cursor), cursor, language };
+        expect(ranked(inside)).toEqual([]);
+      }),
+      runs,
+    ));
+});
+
+test("a cursor outside of the text gets no suggestion", () => {
+  for (const cursor of [-1, 4, 0.5, NaN]) {
+    expect(complete({ code: "imp", cursor, language: "python" })).toEqual({ suggestion: "", confidence: 0 });
+  }
+});
+
+test("far from the cursor of a very long text nothing is looked at, and nothing is lost near it", () => {
+  const code = `${"filler = 1\n".repeat(60_000)}remembered_name = 2\nprint(remem`;
+  expect(complete({ code, cursor: code.length, language: "python" }).suggestion).toBe("bered_name");
+});
