@@ -30,7 +30,6 @@ describe("what is known of a language", () => {
     ["def f():\n\tx = 1\n\nif __na|", 'me__ == "__main__":\n\tmain()'],
     ["class A:\n    def __i|", "nit__(self"],
     ["class A:\n    def __init__(self, name):\n        self.name = |", "name"],
-    ["lambda x|", ": "],
     ["try|", ":"],
     ["while True|", ":"],
     ["return Tr|", "ue"],
