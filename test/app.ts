@@ -90,6 +90,16 @@ export async function startApp({ dataDir, port = 0, env = {} }: AppOptions = {})
   };
 }
 
+/** Resolves when programs can be run: the runner looks around when the app serves, and again when it was killed. */
+export async function runnerIsThere({ url }: App): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  for (let word = ""; word !== "ok";) {
+    if (Date.now() > deadline) throw new Error(`The runner was not there in time: ${word}`);
+    ({ runner: word } = (await (await fetch(`${url}/health`)).json()) as { runner: string });
+    if (word !== "ok") await wait(50);
+  }
+}
+
 export function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);

@@ -1,7 +1,7 @@
 // Running the room's program, as people at real browsers see it: the real app with its real runner.
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { type App, startApp } from "#test/app";
+import { type App, runnerIsThere, startApp } from "#test/app";
 import { eventually, launchBrowser, makeRoom, Person, type PersonOptions, type Room, roomNow } from "#test/browser";
 
 let app: App;
@@ -10,6 +10,7 @@ const people: Person[] = [];
 
 beforeAll(async () => {
   [app, browser] = await Promise.all([startApp(), launchBrowser()]);
+  await runnerIsThere(app);
 });
 afterAll(async () => {
   await browser.close();

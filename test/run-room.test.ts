@@ -1,8 +1,8 @@
 // Running in a room, with the real runner: what one starts, all see, and nothing that dies takes the room with it.
 import { readFile, rm } from "node:fs/promises";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { runMessage, type RunMessage, runSoFar, type RunSoFar } from "#protocol/room-run";
-import { type App, startApp } from "#test/app";
+import { type App, runnerIsThere, startApp } from "#test/app";
 import { ContractClient } from "#test/contract-client";
 
 let app: App;
@@ -17,12 +17,6 @@ beforeAll(async () => {
   app = await started({ env: { RUN_OUTPUT_BYTES: "8388608" } });
 });
 afterAll(() => Promise.all(apps.map((one) => one.stop())));
-
-/** It looks around when the app serves, and again when it was killed. */
-async function runnerIsThere({ url }: App): Promise<void> {
-  const word = async () => ((await (await fetch(`${url}/health`)).json()) as { runner: string }).runner;
-  await vi.waitFor(async () => expect(await word()).toBe("ok"), { timeout: 30_000 });
-}
 
 async function room(code: string, language = "python", { url } = app): Promise<{ id: string; socket: string }> {
   const answer = await fetch(`${url}/rooms`, {
