@@ -32,7 +32,7 @@ export async function deleteRoom(db: D1Database, id: string): Promise<void> {
 }
 
 /** A room counts as come back to when somebody visits it this long after it was made, in ms. */
-const FIRST_DAY_MS = 86_400_000;
+export const FIRST_DAY_MS = 86_400_000;
 
 export type UnvisitedRoom = Pick<RoomRow, "id" | "visitedAt">;
 

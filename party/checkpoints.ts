@@ -21,6 +21,7 @@ export class Checkpoints {
   #behindSince: number | undefined;
   #failures = 0;
   #saving: Promise<void> = Promise.resolve();
+  #going = 0;
 
   constructor(
     db: D1Database,
@@ -64,11 +65,17 @@ export class Checkpoints {
 
   /** Resolves when D1 has it, or has refused. One after the other: an older state must not come behind a newer one. */
   save(): Promise<void> {
-    this.#saving = this.#saving.then(() => this.#save());
+    this.#going++;
+    this.#saving = this.#saving.then(() => this.#save()).finally(() => this.#going--);
     return this.#saving;
   }
 
-  /** As `save`, where something is lacking; true when nothing is on its way any more and D1 has everything. */
+  /** Something is on its way to D1. */
+  get saving(): boolean {
+    return this.#going > 0;
+  }
+
+  /** As `save`, where something is lacking; true when D1 has everything that was there when this was asked. */
   async settle(): Promise<boolean> {
     await (this.behind ? this.save() : this.#saving);
     return this.#failures === 0;

@@ -11,6 +11,7 @@ import { textOf } from "#collab/changes";
 import { loadCheckpoint } from "#db/checkpoints";
 import { type RoomArchive, saveArchive } from "#db/archives";
 import { createRoom, deleteRoom } from "#db/rooms";
+import type { RunRow } from "#db/runs";
 import { log, logFrom, roomMark } from "#operation/log";
 import { counters, roomAwake, roomGone, sockets } from "#operation/metrics";
 import { faultOf } from "#party/archived-room";
@@ -34,6 +35,9 @@ import { type ClientMessage, clientMessage, closeCode, type RefusalCode, type Ro
 type SocketState = { batch: boolean; address: string; request?: string; member?: Attachment };
 type Socket = Connection<SocketState>;
 type RoomReading = { code: string; language: LanguageId; title: string; version: number; userCount: number };
+
+/** Text goes from Worker to object with two bytes a character when one of them needs two, so what may be long goes as bytes. */
+type SentArchive = Omit<RoomArchive, "runs"> & { runs: Uint8Array };
 
 type Loaded = {
   engine: RoomEngine;
@@ -192,6 +196,7 @@ export class Room extends Server<Env> {
   async read(): Promise<RoomReading | Refusal> {
     const room = await this.#open();
     if ("refused" in room) return room;
+    this.#visited(room);
     this.#flush(room); // what is told must be durable; the output gate holds the answer until it is
     const { text, language, title, version } = room.engine.state;
     return { code: text.toString(), language, title, version, userCount: room.engine.count };
@@ -250,6 +255,7 @@ export class Room extends Server<Env> {
   > {
     const room = await this.#open();
     if ("refused" in room) return room;
+    this.#visited(room);
     this.#flush(room);
     const { soFar, newest } = room.engine.runs;
     return { newest: soFar && newest && { run: soFar, input: newest.input }, bookmark: room.runs.bookmark };
@@ -541,66 +547,84 @@ export class Room extends Server<Env> {
   }
 
   /**
-   * Becomes the room of an archive. What cannot be has no effect. What succeeds ends this life of the object with REBORN,
-   * and with it whatever it knew: the next one is born from D1.
+   * Becomes the room of an archive. What cannot be has no effect. What succeeds ends this life of the object with REBORN and
+   * the name of the call, and with it whatever it knew: the next one is born from D1.
    */
-  async restore(archive: RoomArchive, replace: Replace): Promise<Refusal> {
-    const fault = faultOf(archive);
+  async restore(archive: SentArchive, replace: Replace, call: string): Promise<Refusal & { there?: true }> {
+    const sent: RoomArchive = { ...archive, runs: JSON.parse(new TextDecoder().decode(archive.runs)) as RunRow[] };
+    const fault = faultOf(sent);
     if (fault !== undefined) return { refused: "bad_message", detail: `The archive is no room: ${fault}` };
-    const room = await this.#atRest();
-    if (!("refused" in room)) {
+    const whyNot = (room: Loaded | Refusal): (Refusal & { there?: true }) | undefined => {
+      if ("refused" in room) return room.refused === "unknown_room" || replace === "any" ? undefined : room;
       const { version, viewId } = room.engine.state;
-      if (viewId !== archive.room.viewId) return { refused: "unavailable", detail: "This id is another room's here" };
-      if (replace === "no" || (replace === "newer" && archive.room.version <= version))
-        return { refused: "unavailable", detail: `The room is here, at version ${version}` };
-    } else if (room.refused !== "unknown_room" && replace !== "any") return room;
-    return this.#beginAnew(() => saveArchive(this.env.DB, archive));
+      if (viewId !== sent.room.viewId) return { refused: "bad_message", detail: "This id is another room's here" };
+      if (replace === "any" || (replace === "newer" && sent.room.version > version)) return undefined;
+      return { refused: "unavailable", detail: `The room is here, at version ${version}`, there: true };
+    };
+    return this.#beginAnew(call, whyNot, () => saveArchive(this.env.DB, sent));
   }
 
   /** Deletes the room, unless somebody is in it or was in it since; then it tells so. Ends as `restore` does. */
-  async forget(since: number): Promise<{ kept: string }> {
-    const room = await this.#atRest();
-    if ("refused" in room) {
-      if (room.refused !== "unknown_room") return { kept: room.detail };
-    } else {
+  async forget(since: number, call: string): Promise<{ kept: string }> {
+    const whyNot = (room: Loaded | Refusal): { kept: string } | undefined => {
+      if ("refused" in room) return room.refused === "unknown_room" ? undefined : { kept: room.detail };
       if ([...this.getConnections()].length > 0) return { kept: "somebody is in it" };
       if (room.visits.at >= since) return { kept: "somebody was in it" };
       if (room.engine.runs.active) return { kept: "a program runs in it" };
+      return undefined;
+    };
+    const answer = await this.#beginAnew(call, whyNot, () => deleteRoom(this.env.DB, this.name));
+    return "kept" in answer ? answer : { kept: answer.detail };
+  }
+
+  // The storage goes first, when D1 has all of it: what is interrupted between the two is born again from what D1 has.
+  // Nothing else happens in the object meanwhile; what happened just before is looked at again.
+  async #beginAnew<T>(
+    call: string,
+    whyNot: (room: Loaded | Refusal) => T | undefined,
+    changeD1: () => Promise<void>,
+  ): Promise<T | Refusal> {
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      const room = await this.#open();
+      const refusal = whyNot(room);
+      if (refusal) return refusal;
+      if (!("refused" in room) && !(await this.#settled(room))) return notTaken;
+      this.#hangUp();
+      await this.ctx.storage.sync(); // what was told leaves before the end
+      const end = await this.ctx.blockConcurrencyWhile(async () => {
+        if (!("refused" in room)) {
+          // The answer to what is on its way would not be let in here.
+          if (room.checkpoints.saving || whyNot(room) || !(await this.#settled(room))) return undefined;
+        }
+        await this.ctx.storage.deleteAlarm();
+        await this.ctx.storage.deleteAll();
+        await this.ctx.storage.sync();
+        try {
+          await changeD1();
+          return REBORN;
+        } catch (error) {
+          log("error", { event: "D1 would not change a room, which stays as D1 has it", room: this.#mark }, error);
+          return UNCHANGED;
+        }
+      });
+      if (end === undefined) continue;
+      const reason = `${end}: ${call}`;
+      this.#end(reason);
+      throw new Error(reason); // the object ends before this is told
     }
-    return this.#beginAnew(() => deleteRoom(this.env.DB, this.name));
+    return { refused: "unavailable", detail: "Too much happens in the room just now; try again" };
   }
 
-  // The room with all of it in D1, and nothing on its way there: inside `#beginAnew` the answer would not be let in.
-  async #atRest(): Promise<Loaded | Refusal> {
-    const room = await this.#open();
-    if ("refused" in room) return room;
+  async #settled(room: Loaded): Promise<boolean> {
     this.#flush(room);
-    return (await room.checkpoints.settle()) ? room : notTaken;
-  }
-
-  // The storage goes first: what is interrupted between the two is born again from what D1 has. Nothing else happens in
-  // the object meanwhile.
-  async #beginAnew(changeD1: () => Promise<void>): Promise<never> {
-    this.#hangUp();
-    await this.ctx.storage.sync(); // what was told leaves before the end
-    const reason = await this.ctx.blockConcurrencyWhile(async () => {
-      await this.ctx.storage.deleteAlarm();
-      await this.ctx.storage.deleteAll();
-      await this.ctx.storage.sync();
-      try {
-        await changeD1();
-        return REBORN;
-      } catch (error) {
-        log("error", { event: "D1 would not change a room, which stays as D1 has it", room: this.#mark }, error);
-        return UNCHANGED;
-      }
-    });
-    this.#end(reason);
-    throw new Error(reason); // the object ends before this is told
+    return room.checkpoints.settle();
   }
 }
 
 const notTaken: Refusal = { refused: "unavailable", detail: "D1 does not take the room's checkpoint" };
+
+/** How often a room that is to begin anew is looked at, when something is on its way to D1 again and again. */
+const ATTEMPTS_MAX = 10;
 
 /** What the platform reports of a close frame without a code. */
 const NO_STATUS = 1005;

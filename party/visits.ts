@@ -3,6 +3,8 @@
 /** A visit so soon after the one that D1 knows of is not told, in ms. */
 const TOLD_EVERY_MS = 86_400_000;
 const KEY = "visited";
+/** One that D1 must know of and may not know of yet: the room may leave memory before its next checkpoint. */
+const UNTOLD_KEY = "came";
 
 export class Visits {
   readonly #kv: SyncKvStorage;
@@ -11,7 +13,8 @@ export class Visits {
 
   constructor({ kv }: DurableObjectStorage) {
     this.#kv = kv;
-    this.#at = this.#told = kv.get<number>(KEY) ?? 0; // 0: of a time before this was noted
+    this.#told = kv.get<number>(KEY) ?? 0; // 0: of a time before this was noted
+    this.#at = Math.max(this.#told, kv.get<number>(UNTOLD_KEY) ?? 0);
   }
 
   /** The last one that is known; 0 for none. */
@@ -24,7 +27,9 @@ export class Visits {
   }
 
   visited(now: number): void {
-    this.#at = now;
+    const known = this.untold !== undefined;
+    this.#at = Math.max(this.#at, now);
+    if (!known && this.untold !== undefined) this.#kv.put(UNTOLD_KEY, this.#at);
   }
 
   /** D1 has it. */

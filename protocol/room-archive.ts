@@ -4,8 +4,8 @@ import { z } from "zod";
 import { roomLocation } from "#protocol/rest";
 import { language, roomTitle } from "#protocol/text";
 
-/** Characters of an archive. What goes from Worker to room in one call has at most 32 MiB, and base64 is a third longer. */
-export const ARCHIVE_LENGTH_MAX = 40_000_000;
+/** Bytes of an archive, as UTF-8: what goes from Worker to room in one call has at most 32 MiB. */
+export const ARCHIVE_BYTES_MAX = 33_000_000;
 
 const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 const body = z.base64();

@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import { expect, vi } from "vitest";
 import type { api, RouteKey } from "#protocol/api";
 import { RUN_STREAMS_MAX } from "#protocol/limits";
-import { ARCHIVE_LENGTH_MAX } from "#protocol/room-archive";
+import { ARCHIVE_BYTES_MAX } from "#protocol/room-archive";
 import type { Documented, Given } from "#test/documented";
 
 export type Stage = {
@@ -209,7 +209,7 @@ export const scenarios: Scenarios = {
       await vi.waitFor(async () => expect((await archiveOf(stage, roomId)).text).toContain(runId));
       stage.library("UPDATE runs SET transcript = ? WHERE id = ?", `[${" ".repeat(MEGABYTE)}]`, runId);
       stage.library("CREATE TABLE copy AS SELECT * FROM runs WHERE id = ?", runId);
-      for (let length = 0; length < ARCHIVE_LENGTH_MAX; length += MEGABYTE) {
+      for (let length = 0; length < ARCHIVE_BYTES_MAX; length += MEGABYTE) {
         stage.library("UPDATE copy SET id = ?", randomUUID());
         stage.library("INSERT INTO runs SELECT * FROM copy");
       }
@@ -228,8 +228,13 @@ export const scenarios: Scenarios = {
       const { roomId } = await roomOf(stage);
       return restore(stage, roomId, (await archiveOf(stage, roomId)).text, "no");
     },
-    413: (stage) => restore(stage, nowhere.roomId, "x".repeat(ARCHIVE_LENGTH_MAX + 1), "no"),
+    413: (stage) => restore(stage, nowhere.roomId, "x".repeat(ARCHIVE_BYTES_MAX + 1), "no"),
     422: (stage) => restore(stage, nowhere.roomId, "no archive", "no"),
+    503: async (stage) => {
+      const { roomId } = await roomOf(stage);
+      const { text } = await archiveOf(stage, roomId);
+      return without(stage.library, "snapshots", () => restore(stage, roomId, text, "any"));
+    },
   },
 };
 

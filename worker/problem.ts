@@ -5,6 +5,7 @@ import { routePath } from "hono/route";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { ZodError } from "zod";
 import { log } from "#operation/log";
+import { REBORN } from "#protocol/door";
 import { type Problem, problemTitle } from "#protocol/rest";
 import type { RefusalCode } from "#protocol/socket";
 
@@ -34,6 +35,9 @@ const RETRY_AFTER_S = 10;
 
 export const tooMany = (detail: string, retryAfterS = RETRY_AFTER_S) =>
   new Refused(429, detail, undefined, retryAfterS);
+
+// Somebody else has put another in the room's place meanwhile: an archive, or nothing.
+const beginsAnew = () => new Refused(503, "The room began anew before this was done; try again", undefined, 1);
 
 /** What a room refused, as an answer of the API. */
 export function refusedByRoom({ refused, detail }: { refused: RefusalCode; detail: string }): Refused {
@@ -70,6 +74,7 @@ export function onError(error: Error, c: Context): Response {
   }
   if (error instanceof HTTPException)
     return problemAnswer(c, error.status, error.message || problemTitle(error.status));
+  if (error.message.includes(REBORN)) return onError(beginsAnew(), c);
   const request = c.get("requestId");
   log("error", { event: "request failed", request, method: c.req.method, route: routePath(c, -1) }, error);
   return problemAnswer(c, 500, "Something went wrong on our side");

@@ -23,7 +23,10 @@ export async function forgetRooms(env: Env, now: number): Promise<number> {
       page.map(async ({ id }) => {
         let kept: string | undefined;
         try {
-          await reborn(env.ROOM.getByName(id).forget(before), (answer) => ({ kept } = answer));
+          await reborn(
+            (call) => env.ROOM.getByName(id).forget(before, call),
+            (answer) => ({ kept } = answer),
+          );
         } catch (error) {
           log("error", { event: "room cannot be deleted", room: roomMark(id) }, error);
           return;

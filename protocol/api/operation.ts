@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { elsewhere, notServed } from "#protocol/api/rooms";
 import { json, nothing, refusal, type Route, text } from "#protocol/api/route";
-import { ARCHIVE_LENGTH_MAX, restoreQuery, roomsPage, roomsPageQuery } from "#protocol/room-archive";
+import { ARCHIVE_BYTES_MAX, restoreQuery, roomsPage, roomsPageQuery } from "#protocol/room-archive";
 
 const stranger = {
   ...refusal(401, "The token is missing or wrong."),
@@ -59,7 +59,7 @@ export const operationRoutes = {
       413: refusal(
         413,
         "The archive would be too large to be restored.",
-        `The archive would have 50000000 characters; ${ARCHIVE_LENGTH_MAX} can be restored`,
+        `The archive would have 50000000 bytes; ${ARCHIVE_BYTES_MAX} can be restored`,
       ),
       503: notServed,
     },
@@ -79,8 +79,9 @@ export const operationRoutes = {
       401: stranger,
       403: elsewhere,
       409: refusal(409, "A room is there that `replace` does not let go.", "The room is there already"),
-      413: refusal(413, "The archive is too large.", `A body has at most ${ARCHIVE_LENGTH_MAX} bytes`),
+      413: refusal(413, "The archive is too large.", `A body has at most ${ARCHIVE_BYTES_MAX} bytes`),
       422: refusal(422, "It is no archive of this room.", "The archive is another room's"),
+      503: refusal(503, "It is not restored.", "D1 does not take this; the room is as it was"),
     },
   },
 } as const satisfies Record<string, Route>;

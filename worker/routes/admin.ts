@@ -2,8 +2,9 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { archiveTag, listRooms, loadArchive } from "#db/archives";
+import { FIRST_DAY_MS } from "#db/rooms";
 import { log, roomMark } from "#operation/log";
-import { ARCHIVE_LENGTH_MAX, restoreQuery, roomsPageQuery, type RoomsPage } from "#protocol/room-archive";
+import { ARCHIVE_BYTES_MAX, restoreQuery, roomsPageQuery, type RoomsPage } from "#protocol/room-archive";
 import { bearer } from "#worker/bearer";
 import { bounded } from "#worker/json-body";
 import { Refused, refusedByRoom } from "#worker/problem";
@@ -34,22 +35,32 @@ export const admin = new Hono<{ Bindings: Env }>()
     const archive = tag !== undefined && (await loadArchive(c.env.DB, id));
     if (!archive) throw new Refused(404, "Room not found");
     const text = textOfArchive(archive, tag);
-    if (text.length > ARCHIVE_LENGTH_MAX)
-      throw new Refused(413, `The archive would have ${text.length} characters; ${ARCHIVE_LENGTH_MAX} can be restored`);
+    const bytes = Buffer.byteLength(text);
+    if (bytes > ARCHIVE_BYTES_MAX)
+      throw new Refused(413, `The archive would have ${bytes} bytes; ${ARCHIVE_BYTES_MAX} can be restored`);
     return c.body(text, 200, { etag, "content-type": "text/plain; charset=utf-8" });
   })
-  .put("/:roomId/archive", bounded(ARCHIVE_LENGTH_MAX), async (c) => {
+  .put("/:roomId/archive", bounded(ARCHIVE_BYTES_MAX), async (c) => {
     const id = c.req.param("roomId");
     const query = restoreQuery.safeParse(c.req.query());
     if (!query.success) throw new Refused(422, z.prettifyError(query.error).slice(0, 300));
     const { replace, location } = query.data;
     const archive = archiveIn(await c.req.text());
     if (archive.room.id !== id) throw new Refused(422, "The archive is another room's");
-    const visited = { ...archive, room: { ...archive.room, visitedAt: Date.now() } }; // who restores it wants it kept
+    const visitedAt = Math.max(Date.now(), archive.room.createdAt + FIRST_DAY_MS); // who restores it wants it kept
+    const sent = {
+      ...archive,
+      room: { ...archive.room, visitedAt },
+      runs: new TextEncoder().encode(JSON.stringify(archive.runs)),
+    };
     const room = c.env.ROOM.getByName(id, location && { locationHint: location });
-    await reborn(room.restore(visited, replace), (refusal) => {
-      throw refusal.refused === "bad_message" ? new Refused(422, refusal.detail) : new Refused(409, refusal.detail);
-    });
+    await reborn(
+      (call) => room.restore(sent, replace, call),
+      (answer) => {
+        if (answer.there) throw new Refused(409, answer.detail);
+        throw answer.refused === "bad_message" ? new Refused(422, answer.detail) : refusedByRoom(answer);
+      },
+    );
     log("info", { event: "room restored", request: c.get("requestId"), room: roomMark(id) });
     return c.body(null, 204);
   });
