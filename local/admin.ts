@@ -13,7 +13,7 @@ export function commandLine(name: string): { admin: Admin; folder: string; flags
   const flags = words.filter((word) => word.startsWith("--"));
   const [url, folder] = words.filter((word) => !word.startsWith("--"));
   const token = process.env["ADMIN_TOKEN"];
-  if (!url || !folder || !URL.canParse(url))
+  if (!url || !folder || !/^https?:/.test(url) || !URL.canParse(url))
     fail(`Usage: ADMIN_TOKEN=… npm run ${name} -- https://tandem.example folder`);
   if (!token) fail("ADMIN_TOKEN must be in the environment: the secret that opens /admin there.");
   const stopping = new AbortController();
@@ -21,11 +21,20 @@ export function commandLine(name: string): { admin: Admin; folder: string; flags
   const ask: Admin["ask"] = async (path, init = {}) => {
     const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(PATIENCE_MS)]);
     const headers = { ...init.headers, authorization: `Bearer ${token}` };
-    const answer = await fetch(new URL(path, url), { ...init, headers, signal, redirect: "error" });
+    const answer = await fetch(new URL(path, url), { ...init, headers, signal, redirect: "error" }).catch((error) => {
+      throw stopping.signal.aborted ? error : new Error(`no answer from there (${whyOf(error)})`);
+    });
     if (answer.status === 401) fail("The token is not the one that is set there.");
     return answer;
   };
   return { admin: { ask, stop: stopping.signal }, folder, flags };
+}
+
+// What fetch itself says of every line that fails is "fetch failed".
+function whyOf(error: Error): string {
+  const { cause } = error;
+  const why = cause instanceof Error ? cause : error;
+  return why.message || ("code" in why ? String(why.code) : why.name);
 }
 
 /** Why an answer is not what was hoped for, in words. */

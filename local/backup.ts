@@ -6,7 +6,9 @@ import { type Admin, commandLine, fail, forEachRoom, wordsOf } from "#local/admi
 import { checkArchive, SUFFIX, tagOfFile, UNFINISHED, writeRoomFile } from "#local/room-file";
 
 const { admin, folder } = commandLine("backup");
-await mkdir(folder, { recursive: true, mode: 0o700 });
+await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: Error) =>
+  fail(`The folder cannot be made: ${error.message}`),
+);
 // Of a copy that was killed. One that still runs would only write that room again.
 for (const name of await readdir(folder)) if (name.startsWith(UNFINISHED)) await rm(join(folder, name));
 await forEachRoom(roomsOf(admin), admin.stop, { name: (room) => room, act: backUp });

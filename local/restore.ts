@@ -15,7 +15,8 @@ if (location !== undefined) query.set("location", location);
 const unknown = flags.find((flag) => !/^--(force|replace|location=[a-z]+)$/.test(flag));
 if (unknown !== undefined) fail(`${unknown} means nothing here; --replace, --force and --location=… do.`);
 
-const names = (await readdir(folder)).filter((name) => name.endsWith(SUFFIX) && !name.startsWith("."));
+const entries = await readdir(folder).catch((error: Error) => fail(`The folder cannot be read: ${error.message}`));
+const names = entries.filter((name) => name.endsWith(SUFFIX) && !name.startsWith("."));
 await forEachRoom(names, admin.stop, { name: (name) => name, act: restore });
 
 async function restore(name: string): Promise<string> {

@@ -125,6 +125,8 @@ test("a file that was changed or cut off, and a token that is wrong, are told an
     stdio: "ignore",
   });
   expect((await once(wrong, "close"))[0]).toBe(2);
+  const nobody = await command("backup", "http://127.0.0.1:6");
+  expect(nobody).toMatchObject({ code: 1, said: expect.stringContaining("ECONNREFUSED") });
 });
 
 test("the log has a line of JSON for each of worker, room and runner that had to do with a request, under one name", async () => {
