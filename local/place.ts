@@ -1,5 +1,6 @@
 // Where a copy of Tandem runs and keeps its data: from the environment, so that several live side by side.
 import { createServer } from "node:net";
+import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
@@ -22,6 +23,11 @@ export async function placeFromEnvironment(): Promise<Place> {
 export function addressOf({ host }: Place, port: number | string): string {
   return `http://${host === "127.0.0.1" ? "localhost" : host}:${port}`;
 }
+
+/** The names that browsers may call it by, besides `localhost` and all addresses: see worker/origins.ts. */
+export const namesOf = ({ host }: Place) => ({
+  ALLOWED_HOSTS: [host, hostname().toLowerCase(), process.env["ALLOWED_HOSTS"] ?? ""].join(" "),
+});
 
 /** A copy that was killed may hold its port for a moment more: a second's patience. */
 async function waitForPort({ host, port }: Place): Promise<void> {

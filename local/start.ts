@@ -1,6 +1,6 @@
 // `npm start`: all of Tandem on this machine. Builds what changed, migrates, serves until it is told to stop.
 import { builtWeb, buildWeb, buildWorker } from "#local/build";
-import { addressOf, placeFromEnvironment } from "#local/place";
+import { addressOf, namesOf, placeFromEnvironment } from "#local/place";
 import { startRunner } from "#local/runner";
 import { stopWhenAsked, stopWithNpm } from "#local/stop";
 
@@ -13,7 +13,7 @@ const starting = startRunner();
 const building = Promise.all([web, buildWorker()]);
 const { serve } = await import("#local/miniflare"); // half a second, during which the builders work
 const runner = await starting;
-const { port } = await serve(place, (await building)[0], runner.variables);
+const { port } = await serve(place, (await building)[0], { ...runner.variables, ...namesOf(place) });
 console.log(`Tandem is ready at ${addressOf(place, port)}`);
 runner.begin();
 await sayWhatIsMissing(addressOf(place, port));

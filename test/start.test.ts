@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { get, type IncomingMessage } from "node:http";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,6 +19,11 @@ async function folder(): Promise<string> {
   return path;
 }
 
+/** `fetch` sends no Host but the address's own. */
+const statusAt = async (url: string, host: string) =>
+  ((await once(get(`${url}/languages`, { headers: { host } }), "response")) as [IncomingMessage])[0].resume()
+    .statusCode;
+
 const health = async ({ url }: App): Promise<unknown> => (await fetch(`${url}/health`)).json();
 
 test("npm start serves the page at every address of a page, the API at its own, and says that it is well", async () => {
@@ -30,9 +36,16 @@ test("npm start serves the page at every address of a page, the API at its own, 
   }
   const script = /\/assets\/\S+\.js/.exec(await (await fetch(url)).text())![0];
   expect((await fetch(url + script)).headers.get("cache-control")).toContain("immutable");
+  // What a tab of another version asks for must not be kept as a page.
+  const missing = await fetch(`${url}/assets/gone.js`);
+  expect([missing.status, missing.headers.get("cache-control")]).toEqual([404, null]);
+  const unknown = await fetch(`${url}/nothing`, { headers: { accept: "text/html,*/*" } });
+  expect([unknown.status, unknown.headers.get("content-type")]).toEqual([404, "text/html; charset=utf-8"]);
+  expect(unknown.headers.get("content-security-policy")).toContain("script-src 'self'");
   const { headers } = await fetch(url);
   expect(headers.get("referrer-policy")).toBe("no-referrer");
   expect(headers.get("content-security-policy")).toMatch(/script-src 'self';.*frame-ancestors 'none'/);
+  expect(await statusAt(url, "evil.example")).toBe(403); // a name that was pointed here
   expect((await fetch(`${url}/rooms/nobody`)).headers.get("content-type")).toContain("json");
   expect(running.output().match(/ready/g)).toHaveLength(1);
 });

@@ -1,6 +1,7 @@
-// The edge: REST, the rooms' sockets, and the web app for every other path.
+// The edge: REST and the rooms' sockets. The page is served from its files, without us.
 import { Hono } from "hono";
-import { knownOrigins, sharing } from "#worker/origins";
+import { knownHosts, knownOrigins, sharing } from "#worker/origins";
+import { unknownPage } from "#worker/page";
 import { onError, problemAnswer } from "#worker/problem";
 import { requestLog } from "#worker/request-log";
 import { admin } from "#worker/routes/admin";
@@ -15,7 +16,7 @@ import { socket } from "#worker/routes/socket";
 import { securityHeaders } from "#worker/security-headers";
 
 export const app = new Hono<{ Bindings: Env }>()
-  .use(requestLog, securityHeaders, sharing, knownOrigins)
+  .use(requestLog, securityHeaders, knownHosts, sharing, knownOrigins)
   .route("/health", health)
   .route("/languages", languages)
   .route("/autocomplete", autocomplete)
@@ -26,5 +27,5 @@ export const app = new Hono<{ Bindings: Env }>()
   .route("/metrics", metrics)
   .route("/admin/rooms", admin);
 
-app.notFound((c) => problemAnswer(c, 404, "There is nothing at this address"));
+app.notFound(async (c) => (await unknownPage(c)) ?? problemAnswer(c, 404, "There is nothing at this address"));
 app.onError(onError);

@@ -32,6 +32,13 @@ describe("a page of another site", () => {
     },
   );
 
+  test("may not either where the browser says that it is another's without saying whose", async () => {
+    for (const site of ["cross-site", "same-site", "same-origin", "none"]) {
+      const answer = await ask("/rooms", { method: "POST", headers: { "sec-fetch-site": site } });
+      expect(answer.status, site).toBe(site.endsWith("-site") ? 403 : 201);
+    }
+  });
+
   test("gets no socket, neither does a request for one that is not well formed", async () => {
     const { roomId } = await makeRoom();
     expect((await ask(`/ws/${roomId}`, { headers: { ...upgrade, ...evil } })).status).toBe(403);
@@ -86,6 +93,26 @@ describe("a page of another site", () => {
       joined.webSocket?.close();
     }
   });
+});
+
+test("a name that somebody has pointed at this machine is refused; its addresses, localhost and given names are not", async () => {
+  const env = { ALLOWED_HOSTS: "0.0.0.0 classroom" } as Partial<Env>;
+  const knock = async (host: string, ours = env) => (await ask("/languages", { headers: { host }, env: ours })).status;
+  for (const host of [
+    "evil.example",
+    "evil.example:8787",
+    "localhost.evil.example",
+    "localhost.",
+    "1.evil",
+    "127.0.0.1.evil",
+  ])
+    expect(await knock(host), host).toBe(403);
+  for (const host of ["localhost:8787", "a.localhost", "127.0.0.1", "[::1]:8787", "10.0.0.7:80", "Classroom:8787"])
+    expect(await knock(host), host).toBe(200);
+  for (const names of ["", "*"])
+    expect(await knock("evil.example", { ...env, ALLOWED_HOSTS: names } as typeof env)).toBe(200);
+  const joining = { ...upgrade, host: "evil.example", origin: "http://evil.example" };
+  expect((await ask(`/ws/${(await makeRoom()).roomId}`, { headers: joining, env })).status).toBe(403);
 });
 
 test("every answer forbids a browser to make anything of it but data", async () => {

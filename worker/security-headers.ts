@@ -15,6 +15,7 @@ const HSTS = "max-age=31536000";
 export const securityHeaders: MiddlewareHandler = async (c, next) => {
   await next();
   if (c.res.status === 101) return; // a socket: nobody looks, and a copy of the answer would not have it
+  if (c.res.headers.has("content-security-policy")) return; // the page: it has its own
   for (const [name, value] of Object.entries(headers)) c.header(name, value);
   if (new URL(c.req.url).protocol === "https:") c.header("strict-transport-security", HSTS);
 };
