@@ -153,6 +153,7 @@ export class Room extends Server<Env> {
     sockets.delete(id);
     const room = this.#room;
     if (!room?.engine.has(id)) return;
+    this.#visited(room); // who leaves was here until now
     this.#perform(room, { type: "left", from: id });
     if (room.engine.count === 0) void this.#planAlarm(room);
   }
@@ -518,6 +519,7 @@ export class Room extends Server<Env> {
     this.#alarmAt = undefined;
     const room = await this.#open();
     if ("refused" in room) return;
+    if (room.engine.count > 0) this.#visited(room);
     this.#flush(room);
     // One that an earlier life planned was set because D1 lacks something; of a title this one may know nothing.
     if (!planned || room.checkpoints.behind) await room.checkpoints.save();

@@ -269,7 +269,9 @@ test("a room that nobody came back to is deleted, when the setting says so", asy
   const guest = await TestSocket.join(awake.roomId);
   await guest.next("init");
   // Came long ago, and has sat there since.
-  await runInDurableObject(objectOf(awake), (_room, { storage }) => storage.kv.put("visited", past));
+  await runInDurableObject(objectOf(awake), (_room, { storage }) => {
+    for (const key of ["visited", "came"]) storage.kv.put(key, past);
+  });
   await evictDurableObject(objectOf(awake));
   const passer = await TestSocket.join(visited.roomId); // only reads, and is gone again
   await passer.next("init");
@@ -298,6 +300,10 @@ test("a room that nobody came back to is deleted, when the setting says so", asy
   await look("30");
   expect(await there()).toEqual([false, true, true, true, true, true]);
   expect(await guest.edit(0, 0, 0, "still here")).toBe(1);
+  guest.close(); // who was there until now is a visitor of now
+  await vi.waitFor(async () => expect((await findRoom(env.DB, awake.roomId))?.visitedAt).toBeGreaterThan(past));
+  await look("30");
+  expect((await there())[2]).toBe(true);
 
   // The Worker may still know the room that it found; nothing brings it back.
   expect((await exports.default.fetch(`https://tandem/rooms/${lonely.roomId}`)).status).toBe(404);
