@@ -133,6 +133,7 @@ test("one name leads from a request through the room to the runner, and so does 
 
 test("a room comes out with all of its history, and back into a place where it is not", async () => {
   expect((await ask("/admin/rooms", { headers: admin }, env)).status).toBe(404);
+  expect((await ask(`/admin/rooms/${"a".repeat(2_000)}/archive`, { headers: admin })).status).toBe(404);
   expect((await ask("/admin/rooms", { headers: { authorization: "Bearer other" } })).status).toBe(401);
   const room = await makeRoom({ initial_code: "one", title: "Kept", language: "go" });
   const ann = await TestSocket.join(room.roomId, "client=ann&name=Ann");

@@ -27,6 +27,7 @@ export const admin = new Hono<{ Bindings: Env }>()
   })
   .get("/:roomId/archive", async (c) => {
     const id = c.req.param("roomId");
+    if (!z.guid().safeParse(id).success) throw new Refused(404, "Room not found"); // objects' names have a limit
     const room = await c.env.ROOM.getByName(id).checkpointNow();
     if ("refused" in room) throw refusedByRoom(room);
     const tag = await archiveTag(c.env.DB, id);
