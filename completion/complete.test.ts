@@ -5,18 +5,58 @@ import { isWord } from "./characters.ts";
 import { complete, ranked } from "./complete.ts";
 import { SUGGESTION_LENGTH_MAX, SUGGESTION_LINES_MAX } from "./fitting.ts";
 
-// Pieces of code in any order come nearer to what people have on their screens than any characters do.
+// Lines that come again and again teach the most; pieces in any order, and any characters, are what nobody thought of.
+const lines = [
+  "def area(self, width):",
+  "    return width * self.height",
+  "    self.width = width",
+  "if (value === 1) {",
+  "  each((one) => {",
+  "    total += one;",
+  "  });",
+  "  each((one) => {\n    total += one;\n    count++;\n  });",
+  "}",
+  "",
+  "  </div>",
+  'print("😀 done", width)',
+  "smile\uD83D = first(\uDE00smile)",
+  "one\rtwo = three\rfour",
+  'console.log("width", width);',
+];
 const pieces =
   'def |class A:|\n|\n\n|    |  |\t|hello|self|self.|name|(|)|[|]|{|}|{\n|:|;|,| |.|=|=> |"|\'|`|${|"""|#|//|/*|*/|import |from |return |if |for |' +
   "else|function |const |console.|<div>|</|- |é|😀|\u2028|0|42|SELECT |end|->|::|@|\r|\\|while true; do|foo(bar)";
+const repeated = fc
+  .tuple(
+    fc.shuffledSubarray(lines, { minLength: 1, maxLength: 3 }),
+    fc.array(fc.nat(2), { minLength: 2, maxLength: 9 }),
+  )
+  .map(([few, order]) => order.map((i) => few[i % few.length]).join("\n"));
 const code = fc.oneof(
-  fc.array(fc.constantFrom(...pieces.split("|")), { maxLength: 60 }).map((parts) => parts.join("")),
-  fc.string({ unit: "binary", maxLength: 80 }),
+  { weight: 4, arbitrary: repeated },
+  {
+    weight: 2,
+    arbitrary: fc.array(fc.constantFrom(...pieces.split("|")), { maxLength: 60 }).map((all) => all.join("")),
+  },
+  { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 80 }) },
 );
 const request = fc
-  .record({ code, at: fc.double({ min: 0, max: 1, noNaN: true }), language: fc.constantFrom(...languageIds) })
-  .map(({ code, at, language }) => ({ code, cursor: Math.round(at * code.length), language }));
-const runs = { numRuns: 400 };
+  .record({
+    code,
+    // In thousandths of the text: as a double it would nearly always be next to nothing.
+    at: fc.nat(1_000),
+    // What stands right of the cursor: all of it, what an editor closes by itself, nothing up to the line's end, or nothing at all.
+    right: fc.constantFrom("line", "brackets", "below", "nothing"),
+    language: fc.constantFrom(...languageIds),
+  })
+  .map(({ code, at, right, language }) => {
+    const cursor = Math.round((at / 1_000) * code.length);
+    const [rest = "", ...below] = code.slice(cursor).split("\n");
+    const kept = { line: rest, brackets: rest.replace(/[^\s)\]}"';]/g, ""), below: "", nothing: "" }[right];
+    const following = right === "nothing" ? "" : [kept, ...below].join("\n");
+    return { code: code.slice(0, cursor) + following, cursor, language };
+  });
+const runs = { numRuns: 1_000 };
 
 // What would stand twice after accepting. A word's last letters are not the next word.
 function overlap(text: string, following: string): string {

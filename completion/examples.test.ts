@@ -30,6 +30,7 @@ describe("what is known of a language", () => {
     ["def f():\n\tx = 1\n\nif __na|", 'me__ == "__main__":\n\tmain()'],
     ["class A:\n    def __i|", "nit__(self"],
     ["class A:\n    def __init__(self, name):\n        self.name = |", "name"],
+    ["y = x is not|", " None"],
     ["try|", ":"],
     ["while True|", ":"],
     ["return Tr|", "ue"],
@@ -79,17 +80,22 @@ describe("what the room teaches", () => {
   });
 });
 
+const block = "  each((one) => {\n    total += one;\n    count++;\n  });\n";
+
 describe("where it is silent or takes less", () => {
   examples("python", [
     ["pri|nt(1)", ""], // inside of a word
     ["x = 1\nx = 2\n|", ""], // anything could come
-    ["# for i in |", ""], // idioms have no place in comments
-    ['text = "for i in |', ""], // nor in strings
+    ["# x is not|", ""], // idioms have no place in comments
+    ['text = "x is not|', ""], // nor in strings
+    ['"""\nx is not|', ""],
     ["try|:", ""],
     ["def f(a|", ""], // a parameter gets a name of its own
   ]);
   examples("javascript", [
     ["setTimeout(() |=> 1)", ""],
     ["function f() {\n  return 1;\n|\n}", ""], // the block has its end
+    [`${block}${block}  each((one|`, ") => {\n    total += one;\n    count++;\n  });"],
+    [`${block}${block}  each((one|\n    total += one;\n    stop();\n  });`, ") => {"], // its body has been begun
   ]);
 });
