@@ -62,7 +62,7 @@ export class Room extends Server<Env> {
   #flushedAt = 0;
   readonly #awaiting = new Map<ConnectionId, (reply: Reply) => void>();
   readonly #awaitingRuns = new Map<ConnectionId, (reply: RunReply) => void>();
-  /** By what the worker calls them, the ids of requests that wait for an answer of runs. */
+  /** What the log calls the requests that wait for an answer of runs. */
   readonly #requestIds = new Map<ConnectionId, string>();
   #alarmAt: number | undefined;
   /** Stands for the room in the log. */

@@ -3,7 +3,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { tooMany } from "#worker/problem";
 
-/** "off" is for tests and benchmarks, which are one address. */
+/** "off" is for tests and benchmarks, which are one address. As a number it replaces all limits: local/miniflare.ts. */
 type Bindings = { Bindings: Env & { TANDEM_LIMITS?: string } };
 type Limit = { [Name in keyof Env]: Env[Name] extends RateLimit ? Name : never }[keyof Env];
 
