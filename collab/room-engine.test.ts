@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { changesOf, textOf } from "#collab/changes";
 import { RoomEngine } from "#collab/room-engine";
 import { edit, SeatedRoom } from "#collab/simulation/seats";
-import { CONNECTIONS_MAX, MEMBERS_MAX } from "#protocol/limits";
+import { CONNECTIONS_MAX, MEMBERS_MAX, VIEWERS_MAX } from "#protocol/limits";
 import type { Role } from "#protocol/role";
 
 const error = (code: string, more: object = {}) => ({ type: "error", code, message: expect.any(String), ...more });
@@ -103,7 +103,15 @@ describe("joining", () => {
     const seats = Array.from({ length: CONNECTIONS_MAX }, () => room.join());
     expect(() => room.join()).toThrow("room_full");
     seats[7]?.leaves();
-    expect(room.join().init.count).toBe(CONNECTIONS_MAX);
+    expect(room.join({ client: "x" }).init.count).toBe(CONNECTIONS_MAX);
+    expect(room.join({ client: "x" }).init.count).toBe(CONNECTIONS_MAX); // in the place of the line that was lost
+  }, 60_000);
+
+  test("[J7] viewers leave places for those who edit", () => {
+    const room = new SeatedRoom();
+    for (let i = 0; i < VIEWERS_MAX; i++) room.join({}, "viewer");
+    expect(() => room.join({}, "viewer")).toThrow("room_full");
+    expect(room.join().init.count).toBe(VIEWERS_MAX + 1);
   }, 60_000);
 
   test("[J7] who came to look is known again and stored nowhere, and takes no member's place", () => {

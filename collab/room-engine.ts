@@ -37,7 +37,15 @@ import type {
   RoomMember,
   RoomState,
 } from "#collab/room-events";
-import { AHEAD_MAX, CONNECTIONS_MAX, LAG_MAX, MEMBERS_MAX, ONLOOKERS_MAX, TEXT_LENGTH_MAX } from "#protocol/limits";
+import {
+  AHEAD_MAX,
+  CONNECTIONS_MAX,
+  LAG_MAX,
+  MEMBERS_MAX,
+  ONLOOKERS_MAX,
+  TEXT_LENGTH_MAX,
+  VIEWERS_MAX,
+} from "#protocol/limits";
 import type { LanguageId } from "#protocol/languages";
 import {
   closeCode,
@@ -123,12 +131,19 @@ export class RoomEngine {
 
   // --- who is here ---
 
+  /** Who comes back takes the place of the socket that they left behind. */
+  #hasPlace(role: Join["role"], member: RoomMember | undefined): boolean {
+    const others = [...this.#connections.values()].filter((other) => other.member !== member);
+    const viewers = others.filter((other) => other.role === "viewer").length;
+    return others.length < CONNECTIONS_MAX && (role === "editor" || viewers < VIEWERS_MAX);
+  }
+
   #joined(id: ConnectionId, join: Join): Effect[] {
     const stored = join.key === undefined ? undefined : this.#memberByKey.get(join.key);
     const known = stored ?? (join.key === undefined ? undefined : this.#onlookerByKey.get(join.key));
     const toBeStored = join.role === "editor" && join.key !== undefined && !stored;
     const full = toBeStored && this.#state.members.length >= MEMBERS_MAX;
-    if (full || this.#connections.size >= CONNECTIONS_MAX) {
+    if (full || !this.#hasPlace(join.role, known)) {
       const message: RoomMessage = { type: "error", code: "room_full", message: "The room is full. Try again later." };
       return [
         { type: "send", to: id, message },

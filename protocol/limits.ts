@@ -27,6 +27,9 @@ export const CLIENT_ID_LENGTH_MAX = 128;
 /** Sockets in one room: what one object serves without anybody waiting; classrooms fit. */
 export const CONNECTIONS_MAX = 300;
 
+/** Of them, viewers: their link may be anywhere, and the rest is kept for those who edit. */
+export const VIEWERS_MAX = 250;
+
 /** People a room remembers, who came to edit (their numbers and last sequences): bounds its memory against endless joining. */
 export const MEMBERS_MAX = 50_000;
 
