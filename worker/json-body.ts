@@ -10,12 +10,23 @@ export const bounded = (maxSize: number) =>
   bodyLimit({
     maxSize,
     onError: async (c) => {
-      // Whoever is still sending would see the line close and not the answer.
+      // Whoever is still sending would see the line close and not the answer. Who sends without end may see that.
       const { body } = c.req.raw;
-      if (body && !body.locked) await body.pipeTo(new WritableStream());
+      if (body && !body.locked) await body.pipeTo(upTo(maxSize)).catch(() => {});
       throw new Refused(413, `A body has at most ${maxSize} bytes`);
     },
   });
+
+function upTo(bytes: number): WritableStream<Uint8Array> {
+  let left = bytes;
+  return new WritableStream({
+    write(chunk) {
+      left -= chunk.length;
+      if (left < 0) throw new Error("Enough");
+    },
+  });
+}
+
 export const boundedBody = bounded(BODY_BYTES_MAX);
 /** With a program in it, and its files. */
 export const boundedProgram = bounded(RUN_BODY_BYTES_MAX);
