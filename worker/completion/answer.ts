@@ -88,15 +88,32 @@ const indentationOf = (line: string): number => /^[ \t]*/.exec(line)?.[0].length
 
 /** Without white space at its end, and without what the rest of the line says already. */
 function fitted(text: string, after: string): string {
-  const suggestion = text.trimEnd();
-  const kept = suggestion.slice(0, suggestion.length - said(suggestion, after)).slice(0, COMPLETION_LENGTH_MAX);
+  const rest = (after.split("\n", 1)[0] ?? "").trimEnd();
+  const suggestion = text.slice(0, endBefore(text, rest)).trimEnd();
+  const kept = suggestion.slice(0, suggestion.length - said(suggestion, rest)).slice(0, COMPLETION_LENGTH_MAX);
   if (kept.trim() === "") return "";
   return kept.isWellFormed() ? kept : kept.slice(0, -1);
 }
 
+/** Brackets, and what is not one because it stands in a string. */
+const brackets = /"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|[()[\]{}]/g;
+
+/**
+ * Where the suggestion closes what the editor has closed behind the cursor when it was opened: `(a, b) => {}` fits into
+ * `each(|)`, and `(a, b) => {});` does not.
+ */
+function endBefore(text: string, rest: string): number {
+  if (!/^[)\]}]/.test(rest)) return text.length;
+  let open = 0;
+  for (const { 0: token, index } of text.matchAll(brackets)) {
+    if ("([{".includes(token)) open++;
+    else if (")]}".includes(token) && --open < 0) return token === rest.charAt(0) ? index : text.length;
+  }
+  return text.length;
+}
+
 /** How much of the suggestion's end stands behind the cursor already: all of that line, or its closing brackets. */
-function said(suggestion: string, after: string): number {
-  const rest = (after.split("\n", 1)[0] ?? "").trimEnd();
+function said(suggestion: string, rest: string): number {
   for (let length = Math.min(rest.length, suggestion.length); length > 0; length--) {
     const again = rest.slice(0, length);
     const closes = /^[)\]};,\s]+$/.test(again);
