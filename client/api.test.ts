@@ -69,6 +69,14 @@ describe("a refusal", () => {
     const api = await answering((_, answer) => answer.writeHead(502, { "content-type": "text/html" }).end("<h1>"));
     await expect(api("GET /health")).rejects.toMatchObject({ status: 502, message: "The server answered 502" });
   });
+
+  test.each(['{"status":5', "null", "[]"])("that calls itself a problem and is none is one: %s", async (body) => {
+    const headers = { "content-type": "application/problem+json" };
+    const api = await answering((_, answer) => answer.writeHead(503, headers).end(body));
+    const error = await api("GET /languages").catch((error: unknown) => error);
+    expect(error).toBeInstanceOf(ApiProblem);
+    expect(error).toMatchObject({ status: 503, message: "The server answered 503" });
+  });
 });
 
 test("an answer without a body is undefined, text is text, and a stream is had as it comes", async () => {

@@ -79,7 +79,13 @@ async function contentOf(answer: Response): Promise<unknown> {
 
 async function problemIn(answer: Response): Promise<Problem> {
   const { status, statusText, headers } = answer;
-  if (headers.get("content-type")?.startsWith("application/problem+json")) return answer.json();
+  if (headers.get("content-type")?.startsWith("application/problem+json")) {
+    const told: unknown = await answer.json().catch(() => undefined); // it may have been cut off
+    if (isProblem(told)) return told;
+  }
   // From something that stands between.
   return { type: "about:blank", title: statusText, status, detail: `The server answered ${status}` };
 }
+
+const isProblem = (told: unknown): told is Problem =>
+  typeof told === "object" && told !== null && "status" in told && "detail" in told;
