@@ -23,6 +23,15 @@ export function log(level: LogLevel, entry: LogEntry, error?: unknown): void {
   console[level](line);
 }
 
+/** Once in an isolate: what is found anew with every request. */
+export function logOnce(level: LogLevel, entry: LogEntry): void {
+  const line = JSON.stringify(entry);
+  if (loggedOnce.has(line)) return;
+  loggedOnce.add(line);
+  log(level, entry);
+}
+const loggedOnce = new Set<string>();
+
 // Of a failed query, what the database said: Drizzle's own words repeat the values, which may be a room's id or its text.
 function detailOf(error: unknown): string {
   if (error instanceof DrizzleQueryError) return detailOf(error.cause ?? "a query failed");

@@ -12,7 +12,8 @@ export const healthAnswer = z
       description: "Where programs run. All is well without it. `asleep`: a container that starts when it is needed.",
     }),
     warnings: z.array(z.string()).meta({
-      description: "What whoever runs this Tandem should set right, in words: secrets that are missing.",
+      description:
+        "What whoever runs this Tandem should set right, in words: secrets that are missing, settings that cannot be right.",
     }),
   })
   .meta({ id: "Health" });

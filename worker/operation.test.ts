@@ -296,7 +296,11 @@ test("a room that nobody came back to is deleted, when the setting says so", asy
     );
     return rows.map((row) => row !== undefined);
   };
-  for (const days of ["0", "", "never", "41"]) await look(days);
+  const entries = logged();
+  for (const days of ["0", "", "never", "30d", "41"]) await look(days);
+  expect(entries.filter(({ level }) => level === "error")).toMatchObject([
+    { detail: expect.stringContaining("ROOM_RETENTION_DAYS") },
+  ]);
   expect(await there()).toEqual([true, true, true, true, true, true]);
   await look("30");
   expect(await there()).toEqual([false, true, true, true, true, true]);

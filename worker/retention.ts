@@ -1,6 +1,6 @@
 // Deletes rooms that nobody ever came back to, when the setting says so. Runs by the clock, a bounded part each time.
 import { unvisitedRooms, type UnvisitedRoom } from "#db/rooms";
-import { log, logFrom, roomMark } from "#operation/log";
+import { log, logFrom, logOnce, roomMark } from "#operation/log";
 import { counters } from "#operation/metrics";
 import { reborn } from "#worker/reborn";
 
@@ -9,9 +9,16 @@ const DAY_MS = 86_400_000;
 const ROOMS_MAX = 500;
 const PAGE = 20;
 
+/** What cannot be right in the setting, in words that anybody may read. */
+export function retentionMistakes(env: { readonly ROOM_RETENTION_DAYS?: string }): string[] {
+  const days = Number(env.ROOM_RETENTION_DAYS ?? 0);
+  return days === 0 || days >= 1 ? [] : ["ROOM_RETENTION_DAYS is no number of days: all rooms are kept."];
+}
+
 /** Rooms that were deleted. */
 export async function forgetRooms(env: Env, now: number): Promise<number> {
   logFrom(env.LOG_LEVEL);
+  for (const detail of retentionMistakes(env)) logOnce("error", { event: "setting cannot be right", detail });
   const days = Number(env.ROOM_RETENTION_DAYS);
   if (!(days >= 1)) return 0; // 0, and what is no number of days, keeps all of them
   const before = now - days * DAY_MS;

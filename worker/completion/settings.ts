@@ -1,9 +1,12 @@
-// What wrangler.toml and the secrets say of completions. A setting that cannot be right is told in the log, and the rules
-// answer: a typing error must not take the editor's suggestions away.
-import { log } from "#operation/log";
+// What wrangler.toml and the secrets say of completions. A setting that cannot be right is told, in the log and by
+// GET /health; until it is set right the rules answer, or the usual counts: a typing error must not take the editor's
+// suggestions away.
+import { z } from "zod";
+import { logOnce } from "#operation/log";
 import { completionProvider, type CompletionProviderName } from "#protocol/completion";
 
-export type CompletionForm = "fim" | "chat";
+const completionForm = z.enum(["fim", "chat"]);
+export type CompletionForm = z.infer<typeof completionForm>;
 
 export type CompletionSettings = {
   readonly provider: CompletionProviderName;
@@ -44,22 +47,43 @@ const PROMPT_LENGTH = { least: 200, usual: 6_000, most: 100_000 };
 const BUDGET = { least: 0, usual: 2_000, most: 1_000_000 };
 
 export function completionSettings(env: CompletionEnv): CompletionSettings {
-  const asked = env.COMPLETION_PROVIDER || "rules";
-  const provider = completionProvider.safeParse(asked).data;
+  const { settings, mistakes } = readSettings(env);
+  for (const detail of mistakes) logOnce("error", { event: "setting cannot be right", detail });
+  return settings;
+}
+
+/** What cannot be right in them, in words that anybody may read. */
+export const completionMistakes = (env: CompletionEnv): string[] => readSettings(env).mistakes;
+
+function readSettings(env: CompletionEnv): { settings: CompletionSettings; mistakes: string[] } {
+  const mistakes: string[] = [];
+  const figure = (name: FigureName, { least, usual, most }: typeof TIMEOUT_MS): number => {
+    const text = String(env[name] ?? "").trim();
+    const given = text === "" ? usual : Number(text);
+    const taken = Number.isFinite(given) ? Math.min(most, Math.max(least, Math.floor(given))) : usual;
+    if (!(given >= least && given <= most))
+      mistakes.push(`${name} is no number from ${least} to ${most}: ${taken} counts in its place.`);
+    return taken;
+  };
+  const provider = completionProvider.safeParse(env.COMPLETION_PROVIDER || "rules").data;
+  const form = completionForm.safeParse(env.COMPLETION_FORM || "fim").data;
+  if (form === undefined) mistakes.push('COMPLETION_FORM is neither "fim" nor "chat": "fim" counts in its place.');
   const settings = {
     url: (env.COMPLETION_URL ?? "").replace(/\/+$/, ""),
     key: env.COMPLETION_KEY ?? "",
     model: env.COMPLETION_MODEL ?? "",
-    form: env.COMPLETION_FORM === "chat" ? ("chat" as const) : ("fim" as const),
+    form: form ?? "fim",
     template: env.COMPLETION_TEMPLATE ?? "",
-    timeoutMs: figure(env.COMPLETION_TIMEOUT_MS, TIMEOUT_MS),
-    promptLength: figure(env.COMPLETION_PROMPT_LENGTH, PROMPT_LENGTH),
-    budget: figure(env.COMPLETION_BUDGET, BUDGET),
+    timeoutMs: figure("COMPLETION_TIMEOUT_MS", TIMEOUT_MS),
+    promptLength: figure("COMPLETION_PROMPT_LENGTH", PROMPT_LENGTH),
+    budget: figure("COMPLETION_BUDGET", BUDGET),
   };
-  const wrong = provider === undefined ? `there is no provider "${asked}"` : whatIsMissing(provider, settings, env);
-  if (wrong !== undefined) complain(wrong);
-  return { ...settings, provider: wrong === undefined ? (provider ?? "rules") : "rules" };
+  const wrong =
+    provider === undefined ? "COMPLETION_PROVIDER names no provider" : whatIsMissing(provider, settings, env);
+  if (wrong !== undefined) mistakes.push(`${wrong}: suggestions come from the built-in rules.`);
+  return { settings: { ...settings, provider: wrong === undefined ? (provider ?? "rules") : "rules" }, mistakes };
 }
+type FigureName = "COMPLETION_TIMEOUT_MS" | "COMPLETION_PROMPT_LENGTH" | "COMPLETION_BUDGET";
 
 function whatIsMissing(
   provider: CompletionProviderName,
@@ -67,20 +91,7 @@ function whatIsMissing(
   env: CompletionEnv,
 ): string | undefined {
   if (provider === "openai" && !/^https?:\/\/./.test(url)) return "COMPLETION_URL is no address";
-  if (provider === "workers-ai" && !env.AI) return "there is no binding AI";
+  if (provider === "workers-ai" && !env.AI) return "There is no binding AI, which COMPLETION_PROVIDER asks for";
   if (template && form === "fim" && !template.includes("{prefix}")) return "COMPLETION_TEMPLATE has no {prefix}";
   return undefined;
-}
-
-function figure(text: string | undefined, { least, usual, most }: typeof TIMEOUT_MS): number {
-  const given = Number(text || usual);
-  return Number.isFinite(given) ? Math.min(most, Math.max(least, Math.floor(given))) : usual;
-}
-
-// Once for each: it is asked with every request.
-const complained = new Set<string>();
-function complain(wrong: string): void {
-  if (complained.has(wrong)) return;
-  complained.add(wrong);
-  log("error", { event: "completions come from the rules", detail: wrong });
 }
