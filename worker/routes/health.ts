@@ -3,30 +3,31 @@ import { Hono } from "hono";
 import { findRoom } from "#db/rooms";
 import { healthOf } from "#execution/runner-health";
 import { runnerPlace } from "#execution/runner-place";
+import type { HealthAnswer } from "#protocol/service";
 import { warningsOf } from "#worker/warnings";
 
 export const health = new Hono<{ Bindings: Env }>().get("/", async (c) => {
-  const checks = {
-    rooms: c.env.ROOM.getByName("health")
-      .read()
-      .then((room) => "refused" in room && room.refused === "unknown_room"),
-    database: findRoom(c.env.DB, "health").then((row) => row === undefined),
-    assets: c.env.ASSETS.fetch("https://assets/").then((answer) => answer.ok),
-  };
-  const names = Object.keys(checks);
-  const outcomes = await Promise.allSettled(Object.values(checks));
-  const answers = Object.fromEntries(
-    names.map((name, i) => [name, outcomes[i]?.status === "fulfilled" && outcomes[i].value]),
-  );
-  const ok = Object.values(answers).every(Boolean);
-  const told = {
+  const [rooms, database, assets] = await Promise.all([
+    holds(async () => {
+      const room = await c.env.ROOM.getByName("health").read();
+      return "refused" in room && room.refused === "unknown_room";
+    }),
+    holds(async () => (await findRoom(c.env.DB, "health")) === undefined),
+    holds(async () => (await c.env.ASSETS.fetch("https://assets/")).ok),
+  ]);
+  const ok = rooms && database && assets;
+  const told: HealthAnswer = {
     status: ok ? "ok" : "unwell",
-    ...answers,
+    rooms,
+    database,
+    assets,
     runner: await runnerWord(c.env),
     warnings: warningsOf(c.env),
   };
   return c.json(told, ok ? 200 : 503, { "cache-control": "no-store" });
 });
+
+const holds = (check: () => Promise<boolean>): Promise<boolean> => check().catch(() => false);
 
 async function runnerWord(env: Env): Promise<"ok" | "asleep" | "unavailable"> {
   const place = runnerPlace(env);
