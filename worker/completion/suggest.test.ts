@@ -96,6 +96,15 @@ describe("the budget", () => {
     for (const fallback of [undefined, undefined, "budget"])
       expect((await ask("dan", answering)).fallback).toBe(fallback);
   });
+
+  test("has an end for who asks and always gives up, too", async () => {
+    for (let asked = 0; asked < 5 * settings.budget; asked++) {
+      const gone = new AbortController();
+      const model = modelThat((_request, signal) => (gone.abort(), untilGone(_request, signal)));
+      await expect(ask("eve", model, gone.signal)).rejects.toThrow("abort");
+    }
+    expect((await ask("eve", answering)).fallback).toBe("budget");
+  });
 });
 
 describe("Workers AI", () => {
