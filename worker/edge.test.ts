@@ -2,21 +2,37 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { makeRoom, TestSocket } from "#party/test-room";
+import { type RouteKey, routes } from "#protocol/api";
 import { BODY_BYTES_MAX, RUN_BODY_BYTES_MAX } from "#protocol/limits";
+import { ARCHIVE_BYTES_MAX } from "#protocol/room-archive";
 import { app } from "#worker/app";
 
 type Asked = { method?: string; headers?: Record<string, string>; body?: BodyInit; env?: Partial<Env> };
 const ask = async (path: string, { env: ours, ...init }: Asked = {}) =>
   app.fetch(new Request(new URL(path, "https://tandem.example"), init), { ...env, ...ours });
 const upgrade = { upgrade: "websocket" };
+/** As whoever runs this asks, so that no route is hidden. */
+const operator = {
+  headers: { authorization: "Bearer secret" },
+  env: { ADMIN_TOKEN: "secret", METRICS_TOKEN: "secret" } as Partial<Env>,
+};
+
+const methodOf = (key: RouteKey) => key.slice(0, key.indexOf(" "));
+/** A route's address, with the same in the place of each parameter or with what is given for it. */
+const pathOf = (key: RouteKey, given: string | Readonly<Record<string, string>>) =>
+  key
+    .slice(key.indexOf(" ") + 1)
+    .replace(/\{(\w+)\}/g, (_, name: string) => (typeof given === "string" ? given : (given[name] ?? "")));
+const allKeys = routes.map(([key]) => key);
+const keysWithBody = routes.filter(([, { body }]) => body).map(([key]) => key);
 
 describe("a page of another site", () => {
   const evil = { origin: "https://evil.example" };
 
-  test.for(["POST /rooms", "PUT /rooms/x/code", "POST /rooms/x/runs", "DELETE /rooms/x/runs/y", "POST /execute"])(
+  test.for(allKeys.filter((key) => methodOf(key) !== "GET"))(
     "may not %s, with or without a body, and is told so",
-    async (route) => {
-      const [method = "", path = ""] = route.split(" ");
+    async (key) => {
+      const [method, path] = [methodOf(key), pathOf(key, "x")];
       const bodies = method === "DELETE" ? [{}] : [{}, { body: "{}" }, { body: new FormData() }];
       for (const body of bodies) {
         for (const origin of ["https://evil.example", "https://tandem.example.evil.example", "null", "https://"]) {
@@ -181,42 +197,36 @@ describe("an address that asks too much", () => {
 });
 
 describe("a body", () => {
-  const room = async (rest = "") => `/rooms/${(await makeRoom()).roomId}${rest}`;
-  const routes: [string, () => Promise<string> | string, number][] = [
-    ["POST", () => "/rooms", BODY_BYTES_MAX],
-    ["PUT", () => room("/code"), BODY_BYTES_MAX],
-    ["POST", () => room("/runs"), BODY_BYTES_MAX],
-    ["POST", () => room(`/runs/${crypto.randomUUID()}/input`), BODY_BYTES_MAX],
-    ["POST", () => "/execute", RUN_BODY_BYTES_MAX],
-  ];
+  const larger: Partial<Record<RouteKey, number>> = {
+    "POST /execute": RUN_BODY_BYTES_MAX,
+    "PUT /admin/rooms/{roomId}/archive": ARCHIVE_BYTES_MAX,
+  };
 
-  test.for(routes)(
-    "of %s is refused before it is parsed, whether it says its length or not",
-    async ([method, path, most]) => {
-      const address = await path();
-      const headers = { "cf-connecting-ip": "10.5.5.5" };
-      const chunk = new Uint8Array(65_536).fill(32);
-      let taken = 0;
-      const endless = () =>
-        new ReadableStream<Uint8Array>({
-          pull: (controller) => {
-            taken += chunk.length;
-            if (taken > 4 * most) controller.close();
-            else controller.enqueue(chunk);
-          },
-        });
-      for (const length of [[], [["content-length", "99999999999"]]]) {
-        taken = 0;
-        expect(
-          (await ask(address, { method, headers: { ...headers, ...Object.fromEntries(length) }, body: endless() }))
-            .status,
-        ).toBe(413);
-        expect(taken).toBeLessThan(3 * most);
-      }
-      expect((await ask(address, { method, headers, body: " ".repeat(most + 1) })).status).toBe(413);
-      expect((await ask(address, { method, headers, body: "{" })).status).not.toBe(413);
-    },
-  );
+  test.for(keysWithBody)("of %s is refused before it is parsed, whether it says its length or not", async (key) => {
+    const { roomId } = await makeRoom();
+    const address = pathOf(key, { roomId, runId: crypto.randomUUID() });
+    const most = larger[key] ?? BODY_BYTES_MAX;
+    const headers = { ...operator.headers, "cf-connecting-ip": "10.5.5.5" };
+    const send = async (body: BodyInit, more?: Record<string, string>) =>
+      (await ask(address, { method: methodOf(key), headers: { ...headers, ...more }, env: operator.env, body })).status;
+    const chunk = new Uint8Array(65_536).fill(32);
+    let taken = 0;
+    const endless = () =>
+      new ReadableStream<Uint8Array>({
+        pull: (controller) => {
+          taken += chunk.length;
+          if (taken > 4 * most) controller.close();
+          else controller.enqueue(chunk);
+        },
+      });
+    for (const length of [undefined, { "content-length": "99999999999" }]) {
+      taken = 0;
+      expect(await send(endless(), length)).toBe(413);
+      expect(taken).toBeLessThan(3 * most);
+    }
+    expect(await send(" ".repeat(most + 1))).toBe(413);
+    expect([400, 422]).toContain(await send("{"));
+  });
 });
 
 test("nothing of what a request says comes back in an error", async () => {
@@ -230,27 +240,28 @@ test("nothing of what a request says comes back in an error", async () => {
   ];
   const program = { language: mark, code: "", files: [{ path: `../${mark}`, content: "" }], limits: { [mark]: mark } };
   const asked: [string, string, string?][] = [
-    ["GET", `/rooms/${path}`],
-    ["GET", `/rooms/${roomId}/runs/${path}`],
+    ...allKeys.flatMap((key): [string, string][] => [
+      [methodOf(key), `${pathOf(key, path)}?${path}=${path}`],
+      [methodOf(key), pathOf(key, { roomId, runId: path })],
+    ]),
+    ...keysWithBody.flatMap((key) =>
+      bodies.map((body): [string, string, string] => [methodOf(key), pathOf(key, { roomId, runId: path }), body]),
+    ),
     ["GET", `/rooms/${roomId}/runs/${path}/events?after=${path}`],
+    ["GET", `/admin/rooms?after=${path}`],
+    ["PUT", `/admin/rooms/${roomId}/archive?replace=${path}&location=${path}`, mark],
     ["GET", `/rooms/${roomId}/${path}?${path}=${path}`],
     ["GET", `/${path}`],
     ["GET", `/ws/${path}`],
-    ["DELETE", `/rooms/${roomId}/runs/${path}`],
     ["POST", `/rooms/${roomId}/runs/${path}/input`, JSON.stringify({ text: "x" })],
     ["PUT", `/rooms/${viewId}/code`, JSON.stringify({ code: mark })],
-    ...bodies.flatMap((body): [string, string, string][] => [
-      ["POST", "/rooms", body],
-      ["PUT", `/rooms/${roomId}/code`, body],
-      ["POST", `/rooms/${roomId}/runs`, body],
-      ["POST", "/execute", body],
-    ]),
     ["POST", "/execute", JSON.stringify(program)],
     ["POST", "/execute", JSON.stringify({ ...program, files: [], limits: {} })],
   ];
   for (const [method, address, body] of asked) {
-    const answer = await ask(address, { method, headers: { "cf-connecting-ip": "10.6.6.6" }, ...(body && { body }) });
-    if (answer.ok) continue; // a run of the room that needed no input
+    const headers = { ...operator.headers, "cf-connecting-ip": "10.6.6.6" };
+    const answer = await ask(address, { method, headers, env: operator.env, ...(body && { body }) });
+    if (answer.ok) continue; // nothing in it was wrong
     expect(answer.headers.get("content-type"), address).toBe("application/problem+json");
     const text = await answer.text();
     for (const part of ["<img", "onerror", path]) expect(text, `${method} ${address} ${body}`).not.toContain(part);
