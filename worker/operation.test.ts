@@ -104,6 +104,8 @@ test("a request has a name in its answer, in the log, and in what it is told of 
 
   await ask(`/rooms/${room.roomId}`, {}, loud); // a read that went well says nothing
   expect(entries.length).toBe(5);
+  await ask(`/admin/rooms/${room.roomId}/archive`, { method: "PUT", headers: admin, body: "" }, loud);
+  expect(entries[5]).toMatchObject({ route: "/admin/rooms/{roomId}/archive", room: entries[0]?.["room"] });
   const text = JSON.stringify(entries);
   for (const secret of [room.roomId, room.viewId!, unheard, "x = 1"]) expect(text).not.toContain(secret);
 });
@@ -256,6 +258,30 @@ test("an archive whose runs wrote in all the world's scripts is restored as it c
   expect((await restore(room, await signed(lines), "?replace=any")).status).toBe(204);
   const kept = env.DB.prepare("SELECT count(*) AS runs FROM runs WHERE room_id = ? AND transcript = ?");
   expect(await kept.bind(room.roomId, transcript).first("runs")).toBe(17);
+});
+
+test("a room gives up no run that D1 lacks, and none that goes on, for an archive", async () => {
+  const room = await makeRoom({ initial_code: "say one" });
+  const archive = await archiveOf(room);
+  const ann = await TestSocket.join(room.roomId);
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+  await env.DB.exec("ALTER TABLE runs RENAME TO gone");
+  ann.send({ type: "run" });
+  const { run } = await ann.next("run_started");
+  await ann.next("run_ended");
+  expect((await restore(room, archive, "?replace=any")).status).toBe(503);
+  await env.DB.exec("ALTER TABLE gone RENAME TO runs");
+  expect(await archiveOf(room)).toContain(run.id);
+
+  await ask(`/rooms/${room.roomId}/code`, { method: "PUT", body: '{"code":"echo"}' });
+  ann.send({ type: "run" });
+  const going = (await ann.next("run_started")).run;
+  const refused = await restore(room, archive, "?replace=any");
+  expect(refused.status).toBe(503);
+  expect(await refused.json()).toMatchObject({ detail: expect.stringContaining("A program runs in the room") });
+  ann.send({ type: "run_input", run: going.id, text: "end\n" });
+  await ann.next("run_ended");
+  expect((await restore(room, archive, "?replace=any")).status).toBe(204);
 });
 
 test("a room that nobody came back to is deleted, when the setting says so", async () => {

@@ -28,14 +28,13 @@ export const requestLog: MiddlewareHandler<{ Bindings: Env }> = async (c, next) 
   const { status } = c.res;
   countRequest(c.req.method, route, status);
   if (isQuiet(c, route, status) && ms < SLOW_MS) return;
-  const id = foundRoom(c.req.path.split("/")[2] ?? "")?.id;
-  const room = id !== undefined && { room: roomMark(id) };
+  const room = roomIn(c.req.path);
   log(status >= 500 ? "error" : "info", {
     event: "request answered",
     request,
     method: c.req.method,
     route,
-    ...room,
+    ...(room && { room: roomMark(room) }),
     status,
     ms,
   });
@@ -46,6 +45,12 @@ export const requestLog: MiddlewareHandler<{ Bindings: Env }> = async (c, next) 
 const isQuiet = ({ req }: Context, route: string, status: number) =>
   status < 500 &&
   (req.method === "GET" || req.method === "HEAD" || req.method === "OPTIONS" || route === "/autocomplete");
+
+// Of /rooms/{id}, /ws/{id} and /admin/rooms/{id}. The last names the room itself, which need not have been found before.
+function roomIn(path: string): string | undefined {
+  const [, first, second = "", third = ""] = path.split("/");
+  return first === "admin" ? third : foundRoom(second)?.id;
+}
 
 /** The pattern that answered, as the API's description writes it; "none" for an address of nothing. */
 function routeOf(c: Context): string {
