@@ -3,7 +3,7 @@
 import type { Completion, CompletionRequest } from "#protocol/completion";
 import { answerPieces } from "./answer-stream";
 import { ANSWER_TOKENS_MAX, completionFrom } from "./model-answer";
-import { chatMessages, filledTemplate, otherFiles, surroundings } from "./prompt";
+import { chatMessages, filledTemplate, otherFiles, type Surroundings, surroundings } from "./prompt";
 import type { CompletionProvider } from "./provider";
 import type { CompletionSettings } from "./settings";
 
@@ -33,7 +33,7 @@ async function ask(settings: OpenAiSettings, request: CompletionRequest, signal:
     },
     body: JSON.stringify({
       ...(settings.model && { model: settings.model }),
-      ...questionOf(settings, request),
+      ...questionOf(settings, request, around),
       max_tokens: ANSWER_TOKENS_MAX,
       temperature: 0.1,
       stream: true,
@@ -54,8 +54,8 @@ async function ask(settings: OpenAiSettings, request: CompletionRequest, signal:
 export function questionOf(
   { form, template, promptLength }: Pick<CompletionSettings, "form" | "template" | "promptLength">,
   request: CompletionRequest,
+  around: Surroundings,
 ): Record<string, unknown> {
-  const around = surroundings(request, promptLength);
   const files = otherFiles(request, around, promptLength);
   if (form === "chat") return { messages: chatMessages(request, around, files) };
   const inFiles = { ...around, before: files + around.before };

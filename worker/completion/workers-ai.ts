@@ -17,10 +17,14 @@ export function workersAi(ai: AiBinding, settings: WorkersAiSettings): Completio
   return {
     name: "workers-ai",
     complete: async (request, signal) => {
-      const inputs = { ...questionOf({ ...settings, form }, request), max_tokens: ANSWER_TOKENS_MAX, stream: true };
+      const around = surroundings(request, settings.promptLength);
+      const inputs = {
+        ...questionOf({ ...settings, form }, request, around),
+        max_tokens: ANSWER_TOKENS_MAX,
+        stream: true,
+      };
       const body = await ai.run(settings.model || MODEL, inputs, { signal });
       if (!(body instanceof ReadableStream)) throw new Error("Workers AI answered with no stream");
-      const around = surroundings(request, settings.promptLength);
       return completionFrom(answerPieces(body as ReadableStream<Uint8Array>, true, signal), around);
     },
   };
