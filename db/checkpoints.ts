@@ -1,6 +1,6 @@
 // What a room's object leaves in D1, and what it is rebuilt from when its own storage is gone.
 import { and, asc, eq, gt, gte, or } from "drizzle-orm";
-import { drizzle } from "drizzle-orm/d1";
+import { queries } from "#db/library";
 import { joined, partsOf } from "#db/parts";
 import { logChunks, rooms, snapshots } from "#db/schema";
 
@@ -24,7 +24,7 @@ export type Checkpoint = {
 /** Writes all of it or nothing. The state replaces the last one; chunks replace those that begin where they begin, or later. */
 export async function saveCheckpoint(db: D1Database, checkpoint: Checkpoint): Promise<void> {
   const { roomId, version, state, chunks, ...room } = checkpoint;
-  const library = drizzle(db);
+  const library = queries(db);
   const [first] = chunks;
   await library.batch([
     library
@@ -54,7 +54,7 @@ export async function loadCheckpoint(
   db: D1Database,
   roomId: string,
 ): Promise<{ version: number; visitedAt: number; snapshots: Snapshot[]; chunks: LogChunk[] } | undefined> {
-  const library = drizzle(db);
+  const library = queries(db);
   const [found, snapshotParts, chunkParts] = await library.batch([
     library.select({ version: rooms.version, visitedAt: rooms.visitedAt }).from(rooms).where(eq(rooms.id, roomId)),
     library

@@ -31,9 +31,10 @@ export const admin = new Hono<{ Bindings: Env }>()
     const room = await c.env.ROOM.getByName(id).checkpointNow();
     if ("refused" in room) throw refusedByRoom(room);
     const tag = await archiveTag(c.env.DB, id);
+    if (tag === undefined) throw new Refused(404, "Room not found");
     const etag = `"${tag}"`;
-    if (tag !== undefined && c.req.header("if-none-match") === etag) return c.body(null, 304, { etag });
-    const archive = tag !== undefined && (await loadArchive(c.env.DB, id));
+    if (c.req.header("if-none-match") === etag) return c.body(null, 304, { etag });
+    const archive = await loadArchive(c.env.DB, id);
     if (!archive) throw new Refused(404, "Room not found");
     const text = textOfArchive(archive, tag);
     const bytes = Buffer.byteLength(text);
