@@ -560,8 +560,14 @@ export class Room extends Server<Env> {
       if ("refused" in room) return room.refused === "unknown_room" || replace === "any" ? undefined : room;
       const { version, viewId } = room.engine.state;
       if (viewId !== sent.room.viewId) return { refused: "bad_message", detail: "This id is another room's here" };
-      if (replace === "any" || (replace === "newer" && sent.room.version > version)) return undefined;
-      return { refused: "unavailable", detail: `The room is here, at version ${version}`, there: true };
+      if (replace === "no" || (replace === "newer" && sent.room.version <= version))
+        return { refused: "unavailable", detail: `The room is here, at version ${version}`, there: true };
+      if (room.engine.runs.active)
+        return {
+          refused: "unavailable",
+          detail: "A program runs in the room; stop it, or try again when it has ended",
+        };
+      return undefined;
     };
     return this.#beginAnew(call, whyNot, () => saveArchive(this.env.DB, sent));
   }
@@ -596,7 +602,8 @@ export class Room extends Server<Env> {
       const end = await this.ctx.blockConcurrencyWhile(async () => {
         if (!("refused" in room)) {
           // The answer to what is on its way would not be let in here.
-          if (room.checkpoints.saving || whyNot(room) || !(await this.#settled(room))) return undefined;
+          if (room.checkpoints.saving || room.runs.saving || whyNot(room) || !(await this.#settled(room)))
+            return undefined;
         }
         await this.ctx.storage.deleteAlarm();
         await this.ctx.storage.deleteAll();
@@ -617,13 +624,15 @@ export class Room extends Server<Env> {
     return { refused: "unavailable", detail: "Too much happens in the room just now; try again" };
   }
 
+  // True when D1 has everything: of an ended run, too, there is nothing but what waits here.
   async #settled(room: Loaded): Promise<boolean> {
     this.#flush(room);
-    return room.checkpoints.settle();
+    await room.runs.save();
+    return (await room.checkpoints.settle()) && room.runStore.waiting.length === 0;
   }
 }
 
-const notTaken: Refusal = { refused: "unavailable", detail: "D1 does not take the room's checkpoint" };
+const notTaken: Refusal = { refused: "unavailable", detail: "D1 does not take what the room has; try again" };
 
 /** How often a room that is to begin anew is looked at, when something is on its way to D1 again and again. */
 const ATTEMPTS_MAX = 10;

@@ -67,7 +67,7 @@ export class Runs {
   #followed: Followed | undefined;
   #toldAt = 0;
   #keeping: ReturnType<typeof setTimeout> | undefined;
-  #saving = false;
+  #saving: Promise<void> | undefined;
   /** Names the newest run in the log, and at the runner; gone with the room's memory. */
   #request: string | undefined;
   /** Where D1's history has the last run that was saved in this life. */
@@ -237,9 +237,16 @@ export class Runs {
   // --- D1 ---
 
   /** Brings to D1 what it does not have. What it refuses waits for the alarm. */
-  async save(): Promise<void> {
-    if (this.#saving) return;
-    this.#saving = true;
+  save(): Promise<void> {
+    return (this.#saving ??= this.#save().finally(() => (this.#saving = undefined)));
+  }
+
+  /** Something is on its way to D1. */
+  get saving(): boolean {
+    return this.#saving !== undefined;
+  }
+
+  async #save(): Promise<void> {
     const { store, runs, roomId, env } = this.#host;
     const session = nearby(env.DB);
     try {
@@ -255,8 +262,6 @@ export class Runs {
       this.#failures++;
       this.#host.log("error", { event: "a run could not be saved, will be repeated", request: this.#request }, error);
       this.#host.plan();
-    } finally {
-      this.#saving = false;
     }
   }
 }
