@@ -25,34 +25,38 @@ const state = z.object({
   ),
 });
 
+/** A sentence of ours. What else is thrown may quote what somebody wrote in the room, as JSON's errors do. */
+class Fault extends Error {}
+
 /** Why this is no room; undefined when the log leads from its first text to its last. */
 export function faultOf({ room, snapshots, chunks }: RoomArchive): string | undefined {
   try {
     const states = snapshots.map(({ version, body }) => {
       const decoded = decodeState(body);
       const { roomId, viewId, ...known } = state.parse(decoded);
-      if (roomId !== room.id || viewId !== room.viewId) throw new Error("a snapshot is of another room");
+      if (roomId !== room.id || viewId !== room.viewId) throw new Fault("a snapshot is of another room");
       if (known.version !== version || decoded.text.length > TEXT_LENGTH_MAX)
-        throw new Error(`the snapshot at ${version} is not what it says`);
+        throw new Fault(`the snapshot at ${version} is not what it says`);
       return decoded;
     });
     const [first] = states;
-    if (!first || first.version > 0) throw new Error("it does not begin at version 0");
+    if (!first || first.version > 0) throw new Fault("it does not begin at version 0");
     let { text, version } = first;
     for (const chunk of chunks) {
-      if (chunk.start !== version + 1) throw new Error(`the log goes from version ${version} to ${chunk.start}`);
+      if (chunk.start !== version + 1) throw new Fault(`the log goes from version ${version} to ${chunk.start}`);
       for (const edit of decodeChunk(chunk.body)) {
-        if (edit.version !== version + 1) throw new Error(`the log goes from version ${version} to ${edit.version}`);
+        if (edit.version !== version + 1) throw new Fault(`the log goes from version ${version} to ${edit.version}`);
         ({ version } = edit);
         text = edit.changes.apply(text);
       }
-      if (version !== chunk.through) throw new Error(`the log's part from ${chunk.start} ends at ${version}`);
+      if (version !== chunk.through) throw new Fault(`the log's part from ${chunk.start} ends at ${version}`);
     }
     const last = states.at(-1);
     if (room.version !== version || last?.version !== version || !last.text.eq(text))
-      throw new Error("its log does not lead to its last text");
+      throw new Fault("its log does not lead to its last text");
     return undefined;
   } catch (error) {
-    return error instanceof z.ZodError ? z.prettifyError(error).slice(0, 300) : (error as Error).message;
+    if (error instanceof z.ZodError) return z.prettifyError(error).slice(0, 300);
+    return error instanceof Fault ? error.message : "a state or a part of its log cannot be decoded";
   }
 }

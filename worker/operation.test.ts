@@ -1,4 +1,5 @@
 // Running a deployment: its log, its metrics, its archives, and rooms that nobody came back to.
+import { deflateRawSync } from "node:zlib";
 import { createScheduledController, evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { Text } from "@codemirror/state";
@@ -209,9 +210,12 @@ test("what is no archive of the room changes nothing", async () => {
     const state = { ...decodeState(Buffer.from(body, "base64")), text: Text.of(["forged"]) };
     return JSON.stringify({ ...snapshot, body: Buffer.from(encodeState(state)).toString("base64") });
   };
+  const undecodable = (line: string) =>
+    JSON.stringify({ ...JSON.parse(line), body: deflateRawSync("somebody's code").toString("base64") });
   const last = lines.findLastIndex((line) => line.includes('"type":"snapshot"'));
   const bad: [string, string][] = [
     [await signed(lines.slice(0, -1).with(last, forged(lines[last]!))), "does not lead to its last text"],
+    [await signed(lines.slice(0, -1).with(last, undecodable(lines[last]!))), "cannot be decoded"],
     ["", "cut off"],
     [lines.slice(0, -1).join("\n"), "cut off"],
     [archive.replace('"version":1', '"version":2'), "SHA-256 differs"],

@@ -22,14 +22,17 @@ export function textOfArchive({ room, snapshots, chunks, runs }: RoomArchive, ta
   return `${text}${JSON.stringify({ type: "end", sha256: sha256(text) })}\n`;
 }
 
-/** Throws a sentence, or what the schema says. */
+/** Its message is a sentence of ours, which quotes nothing. */
+export class Unreadable extends Error {}
+
+/** Throws `Unreadable`, or what the schema says. */
 export function archiveOfText(text: string): RoomArchive {
   const end = text.lastIndexOf("\n", text.length - 2) + 1;
   const sealed = text.slice(end).startsWith('{"type":"end"');
   const last = sealed ? archiveEnd.safeParse(json(text.slice(end))) : undefined;
-  if (!last?.success) throw new Error("It has no end: the file was cut off");
+  if (!last?.success) throw new Unreadable("It has no end: the file was cut off");
   const told = text.slice(0, end);
-  if (sha256(told) !== last.data.sha256) throw new Error("It is not as it was written: its SHA-256 differs");
+  if (sha256(told) !== last.data.sha256) throw new Unreadable("It is not as it was written: its SHA-256 differs");
   const [first = "", ...rest] = told.split("\n").filter(Boolean);
   const archive = {
     room: archiveHead.parse(json(first)).room,
@@ -50,6 +53,6 @@ function json(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch {
-    throw new Error("A line of it is not JSON");
+    throw new Unreadable("A line of it is not JSON");
   }
 }

@@ -9,7 +9,7 @@ import { bearer } from "#worker/bearer";
 import { bounded } from "#worker/json-body";
 import { Refused, refusedByRoom } from "#worker/problem";
 import { reborn } from "#worker/reborn";
-import { archiveOfText, textOfArchive } from "#worker/room-archive";
+import { archiveOfText, textOfArchive, Unreadable } from "#worker/room-archive";
 
 const PAGE = 500;
 
@@ -71,7 +71,8 @@ function archiveIn(text: string): ReturnType<typeof archiveOfText> {
   try {
     return archiveOfText(text);
   } catch (error) {
-    const why = error instanceof z.ZodError ? z.prettifyError(error).slice(0, 300) : (error as Error).message;
-    throw new Refused(422, `The archive cannot be read: ${why}`);
+    const refused = (why: string) => new Refused(422, `The archive cannot be read: ${why}`);
+    if (error instanceof z.ZodError) throw refused(z.prettifyError(error).slice(0, 300));
+    throw error instanceof Unreadable ? refused(error.message) : error;
   }
 }
