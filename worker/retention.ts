@@ -21,6 +21,7 @@ export async function forgetRooms(env: Env, now: number): Promise<number> {
   for (const detail of retentionMistakes(env)) logOnce("error", { event: "setting cannot be right", detail });
   const days = Number(env.ROOM_RETENTION_DAYS);
   if (!(days >= 1)) return 0; // 0, and what is no number of days, keeps all of them
+  const began = Date.now(); // the trigger may be late
   const before = now - days * DAY_MS;
   let forgotten = 0;
   let after: UnvisitedRoom | undefined;
@@ -46,6 +47,6 @@ export async function forgetRooms(env: Env, now: number): Promise<number> {
     if (page.length < PAGE) break;
   }
   counters.roomsForgotten += forgotten;
-  log("info", { event: "rooms looked over", count: forgotten, ms: Date.now() - now });
+  log("info", { event: "rooms looked over", count: forgotten, ms: Date.now() - began });
   return forgotten;
 }
