@@ -34,15 +34,3 @@ export type NewRoom = {
   code: string;
   createdAt: number;
 };
-
-/**
- * Begins the reason with which an object ends that begins anew from D1. It reaches everybody who waits for the object as an
- * error's message; who asked for it finds in it what they called their request.
- */
-export const REBORN = "the room begins anew";
-
-/** As REBORN, when D1 did not take what was to be there. */
-export const UNCHANGED = `${REBORN} as it was`;
-
-/** Whether an archive may take the place of a room that is there: never, when it is newer, or whatever is there. */
-export type Replace = "no" | "newer" | "any";

@@ -63,6 +63,9 @@ export const restoreQuery = z.object({
   location: roomLocation.optional(),
 });
 
+/** Whether an archive may take the place of a room that is there: never, when it is newer, or whatever is there. */
+export type Replace = z.infer<typeof restoreQuery>["replace"];
+
 /** GET /admin/rooms: a page of the rooms that D1 knows; `next` goes on behind it. */
 export const roomsPage = z
   .object({

@@ -5,7 +5,7 @@ import { routePath } from "hono/route";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { ZodError } from "zod";
 import { log } from "#operation/log";
-import { REBORN } from "#protocol/door";
+import { REBORN } from "#protocol/reborn";
 import { type Problem, problemTitle } from "#protocol/rest";
 import type { RefusalCode } from "#protocol/socket";
 

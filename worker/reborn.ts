@@ -1,5 +1,5 @@
 // What a room's object answers that may begin anew.
-import { REBORN, UNCHANGED } from "#protocol/door";
+import { REBORN, UNCHANGED } from "#protocol/reborn";
 import { Refused } from "#worker/problem";
 
 /** An object that begins anew answers by ending; by the name of the call it is known whose doing that was. */
