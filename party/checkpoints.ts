@@ -52,7 +52,7 @@ export class Checkpoints {
   }
 
   /** In how many ms the next is due; undefined when D1 has everything. */
-  get delayMs(): number | undefined {
+  delayMs(): number | undefined {
     const { behind } = this;
     if (behind) this.#behindSince ??= Date.now();
     return checkpointDelay({
@@ -76,7 +76,7 @@ export class Checkpoints {
   }
 
   /** As `save`, where something is lacking; true when D1 has everything that was there when this was asked. */
-  async settle(): Promise<boolean> {
+  async catchUp(): Promise<boolean> {
     await (this.behind ? this.save() : this.#saving);
     return this.#failures === 0;
   }
@@ -85,7 +85,7 @@ export class Checkpoints {
     const { version, title, language, roomId } = this.#engine.state;
     const visitedAt = this.#visits.untold;
     this.#renamed = false;
-    if (this.#engine.count === 0) this.#store.settle(this.#engine.state);
+    if (this.#engine.count === 0) this.#store.sealAll(this.#engine.state);
     const chunks = this.#store.chunksSince(this.#version);
     const state = this.#store.snapshot(this.#engine.state);
     const updatedAt = Date.now();

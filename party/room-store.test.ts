@@ -58,7 +58,7 @@ function write(store: RoomStore, state: RoomState, count: number, size: number, 
       store.tidy(state);
       commit = new Commit();
     }
-    if (rest.includes(edit.version)) store.settle(state);
+    if (rest.includes(edit.version)) store.sealAll(state);
   }
   return texts;
 }

@@ -229,7 +229,7 @@ export class RoomStore implements EditLog {
   }
 
   /** Brings the open end of the log into its lasting form, which is a fifth as large: for a room that everybody has left. */
-  settle(state: Readonly<RoomState>): void {
+  sealAll(state: Readonly<RoomState>): void {
     if (state.version > this.#sealed) this.#storage.transactionSync(() => this.#seal(state.version));
   }
 

@@ -508,7 +508,7 @@ export class Room extends Server<Env> {
 
   // One, with many reasons: the earliest wins.
   async #planAlarm({ checkpoints, runs }: Loaded): Promise<void> {
-    const delay = Math.min(checkpoints.delayMs ?? Infinity, runs.alarmMs ?? Infinity);
+    const delay = Math.min(checkpoints.delayMs() ?? Infinity, runs.alarmMs ?? Infinity);
     if (delay === Infinity) return;
     const at = Date.now() + Math.round(delay);
     if (this.#alarmAt !== undefined && this.#alarmAt <= at) return;
@@ -547,7 +547,7 @@ export class Room extends Server<Env> {
     if ("refused" in room) return room;
     this.#flush(room);
     await room.runs.save();
-    return (await room.checkpoints.settle()) ? { version: room.engine.state.version } : notTaken;
+    return (await room.checkpoints.catchUp()) ? { version: room.engine.state.version } : notTaken;
   }
 
   /**
@@ -630,7 +630,7 @@ export class Room extends Server<Env> {
   async #settled(room: Loaded): Promise<boolean> {
     this.#flush(room);
     await room.runs.save();
-    return (await room.checkpoints.settle()) && room.runStore.waiting.length === 0;
+    return (await room.checkpoints.catchUp()) && room.runStore.waiting.length === 0;
   }
 }
 
