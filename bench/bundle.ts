@@ -6,19 +6,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { builtWeb, root } from "#local/build";
+import { WORKER_KIB_MAX } from "#local/deploy-checks";
+import { readOptions } from "#local/options";
 import { median } from "./typing.ts";
 
 const RUNS = 5;
-/** As `npm run deploy` holds it. */
-const WORKER_KIB_MAX = 1_024;
 
 export async function measureBundle(): Promise<void> {
   console.log(tableOf([["scripts", "gzipped", "raw"], ...pages(await builtWeb())]));
+  const { date } = (await readOptions()).deployment;
   const empty = mkdtempSync(join(tmpdir(), "tandem-empty-"));
   writeFileSync(join(empty, "index.js"), "export default { fetch: () => new Response() };\n");
   writeFileSync(
     join(empty, "wrangler.toml"),
-    `name = "empty"\nmain = "index.js"\nsend_metrics = false\ncompatibility_date = "2026-11-02"\n`,
+    `name = "empty"\nmain = "index.js"\nsend_metrics = false\ncompatibility_date = "${date}"\n`,
   );
   const [ours, nothing]: [Profile[], Profile[]] = [[], []];
   for (let run = 0; run < RUNS; run++) {

@@ -42,17 +42,6 @@ export class Documented {
     return new Documented(url, (await answer.json()) as OpenApi);
   }
 
-  /** Every documented answer, as route and status. */
-  get answers(): [key: RouteKey, status: number][] {
-    return Object.entries(this.document.paths).flatMap(([path, operations]) =>
-      Object.entries(operations).flatMap(([method, { responses }]) =>
-        Object.keys(responses).flatMap((status): [RouteKey, number][] =>
-          status === "default" ? [] : [[`${method.toUpperCase()} ${path}` as RouteKey, Number(status)]],
-        ),
-      ),
-    );
-  }
-
   /** Each time from another address, or nobody would be there for long. */
   async ask<Key extends RouteKey>(key: Key, { params, query, body, headers }: Call<Key> = {}): Promise<Given> {
     const [method = "", path = ""] = key.split(" ");
