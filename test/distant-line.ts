@@ -5,8 +5,9 @@ import type { Random } from "#collab/simulation/random";
 
 /** Each way, in ms: from the least to the most. */
 const DELAY_MS = [100, 200] as const;
-/** One piece in a hundred waits so much longer, and all behind it. */
-const STALLS = 0.01;
+/** One piece in a hundred, not left to chance, waits so much longer, and all behind it: the first of them soon. */
+const STALL_EVERY = 100;
+const FIRST_STALL = 20;
 const STALL_MS = 1_000;
 
 export class DistantLine {
@@ -16,6 +17,7 @@ export class DistantLine {
   #far = false;
   #held: Promise<void> | undefined;
   #release = () => {};
+  #pieces = 0;
   stalls = 0;
 
   private constructor(server: Server, random: Random) {
@@ -80,7 +82,7 @@ export class DistantLine {
 
   #lateMs(): number {
     const [least, most] = DELAY_MS;
-    const stalls = this.#random.chance(STALLS);
+    const stalls = ++this.#pieces % STALL_EVERY === FIRST_STALL;
     if (stalls) this.stalls++;
     return least + this.#random.int(most - least) + (stalls ? STALL_MS : 0);
   }

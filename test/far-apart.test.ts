@@ -85,5 +85,8 @@ test(`typing never waits for the network, and two far apart end with all that bo
   const { code, version } = await roomNow(app.url, id);
   await Promise.all([ada.person.sees(code), ben.person.sees(code)]);
   await Promise.all([ada, ben].map(({ person }) => person.reads(new RegExp(`^Saved at v${version}$`))));
-  for (const { person } of [ada, ben]) expect(person.failures).toEqual([]);
+  for (const { person, line } of [ada, ben]) {
+    expect(person.failures).toEqual([]);
+    expect(line.stalls).toBeGreaterThan(0);
+  }
 });
