@@ -1,4 +1,5 @@
 // The admin routes of a Tandem, from the command line: `npm run backup` and `npm run restore` share what is here.
+import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 
 export type Admin = { ask(path: string, init?: RequestInit): Promise<Response>; stop: AbortSignal };
 
@@ -8,12 +9,11 @@ const PATIENCE_MS = 120_000;
 const AT_ONCE = 4;
 
 /** The address and the folder of a command, and what asks there. Ends the process with a sentence when they make no sense. */
-export function commandLine(name: string): { admin: Admin; folder: string; flags: readonly string[] } {
-  const words = process.argv.slice(2);
-  const flags = words.filter((word) => word.startsWith("--"));
-  const [url, folder] = words.filter((word) => !word.startsWith("--"));
+export function commandLine<const Options extends ParseArgsOptionsConfig>(name: string, options: Options) {
+  const { values: flags, positionals } = wordsIn(options);
+  const [url, folder, tooMuch] = positionals;
   const token = process.env["ADMIN_TOKEN"];
-  if (!url || !folder || !/^https?:/.test(url) || !URL.canParse(url))
+  if (!url || !folder || tooMuch !== undefined || !/^https?:/.test(url) || !URL.canParse(url))
     fail(`Usage: ADMIN_TOKEN=… npm run ${name} -- https://tandem.example folder`);
   if (!token) fail("ADMIN_TOKEN must be in the environment: the secret that opens /admin there.");
   const stopping = new AbortController();
@@ -27,7 +27,16 @@ export function commandLine(name: string): { admin: Admin; folder: string; flags
     if (answer.status === 401) fail("The token is not the one that is set there.");
     return answer;
   };
-  return { admin: { ask, stop: stopping.signal }, folder, flags };
+  const admin: Admin = { ask, stop: stopping.signal };
+  return { admin, folder, flags };
+}
+
+function wordsIn<const Options extends ParseArgsOptionsConfig>(options: Options) {
+  try {
+    return parseArgs({ options, allowPositionals: true });
+  } catch (error) {
+    return fail(`${(error as Error).message}.`);
+  }
 }
 
 // What fetch itself says of every line that fails is "fetch failed".

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type Admin, commandLine, fail, forEachRoom, wordsOf } from "#local/admin";
 import { checkArchive, SUFFIX, tagOfFile, UNFINISHED, writeRoomFile } from "#local/room-file";
 
-const { admin, folder } = commandLine("backup");
+const { admin, folder } = commandLine("backup", {});
 await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: Error) =>
   fail(`The folder cannot be made: ${error.message}`),
 );

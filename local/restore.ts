@@ -6,14 +6,13 @@ import { join } from "node:path";
 import { commandLine, fail, forEachRoom, wordsOf } from "#local/admin";
 import { readRoomFile, SUFFIX } from "#local/room-file";
 
-const { admin, folder, flags } = commandLine("restore");
-const query = new URLSearchParams({
-  replace: flags.includes("--force") ? "any" : flags.includes("--replace") ? "newer" : "no",
+const { admin, folder, flags } = commandLine("restore", {
+  replace: { type: "boolean" },
+  force: { type: "boolean" },
+  location: { type: "string" },
 });
-const location = flags.find((flag) => flag.startsWith("--location="))?.slice("--location=".length);
-if (location !== undefined) query.set("location", location);
-const unknown = flags.find((flag) => !/^--(force|replace|location=[a-z]+)$/.test(flag));
-if (unknown !== undefined) fail(`${unknown} means nothing here; --replace, --force and --location=… do.`);
+const query = new URLSearchParams({ replace: flags.force ? "any" : flags.replace ? "newer" : "no" });
+if (flags.location !== undefined) query.set("location", flags.location);
 
 const entries = await readdir(folder).catch((error: Error) => fail(`The folder cannot be read: ${error.message}`));
 const names = entries.filter((name) => name.endsWith(SUFFIX) && !name.startsWith("."));

@@ -120,6 +120,12 @@ test("a file that was changed or cut off, and a token that is wrong, are told an
   expect((await command("backup", one!.url)).said).toMatch(oneOfTwo);
   expect(await readFile(path)).toEqual(whole);
 
+  for (const name of ["backup", "restore"] as const) {
+    const { code, said } = await command(name, other!.url, "--forced");
+    expect(code).toBe(2);
+    expect(said).toMatch(/'--forced'/);
+  }
+
   const wrong = spawn(process.execPath, ["--no-warnings", "local/backup.ts", one!.url, folder], {
     env: { ...process.env, ADMIN_TOKEN: "guess" },
     stdio: "ignore",
