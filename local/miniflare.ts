@@ -11,6 +11,7 @@ import {
   type MiniflareOptions,
 } from "miniflare";
 import { workerBundle } from "#local/build";
+import { secretNames } from "#local/deploy-secrets";
 import { migrate } from "#local/migrate";
 import { readOptions } from "#local/options";
 import type { Place } from "#local/place";
@@ -73,10 +74,7 @@ async function miniflareOptions(
   const { worker } = await readOptions();
   // The variables of wrangler.toml, and any TANDEM_…, can be set from outside: tests and benchmarks do.
   const variables: Record<string, string> = {
-    RUNNER_TOKEN: "",
-    METRICS_TOKEN: "",
-    ADMIN_TOKEN: "",
-    COMPLETION_KEY: "",
+    ...Object.fromEntries((await secretNames()).map((name) => [name, ""])),
     ...(worker["bindings"] as Variables),
   };
   for (const [name, value] of Object.entries(process.env)) {
