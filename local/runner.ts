@@ -30,7 +30,8 @@ const none: LocalRunner = { variables: {}, begin: () => {} };
 /** Resolves as soon as it is known where the runner is; it looks around when told to begin. */
 export async function startRunner(): Promise<LocalRunner> {
   const { worker } = await readOptions();
-  const elsewhere = process.env["RUNNER_URL"] || (worker["bindings"] as Record<string, string>)["RUNNER_URL"];
+  const variables = worker["bindings"] as Readonly<Record<string, string>>;
+  const elsewhere = process.env["RUNNER_URL"] || variables["RUNNER_URL"];
   if (process.env["RUNNER"] === "off" || elsewhere) return none;
   if (process.platform !== "linux") {
     console.log("Programs do not run here: the sandbox needs Linux. RUNNER_URL may name a runner elsewhere.");
@@ -38,11 +39,16 @@ export async function startRunner(): Promise<LocalRunner> {
   }
   ensureBubblewrap();
   const token = randomBytes(24).toString("base64url");
-  const child = start(token, 0);
+  const logLevel = process.env["LOG_LEVEL"] ?? variables["LOG_LEVEL"] ?? "info"; // as the Worker's
+  const child = start(token, 0, logLevel);
   const port = await portOf(child);
   if (port === undefined) return none; // it has said why
   let hasBegun = false;
-  void keepAlive(child, token, port, () => hasBegun);
+  void keepAlive(
+    child,
+    () => start(token, port, logLevel),
+    () => hasBegun,
+  );
   return {
     variables: { RUNNER_URL: `http://127.0.0.1:${port}`, RUNNER_TOKEN: token },
     begin: () => {
@@ -52,14 +58,14 @@ export async function startRunner(): Promise<LocalRunner> {
   };
 }
 
-function start(token: string, port: number): ChildProcess {
+function start(token: string, port: number, logLevel: string): ChildProcess {
   const own = Object.entries(process.env).filter(([name]) => name.startsWith("RUNNER_") || name === "PATH");
   const child = fork(join(root, "runner/main.ts"), {
     cwd: root,
     // Nothing else of ours: programs that are not trusted run near it.
     env: {
       ...Object.fromEntries(own),
-      RUNNER_LOG_LEVEL: process.env["LOG_LEVEL"] ?? "info",
+      RUNNER_LOG_LEVEL: logLevel,
       RUNNER_TOKEN: token,
       RUNNER_PORT: String(port),
       RUNNER_HOST: "127.0.0.1",
@@ -80,7 +86,7 @@ async function portOf(child: ChildProcess): Promise<number | undefined> {
   return (message as { port: number } | undefined)?.port;
 }
 
-async function keepAlive(first: ChildProcess, token: string, port: number, hasBegun: () => boolean): Promise<void> {
+async function keepAlive(first: ChildProcess, again: () => ChildProcess, hasBegun: () => boolean): Promise<void> {
   let isStopping = false;
   let child = first;
   onStop(async () => {
@@ -99,7 +105,7 @@ async function keepAlive(first: ChildProcess, token: string, port: number, hasBe
     console.error(`The runner ended (${child.signalCode ?? code}); it is started again.`);
     await wait(backOffMs, undefined, { ref: false });
     if (isStopping) return;
-    child = start(token, port); // the Worker knows this port
+    child = again(); // at the same port, which the Worker knows
     if ((await portOf(child)) !== undefined && hasBegun()) child.send("begin");
   }
 }

@@ -2,19 +2,19 @@
 import { createHash } from "node:crypto";
 import { DrizzleQueryError } from "drizzle-orm";
 import { counters } from "#operation/metrics";
-import { type LogEntry, type LogLevel, logLevels, logLine } from "#protocol/log-entry";
+import { DETAIL_LENGTH_MAX, isLogged, type LogEntry, type LogLevel, logLine } from "#protocol/log-entry";
 
 // One for the isolate, as the variable that says it is.
-let least = 0;
+let setting: string | undefined;
 
 /** By the variable LOG_LEVEL; what is no level counts as "info". */
 export function logFrom(level: string | undefined): void {
-  least = Math.max(0, logLevels.indexOf(level as LogLevel));
+  setting = level;
 }
 
 export function log(level: LogLevel, entry: LogEntry, error?: unknown): void {
   if (level === "error") counters.errors++;
-  if (logLevels.indexOf(level) < least) return;
+  if (!isLogged(level, setting)) return;
   const line = logLine(new Date().toISOString(), level, {
     ...entry,
     ...(error !== undefined && { detail: detailOf(error) }),
@@ -38,7 +38,6 @@ function detailOf(error: unknown): string {
   const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return words.replaceAll(uuid, "…").slice(0, DETAIL_LENGTH_MAX);
 }
-const DETAIL_LENGTH_MAX = 2_000;
 const uuid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 
 /** Stands for a room in the log: its id opens it, and who reads logs need not be let in. */

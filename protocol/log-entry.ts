@@ -10,8 +10,15 @@ const requestId = /^[0-9A-Za-z_-]{1,64}$/;
 export const requestIdIn = (text: string | null | undefined): string | undefined =>
   text != null && requestId.test(text) ? text : undefined;
 
-export const logLevels = ["info", "warn", "error"] as const;
+const logLevels = ["info", "warn", "error"] as const;
 export type LogLevel = (typeof logLevels)[number];
+
+/** Whether a level is logged by a setting; a setting that is no level counts as "info". */
+export const isLogged = (level: LogLevel, setting: string | undefined): boolean =>
+  logLevels.indexOf(level) >= logLevels.indexOf(setting as LogLevel);
+
+/** Of a `detail`, which may be a failure with all its stack. */
+export const DETAIL_LENGTH_MAX = 2_000;
 
 /** Never a secret, an id that opens something, code, or what a program reads or writes. */
 export type LogEntry = {

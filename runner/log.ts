@@ -1,7 +1,15 @@
 // The runner's log: one line of JSON per entry, to stderr. Its requests go by the ids that the app gave them.
 import type { MiddlewareHandler } from "hono";
 import { routePath } from "hono/route";
-import { type LogEntry, type LogLevel, logLevels, logLine, REQUEST_HEADER, requestIdIn } from "#protocol/log-entry";
+import {
+  DETAIL_LENGTH_MAX,
+  isLogged,
+  type LogEntry,
+  type LogLevel,
+  logLine,
+  REQUEST_HEADER,
+  requestIdIn,
+} from "#protocol/log-entry";
 
 declare module "hono" {
   interface ContextVariableMap {
@@ -10,21 +18,21 @@ declare module "hono" {
   }
 }
 
-let least = 0;
+let setting: string | undefined;
 
 /** What is no level counts as "info". */
 export function logFrom(level: string | undefined): void {
-  least = Math.max(0, logLevels.indexOf(level as LogLevel));
+  setting = level;
 }
 
 export function log(level: LogLevel, entry: LogEntry): void {
-  if (logLevels.indexOf(level) >= least) process.stderr.write(`${logLine(new Date().toISOString(), level, entry)}\n`);
+  if (isLogged(level, setting)) process.stderr.write(`${logLine(new Date().toISOString(), level, entry)}\n`);
 }
 
 /** Something of ours did not go as it should. */
 export function logFailure(event: string, error: unknown): void {
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  log("error", { event, detail: detail.slice(0, 2_000) });
+  log("error", { event, detail: detail.slice(0, DETAIL_LENGTH_MAX) });
 }
 
 /** A line for every request that does something; those that read come too often to say anything. */
