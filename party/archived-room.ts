@@ -1,29 +1,52 @@
 // Whether an archive is a room: its states and its log must fit together before anything here is given up for it.
+import { inflateRawSync } from "node:zlib";
 import { z } from "zod";
 import type { RoomArchive } from "#db/archives";
 import { decodeChunk } from "#party/log-chunk";
 import { decodeState } from "#party/room-state";
 import { languages } from "#protocol/languages";
-import { TEXT_LENGTH_MAX } from "#protocol/limits";
+import {
+  CLIENT_ID_LENGTH_MAX,
+  MEMBERS_MAX,
+  NAME_LENGTH_MAX,
+  TEXT_LENGTH_MAX,
+  TITLE_LENGTH_MAX,
+} from "#protocol/limits";
 
 const count = z.int().min(0);
-const state = z.object({
-  roomId: z.string(),
-  viewId: z.string(),
-  version: count,
-  language: z.enum(languages.map(({ id }) => id)),
-  title: z.string(),
-  nextUser: count,
-  members: z.array(
-    z.object({
-      user: count,
-      key: z.string().optional(),
-      name: z.string(),
-      sequence: count,
-      sequenceVersion: count,
-    }),
-  ),
-});
+const state = z
+  .object({
+    roomId: z.string(),
+    viewId: z.string(),
+    version: count,
+    language: z.enum(languages.map(({ id }) => id)),
+    title: z.string().max(TITLE_LENGTH_MAX),
+    nextUser: count,
+    members: z
+      .array(
+        z.object({
+          user: count,
+          key: z.string().max(CLIENT_ID_LENGTH_MAX).optional(),
+          name: z.string().max(NAME_LENGTH_MAX),
+          sequence: count,
+          sequenceVersion: count,
+        }),
+      )
+      .max(MEMBERS_MAX),
+  })
+  .refine(
+    ({ nextUser, members }) =>
+      new Set(members.map(({ user }) => user)).size === members.length && members.every(({ user }) => user < nextUser),
+    "two people have one number, or would get one",
+  );
+
+/** Bytes that a state or a chunk may unpack to: the object has 128 MB, and what packs a thousandfold is no room. */
+const UNPACKED_BYTES_MAX = 32_000_000;
+
+function bounded(body: Uint8Array): Uint8Array {
+  inflateRawSync(body, { maxOutputLength: UNPACKED_BYTES_MAX });
+  return body;
+}
 
 /** A sentence of ours. What else is thrown may quote what somebody wrote in the room, as JSON's errors do. */
 class Fault extends Error {}
@@ -32,7 +55,7 @@ class Fault extends Error {}
 export function faultOf({ room, snapshots, chunks }: RoomArchive): string | undefined {
   try {
     const states = snapshots.map(({ version, body }) => {
-      const decoded = decodeState(body);
+      const decoded = decodeState(bounded(body));
       const { roomId, viewId, ...known } = state.parse(decoded);
       if (roomId !== room.id || viewId !== room.viewId) throw new Fault("a snapshot is of another room");
       if (known.version !== version || decoded.text.length > TEXT_LENGTH_MAX)
@@ -44,7 +67,7 @@ export function faultOf({ room, snapshots, chunks }: RoomArchive): string | unde
     let { text, version } = first;
     for (const chunk of chunks) {
       if (chunk.start !== version + 1) throw new Fault(`the log goes from version ${version} to ${chunk.start}`);
-      for (const edit of decodeChunk(chunk.body)) {
+      for (const edit of decodeChunk(bounded(chunk.body))) {
         if (edit.version !== version + 1) throw new Fault(`the log goes from version ${version} to ${edit.version}`);
         ({ version } = edit);
         text = edit.changes.apply(text);

@@ -1,9 +1,10 @@
 // Running a deployment: its log, its metrics, its archives, and rooms that nobody came back to.
-import { deflateRawSync } from "node:zlib";
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { createScheduledController, evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { Text } from "@codemirror/state";
 import { afterEach, expect, test, vi } from "vitest";
+import type { RoomState } from "#collab/room-events";
 import { loadCheckpoint } from "#db/checkpoints";
 import { findRoom } from "#db/rooms";
 import { decodeState, encodeState } from "#party/room-state";
@@ -205,17 +206,21 @@ test("what is no archive of the room changes nothing", async () => {
   const archive = await archiveOf(room);
   const lines = archive.trimEnd().split("\n");
   const without = (type: string) => lines.slice(0, -1).filter((line) => !line.includes(`"type":"${type}"`));
-  const forged = (line: string) => {
+  const forged = (line: string, lie: Partial<RoomState> = { text: Text.of(["forged"]) }) => {
     const { body, ...snapshot } = JSON.parse(line) as { body: string };
-    const state = { ...decodeState(Buffer.from(body, "base64")), text: Text.of(["forged"]) };
+    const state = { ...decodeState(Buffer.from(body, "base64")), ...lie };
     return JSON.stringify({ ...snapshot, body: Buffer.from(encodeState(state)).toString("base64") });
   };
-  const undecodable = (line: string) =>
-    JSON.stringify({ ...JSON.parse(line), body: deflateRawSync("somebody's code").toString("base64") });
+  const undecodable = (line: string, bytes: string) =>
+    JSON.stringify({ ...JSON.parse(line), body: deflateRawSync(bytes).toString("base64") });
+  const padded = (line: string) =>
+    inflateRawSync(Buffer.from(JSON.parse(line).body, "base64")).toString() + " ".repeat(40_000_000);
   const last = lines.findLastIndex((line) => line.includes('"type":"snapshot"'));
   const bad: [string, string][] = [
     [await signed(lines.slice(0, -1).with(last, forged(lines[last]!))), "does not lead to its last text"],
-    [await signed(lines.slice(0, -1).with(last, undecodable(lines[last]!))), "cannot be decoded"],
+    [await signed(lines.slice(0, -1).with(last, forged(lines[last]!, { nextUser: 1 }))), "two people have one number"],
+    [await signed(lines.slice(0, -1).with(last, undecodable(lines[last]!, "somebody's code"))), "cannot be decoded"],
+    [await signed(lines.slice(0, -1).with(last, undecodable(lines[last]!, padded(lines[last]!)))), "cannot be decoded"],
     ["", "cut off"],
     [lines.slice(0, -1).join("\n"), "cut off"],
     [archive.replace('"version":1', '"version":2'), "SHA-256 differs"],
