@@ -19,6 +19,7 @@ beforeAll(async () => {
     COMPLETION_URL: model.url,
     COMPLETION_KEY: "secret",
     COMPLETION_TIMEOUT_MS: "20000",
+    LOG_LEVEL: "warn",
   };
   [app, browser] = await Promise.all([startApp({ env }), launchBrowser()]);
   ada = await Person.arrive(browser, undefined, { name: "Ada" });
@@ -129,6 +130,28 @@ test("what somebody else types takes a suggestion away, and one on its way is ne
   await sees(ada, "sys");
   expect(askedByAda().map(({ body }) => body.suffix)).toEqual(["\n\nbelow!", "\n\nbelow!?"]);
   expect(await codeOf(id)).toBe("import \n\nbelow!?");
+});
+
+test("another language takes a suggestion away, and ends a request that has run for a while", async () => {
+  const { id } = await together({ initial_code: "" });
+  const choose = async (language: string) => {
+    await ben.page.getByRole("button", { name: /^Language/ }).click();
+    await ben.page.getByRole("menuitemradio", { name: language }).click();
+    await ada.page.getByRole("button", { name: `Language: ${language}` }).waitFor();
+  };
+  model.reply = { pieces: ["port os"] };
+  await ada.type("i");
+  await sees(ada, "port os");
+  await choose("Go");
+  expect(await ghostOf(ada)).toBe("");
+  model.reply = "silence";
+  const asked = model.asked.length;
+  await ada.type("m");
+  await eventually(() => model.asked.length).toBe(asked + 1);
+  await choose("Rust");
+  await model.asked[asked]?.gone;
+  expect(await codeOf(id)).toBe("im");
+  expect(app.output()).not.toContain("too slow"); // it was given up, and did not run into its time-out
 });
 
 test("who types on, or leaves, ends the request at the model, too", async () => {

@@ -63,6 +63,8 @@ export class GhostText {
     this.#bound = [
       { dispose: () => detached.abort() },
       { dispose: effect(() => this.#offer()) },
+      // In another language it is another text.
+      { dispose: session.language.subscribe(() => this.textChanged()) },
       editor.onDidChangeCursorPosition(({ reason }) => {
         if (reason !== monacoEditor.CursorChangeReason.Explicit) return; // of typing
         this.#isWanted = false;
