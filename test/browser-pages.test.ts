@@ -42,6 +42,7 @@ test("a room is one click away, and is on the list of visited rooms afterwards",
 });
 
 test("a letter and Enter make a room in that language", async () => {
+  await eventually(() => ada.page.evaluate(() => document.activeElement?.textContent)).toContain("Python");
   await ada.press("r");
   await ada.press("Enter");
   await ada.inRoom();

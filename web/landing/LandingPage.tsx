@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { DEFAULT_LANGUAGE, languageId, type LanguageId } from "#protocol/languages";
 import { ThemeMenu } from "#web/controls/ThemeMenu.tsx";
 import { Wordmark } from "#web/controls/Wordmark.tsx";
@@ -20,7 +20,8 @@ export function LandingPage() {
   const [making, setMaking] = useState<LanguageId>();
   const [failure, setFailure] = useState("");
 
-  useEffect(() => {
+  // Before the page is seen: the first key may come at once.
+  useLayoutEffect(() => {
     document.title = "Tandem";
     // The keyboard starts where the page's one question is asked.
     document.querySelector<HTMLElement>(".language-key[data-first]")?.focus({ preventScroll: true });
