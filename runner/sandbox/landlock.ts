@@ -34,14 +34,13 @@ export function landlockCommand(ground: Ground, slot: number, spec: SandboxSpec)
   const folders = ground.foldersOf(slot);
   const user = ground.userOf(slot);
   // Where every program sees the same files, /box and /tmp are called something else for each.
-  const isMounted = (text: string): boolean => (spec.mounts ?? []).some(([host]) => text.startsWith(host));
+  // What of the machine is lent to it keeps its name, in /tmp, too.
+  const lent = (spec.mounts ?? []).map(([host]) => host);
   const here = (text: string): string =>
-    isMounted(text)
-      ? text
-      : text.replaceAll(
-          /(^|[=:])\/(box|tmp)(?=[/:]|$)/g,
-          (_, before: string, name: "box" | "tmp") => before + folders[name],
-        );
+    text.replaceAll(/(^|[=:])\/(box|tmp)(?=[/:]|$)/g, (found, before: string, name: "box" | "tmp", at: number) => {
+      const path = text.slice(at + before.length);
+      return lent.some((host) => path.startsWith(host)) ? found : before + folders[name];
+    });
   const env = Object.fromEntries(Object.entries(spec.env).map(([name, value]) => [name, here(value)]));
   const grants: Grant[] = [
     ["w", folders.box],
