@@ -83,7 +83,7 @@ function judge({ samples }: Corpus, seed: number, places: number): Tally {
 
 function count(tally: Tally, engine: Engine, place: Place, list: readonly Ranked[]): void {
   const own = list.filter(({ source }) => engines[engine].has(source));
-  const chosen = own.find(({ source, confidence }) => confidence >= leastOf(source));
+  const chosen = own.find((one) => one.confidence >= leastOf(one));
   const into = tally.counts[engine][place.mode];
   into.places++;
   if (place.rest !== "") into.withRest++;

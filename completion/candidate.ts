@@ -26,6 +26,8 @@ export type Candidate = {
   readonly text: string;
   /** What the weights are multiplied with, all of about the same size; as many as `features[source]` names. */
   readonly features: readonly number[];
+  /** What is asked for by how the line stands, so that it is said at any confidence when nothing likelier is: a header, a body. */
+  readonly promised?: boolean;
 };
 
 const idioms = [

@@ -1,12 +1,16 @@
 // Ends: the brackets that the line has opened with what its end asks for, and the end of the block that the line is in.
+import { headerAt } from "./blocks.ts";
 import type { Candidate } from "./candidate.ts";
-import { indentationOf, isWord, lineEnd, lineStart } from "./characters.ts";
+import { indentationOf, isWord, lineEnd } from "./characters.ts";
 import { idioms } from "./idioms/all.ts";
 import type { Site } from "./site.ts";
 import { standingOf } from "./standing.ts";
 
 const closers = { "(": ")", "[": "]", "{": "}" } as const;
 const BELOW_MAX = 30;
+/** Behind the brackets of these a block begins, wherever they stand; of a call that is not known. */
+const opener =
+  /^(?:\} )?(?:(?:(?:export |default |async |pub |private |public )*(?:def|function|func|fn|fun)|if|else if|elif|for|foreach|while|switch|catch|except|class)\b)/;
 
 /** The brackets opened on this line, innermost first, and then what ends such a line. */
 export function closings(site: Site): Candidate[] {
@@ -38,6 +42,7 @@ export function closings(site: Site): Candidate[] {
     .map((one) => ({
       source: "close",
       text: one,
+      promised: own.length === 0 && one === tail && head.endsWith(")") && opener.test(head),
       features: [
         Math.min(own.length, 3) / 3,
         Number(isWord(last)),
@@ -111,20 +116,6 @@ function endingsOf(site: Site, header: string): string[] {
   return value
     ? [`${brackets}${site.terminator}`, `${brackets},`, brackets].filter((one, i, all) => all.indexOf(one) === i)
     : [brackets];
-}
-
-// The line above that is not deeper than the cursor's blank one, when something deeper stands between them.
-function headerAt({ code, cursor, indent, above }: Site): { text: string; indent: string } | undefined {
-  if (above.indent.length <= indent.length) return undefined;
-  let end = lineStart(code, cursor) - 1;
-  for (let lines = 0; end >= 0 && lines < 400; lines++) {
-    const start = lineStart(code, end);
-    const line = code.slice(start, Math.min(end, start + 200));
-    if (line.trim() !== "" && indentationOf(line).length <= indent.length)
-      return { text: line.trim(), indent: indentationOf(line) };
-    end = start - 1;
-  }
-  return undefined;
 }
 
 // The next line that is not deeper ends the block or does not.

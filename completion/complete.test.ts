@@ -101,11 +101,14 @@ describe("for any text, cursor and language", () => {
     fc.assert(
       fc.property(request, (asked) => {
         const [rest = "", ...below] = asked.code.slice(asked.cursor).split("\n");
-        const next = below.find((line) => line.trim() !== "")?.trim();
+        const next = below.find((line) => line.trim() !== "") ?? "there is none";
+        // The end of a block is that of another one when it is not as deep.
+        const closes = /^\s*[)\]}]+[;,]?\s*$/.test(next);
         for (const { text } of ranked(asked)) {
           const added = text.split("\n").slice(1);
           expect(rest.trim() === "" || added.length === 0).toBe(true);
-          expect(added.map((line) => line.trim())).not.toContain(next ?? "there is none");
+          expect(added.map((line) => line.trim()).includes(next.trim()) && !closes).toBe(false);
+          expect(added.map((line) => line.trimEnd())).not.toContain(next.trimEnd());
         }
       }),
       runs,

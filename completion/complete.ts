@@ -2,7 +2,7 @@
 // teaches. Pure and without memory: the same request has the same answer, and the first is as fast as the rest.
 import type { Completion, CompletionRequest } from "#protocol/completion";
 import { analogies } from "./analogy.ts";
-import type { Candidate, Source } from "./candidate.ts";
+import type { Candidate } from "./candidate.ts";
 import { blockEnds, closings } from "./closing.ts";
 import { confidenceOf } from "./confidence.ts";
 import { withConsent } from "./consent.ts";
@@ -14,17 +14,17 @@ import { type Site, siteOf } from "./site.ts";
 
 /**
  * Below this nothing is said: a wrong suggestion costs the reader more than a right one saves. Chosen on real code, see
- * docs/decisions/0009-completion.md. A function's header is asked for by its name, and is right in shape where its parameters are not.
+ * docs/decisions/0009-completion.md. A header is asked for by the name before it, and is right in shape where its parameters are not:
+ * it is said at any confidence, and so is all else that is promised.
  */
 export const CONFIDENCE_LEAST = 0.35;
-const HEADER_CONFIDENCE_LEAST = 0;
 
 export function complete(request: CompletionRequest): Completion {
-  const best = ranked(request).find(({ source, confidence }) => confidence >= leastOf(source));
+  const best = ranked(request).find((one) => one.confidence >= leastOf(one));
   return best ? { suggestion: best.text, confidence: best.confidence } : { suggestion: "", confidence: 0 };
 }
 
-export const leastOf = (source: Source): number => (source === "header" ? HEADER_CONFIDENCE_LEAST : CONFIDENCE_LEAST);
+export const leastOf = ({ promised }: Candidate): number => (promised ? 0 : CONFIDENCE_LEAST);
 
 export type Ranked = Candidate & { readonly confidence: number; readonly worth: number };
 

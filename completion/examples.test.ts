@@ -35,6 +35,18 @@ describe("what is known of a language", () => {
     ["while True|", ":"],
     ["return Tr|", "ue"],
     ["raise Val|", "ueError("],
+    ["class A:\n    def f(self):\n        su|", "per()"],
+    ["print(su|)", "m("], // what has its place in a class only is not said outside
+    ["class A:\n    def __init__|", "(self):"],
+    ["for i in |", "range(10):"],
+    ["items = []\nfor item in |", "items:"],
+    ["for i in range(10)|", ":"],
+    ["try:\n    f()\nexcept |", "Exception as e:"],
+    ["try:\n    f()\n|", "except Exception as e:"],
+    ["with open(|", "'file.txt') as f:"],
+    ["class A:\n    def __init__(self, name, age):\n        |", "self.name = name\n        self.age = age"],
+    ["class A:\n    def __init__(self, name, age=3):\n        self.name = name\n        |", "self.age = age"],
+    ["class A:\n    def __init__(self, name):|", "\n        self.name = name"],
   ]);
   examples("javascript", [
     ["func|", "tion "],
@@ -45,22 +57,81 @@ describe("what is known of a language", () => {
     ["function f() {\n  return 1;\n|", "}"],
     ["each(() => {\n  f();\n|", "})"],
     ["try|", " {"],
+    ["try {\n  risky();\n} |", "catch (error) {"],
+    ["try {\n  risky();\n}|", " catch (error) {"],
+    ["try {\n  risky();\n} catch (error) {\n  tell(error);\n} |", "finally {"],
+    ["if (a) {\n  risky();\n} |", "else {"],
+    ["items.map(|)", "(item) => "],
+    ["for |", "(const item of items) {"],
+    ["function add(a, b)|", " {"],
+    ["class A {\n  constructor(name, age) {\n    |", "this.name = name;\n    this.age = age;"],
   ]);
   examples("typescript", [
     ["function f(a: num|", "ber"],
     ["const x: str|", "ing"],
     ["class A extends B {\n  constructor(name: string) {\n    this.name = |", "name;"],
+    ["interface X |", "{"],
+    ["try {\n  risky();\n} |", "catch (error) {"],
   ]);
-  examples("java", [["public static void m|", "ain(String[] args) {"]]);
-  examples("c", [["int ma|", "in(void) {"]]);
-  examples("cpp", [["#include <io|", "stream>"]]);
-  examples("csharp", [["Console.|", "WriteLine("]]);
-  examples("go", [["if err|", " != nil {\n\treturn err\n}"]]);
-  examples("rust", [["println|", '!("']]);
+  examples("java", [
+    ["public static void m|", "ain(String[] args) {"],
+    ["public class Main {\n    |\n}", "public static void main(String[] args) {\n        \n    }"],
+    ["for (|", "int i = 0; i < n; i++) {"],
+    ["try {\n    risky();\n} |", "catch (Exception e) {"],
+  ]);
+  examples("c", [
+    ["int ma|", "in(void) {"],
+    ["int main|", "(void) {"],
+    ["#include |", "<stdio.h>"],
+    ["printf(|)", '"%d\\n", '],
+  ]);
+  examples("cpp", [
+    ["#include <io|", "stream>"],
+    ["#include |", "<iostream>"],
+    ["#include <iostream>\n#include |", "<vector>"],
+    ["try {\n    risky();\n} |", "catch (const std::exception& e) {"],
+  ]);
+  examples("csharp", [
+    ["Console.|", "WriteLine("],
+    ["try {\n    Risky();\n} |", "catch (Exception e) {"],
+  ]);
+  examples("go", [
+    ["if err|", " != nil {\n\treturn err\n}"],
+    ["func main() {\n\tif err |\n}", "!= nil {\n\t\tpanic(err)\n\t}"], // what compiles by what the function returns
+    ['import "log"\n\nfunc main() {\n\tif err |\n}', "!= nil {\n\t\tlog.Fatal(err)\n\t}"],
+    ["func save() {\n\tif err |\n}", "!= nil {\n\t\treturn\n\t}"],
+    ["func read() (n int, err error) {\n\tif err |\n}", "!= nil {\n\t\treturn 0, err\n\t}"],
+    ["func count() int {\n\tif err |\n}", "!= nil {"],
+    ["package main\n|", "\nfunc main() {\n\t\n}"],
+    ["package main\n\nfunc |", "main() {\n\t\n}"],
+    ["func add|", "() {"],
+  ]);
+  examples("rust", [
+    ["println|", '!("'],
+    ["println!(|)", '"{}", '],
+    ["fn main|", "() {"],
+    ["fn |", "main() {\n    \n}"],
+  ]);
+  examples("php", [["<?php\ntry {\n    risky();\n} |", "catch (Exception $e) {"]]);
   examples("ruby", [["def f\n  1\n|", "end"]]);
-  examples("kotlin", [["fun ma|", "in() {"]]);
-  examples("shell", [["for f in *|", "; do"]]);
-  examples("sql", [["SELECT * F|", "ROM "]]);
+  examples("kotlin", [
+    ["fun ma|", "in() {"],
+    ["try {\n    risky()\n} |", "catch (e: Exception) {"],
+  ]);
+  examples("shell", [
+    ["for f in *|", "; do"],
+    ["for |", "file in *; do"],
+    ["if |", '[ -n "$1" ]; then'],
+  ]);
+  examples("sql", [
+    ["SELECT * F|", "ROM "],
+    ["select * fr|", "om "],
+    ["CREATE TABLE a (\n  for|", "eign key "],
+  ]);
+  examples("html", [
+    ["<div>|", "</div>"],
+    ["<ul>|\n</div>", "</ul>"],
+  ]);
   examples("css", [["disp|", "lay: "]]);
 });
 
@@ -90,9 +161,18 @@ describe("where it is silent or takes less", () => {
     ['text = "x is not|', ""], // nor in strings
     ['"""\nx is not|', ""],
     ["try|:", ""],
+    ["for i in |:", "range(10)"],
+    ["with open(|)", "'file.txt'"], // the editor has closed it already
     ["def f(a|", ""], // a parameter gets a name of its own
   ]);
+  examples("java", [["public static void main(|)", "String[] args"]]);
+  examples("sql", [["for|", ""]]); // no statement
+  examples("html", [
+    ["<div>|\n  <p>", ""],
+    ["<br>|", ""],
+  ]);
   examples("javascript", [
+    ["try {\n  risky();\n} e|", ""], // no else without if
     ["setTimeout(() |=> 1)", ""],
     ["function f() {\n  return 1;\n|\n}", ""], // the block has its end
     [`${block}${block}  each((one|`, ") => {\n    total += one;\n    count++;\n  });"],

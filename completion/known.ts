@@ -3,6 +3,7 @@ import type { Candidate, Source } from "./candidate.ts";
 import { isWord, lineStart } from "./characters.ts";
 import { idiomRate, idiomRates } from "./idiom-rates.ts";
 import { idioms } from "./idioms/all.ts";
+import type { Idioms } from "./idioms/idioms.ts";
 import type { Site } from "./site.ts";
 import { standingOf } from "./standing.ts";
 
@@ -11,17 +12,23 @@ const OFFERED_MAX = 3;
 export function known(site: Site): Candidate[] {
   if (site.place === "comment" || site.place === "prose") {
     const told = site.language === "html" || site.language === "markdown";
-    return told && site.place === "prose" ? [...openings(site), ...after(site)] : [];
+    return told && site.place === "prose" ? [...openings(site), ...after(site), ...promised(site)] : [];
   }
   if (site.place === "string") return after(site).filter(({ text }) => /["'`]/.test(text));
-  return [...openings(site), ...after(site), ...headers(site), ...words(site)];
+  const asked = headers(site);
+  // An opening that ends inside of what a header says whole would leave a half of it.
+  const begun = openings(site).filter(
+    ({ text }) => !asked.some((one) => one.text !== text && one.text.startsWith(text)),
+  );
+  return [...begun, ...after(site), ...promised(site), ...asked, ...words(site)];
 }
 
 function openings(site: Site): Candidate[] {
   const { head } = site;
   if (head.length < 2) return [];
   const begun: string[] = [];
-  for (const opening of idioms[site.language].openings ?? []) {
+  for (const one of idioms[site.language].openings ?? []) {
+    const opening = typeof one === "string" ? one : one(site);
     const mark = opening.indexOf("¦");
     const line = mark === -1 ? opening : opening.slice(0, mark) + opening.slice(mark + 1);
     // Who has written it whole in this text hardly writes it again, if it is one that stands once.
@@ -33,29 +40,37 @@ function openings(site: Site): Candidate[] {
   return begun.slice(0, OFFERED_MAX).map((text, rank) => told(site, "opening", text, { rivals: begun.length, rank }));
 }
 
-function after(site: Site): Candidate[] {
-  return idiomsAt(site)
-    .slice(0, OFFERED_MAX)
-    .map(({ line, text }, rank) => {
-      const rate = ratesOf(site)[line.source] ?? idiomRate;
-      const begins = Number(line.source.startsWith("^"));
-      const usual = Math.log(rate / (1 - rate)) / 2;
-      return told(site, "idiom", text, { rivals: 1, rank, begins, opens: /["'( ]$/.test(text), usual });
-    });
-}
+const after = (site: Site): Candidate[] =>
+  found(site, idioms[site.language].after).slice(0, OFFERED_MAX).map(saidBy(site));
+
+const promised = (site: Site): Candidate[] =>
+  found(site, idioms[site.language].promised).map((one) => ({ ...saidBy(site)(one, 0), promised: true }));
+
+const saidBy =
+  (site: Site) =>
+  ({ line, text }: Found, rank: number): Candidate => {
+    const rate = ratesOf(site)[line.source] ?? idiomRate;
+    const begins = Number(line.source.startsWith("^"));
+    const usual = Math.log(rate / (1 - rate)) / 2;
+    return told(site, "idiom", text, { rivals: 1, rank, begins, opens: /["'( ]$/.test(text), usual });
+  };
 
 const ratesOf = ({ language }: Site): Readonly<Record<string, number>> => idiomRates[language] ?? {};
 
 /** What the patterns say, each with its own: how often a pattern was right is counted by it. */
-export function idiomsAt(site: Site): { line: RegExp; text: string }[] {
-  const found: { line: RegExp; text: string }[] = [];
-  for (const [line, then] of idioms[site.language].after ?? []) {
+export function idiomsAt(site: Site): Found[] {
+  const { after = [], promised = [] } = idioms[site.language];
+  return found(site, [...after, ...promised]);
+}
+
+type Found = { line: RegExp; text: string };
+
+function found(site: Site, table: Idioms["after"] = []): Found[] {
+  return table.flatMap(([line, then]) => {
     const caught = line.exec(site.head);
-    if (!caught) continue;
-    const text = typeof then === "string" ? filled(then, caught) : then(site, caught);
-    if (text !== "") found.push({ line, text: text.replaceAll("→", site.unit) });
-  }
-  return found;
+    const text = caught && (typeof then === "string" ? filled(then, caught) : then(site, caught));
+    return text ? [{ line, text: text.replaceAll("\n", `\n${site.indent}`).replaceAll("→", site.unit) }] : [];
+  });
 }
 
 const filled = (then: string, caught: RegExpExecArray): string =>
@@ -63,7 +78,7 @@ const filled = (then: string, caught: RegExpExecArray): string =>
 
 function headers(site: Site): Candidate[] {
   const header = idioms[site.language].header?.(site);
-  return header ? [{ source: "header", ...header }] : [];
+  return header ? [{ source: "header", promised: true, ...header }] : [];
 }
 
 const split = new Map<string, string[]>();
@@ -76,7 +91,7 @@ function wordsOf(list: string): string[] {
 
 function words(site: Site): Candidate[] {
   const { head, word } = site;
-  const { starts, words: others, members, membersOf } = idioms[site.language];
+  const { starts, words: others, members, membersOf, inside } = idioms[site.language];
   const before = head.slice(0, head.length - word.length);
   if (before.endsWith(".") || before.endsWith("->") || before.endsWith("::")) {
     const receiver = /([\w$]+)\??(?:\.|->|::)$/.exec(before)?.[1] ?? "";
@@ -86,10 +101,12 @@ function words(site: Site): Candidate[] {
     return continued(site, "member", list, Number(known !== undefined));
   }
   if (word === "" || /^\d/.test(word)) return [];
-  // A parameter gets a name of its own.
+  // What is declared gets a name of its own, and so does a parameter.
+  if (/\b(?:class|interface|enum|struct|trait|def|function|func|fn|fun|sub) $/.test(before)) return [];
   if (/\b(?:def|function|func|fn|fun|sub)\b[^(]*\((?:[^()]*,)?\s*$/.test(before)) return [];
   const first = before === "" || before === "} ";
   return [
+    ...(inside?.[0](site) ? continued(site, "word", wordsOf(inside[1]), 0) : []),
     ...(first && starts ? continued(site, "word", wordsOf(starts), 1) : []),
     ...(others && (word.length > 1 || !first) ? continued(site, "word", wordsOf(others), 0) : []),
   ].slice(0, OFFERED_MAX + 1);

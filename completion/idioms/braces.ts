@@ -1,4 +1,6 @@
 // Languages with braces beside JavaScript.
+import type { Site } from "#completion/site";
+import { afterTry, declared, fields, firstNew, header, onGoError, unless } from "./bodies.ts";
 import type { Idioms } from "./idioms.ts";
 
 const opensBlock = /^(?:\} )?(?:if|else if|for|while|switch|catch|foreach|using|lock|match|synchronized)\b/;
@@ -12,9 +14,20 @@ const counted: Idioms["after"] = [
   [/^default$/, ":"],
 ];
 
+const loops: NonNullable<Idioms["promised"]> = [
+  [/^for $/, "(int i = 0; i < n; i++) {"],
+  [/^for \($/, "int i = 0; i < n; i++) {"],
+  declared,
+];
+
+const caught = (text: string): NonNullable<Idioms["promised"]> => [
+  [/^\}$/, afterTry(` ${text}`)],
+  [/^\} $/, afterTry(text)],
+];
+
 const c: Idioms = {
   openings: [
-    "#inc¦lude <",
+    "#inc¦lude ",
     "#include <¦stdio.h>",
     "#include <stdl¦ib.h>",
     "#include <stri¦ng.h>",
@@ -34,7 +47,13 @@ const c: Idioms = {
     "typedef s¦truct {",
     'printf("¦',
   ],
-  after: [...counted, [/^#include$/, " <"], [/^#include $/, "<"], [/^#include <\w+$/, ".h>"], [/^struct \w+$/, " {"]],
+  after: [...counted, [/^#include <\w+$/, ".h>"], [/^struct \w+$/, " {"]],
+  promised: [
+    ...loops,
+    [/^#include ?$/, firstNew("<stdio.h>", "<stdlib.h>", "<string.h>")],
+    [/^int $/, (site) => (site.indent === "" && !/\bmain\(/.test(site.code) ? "main(void) {" : "")],
+    [/^printf\($/, '"%d\\n", '],
+  ],
   starts:
     "return |if (|for (|while (|int |char |static |const |void |struct |else |switch (|case |break;|continue;|default:|typedef |" +
     "unsigned |double |float |long |size_t |enum |goto |#include |#define |printf(|free(",
@@ -72,8 +91,6 @@ const cpp: Idioms = {
   ],
   after: [
     ...counted,
-    [/^#include$/, " <"],
-    [/^#include $/, "<"],
     [/^(?:class|struct) \w+$/, " {"],
     [/^for \((?:const )?auto&? \w+$/, " : "],
     [/<< end$/, "l;"],
@@ -83,6 +100,13 @@ const cpp: Idioms = {
       (site) => (/(\w+)\.begin\(\)$/.exec(site.head) ? `, ${/(\w+)\.begin/.exec(site.head)![1]}.end()` : ""),
     ],
   ],
+  promised: [
+    ...loops,
+    ...caught("catch (const std::exception& e) {"),
+    [/^#include ?$/, firstNew("<iostream>", "<vector>", "<string>")],
+    [/^int $/, (site) => (site.indent === "" && !/\bmain\(/.test(site.code) ? "main() {" : "")],
+    [/^std::cout $/, "<< "],
+  ],
   starts: `${c.starts}|auto |class |namespace |template <|public:|private:|using |std::|cout << |cin >> |virtual |constexpr |throw |try {`,
   words: `std::|auto |string |vector<|${c.words}|nullptr|cout |endl|unordered_map<|map<|set<|pair<|unique_ptr<|make_unique<|move(|this|override|bool `,
   members:
@@ -90,6 +114,15 @@ const cpp: Idioms = {
     "length()|c_str()|pop_back()|resize(|reserve(|push(|pop()|top()|count(",
   membersOf: {},
 };
+
+// A class that is empty, in a text that begins nowhere else.
+function javaMain({ code, enclosing, above, cursor }: Site): string {
+  const empty = enclosing[0] === above || enclosing[0]?.text === above.text;
+  const opens = empty && enclosing.length === 1 && /\bclass \w+.*\{\s*$/.test(above.text);
+  return opens && /^\s*(?:\}|$)/.test(code.slice(cursor)) && !/\bmain\(/.test(code)
+    ? "public static void main(String[] args) {\n→\n}"
+    : "";
+}
 
 const java: Idioms = {
   openings: [
@@ -108,8 +141,8 @@ const java: Idioms = {
     "@Ov¦erride",
     "} else {",
     "} else i¦f (",
-    "} catch¦ (Exception e) {",
-    "} fin¦ally {",
+    "} catch (Exception e) {",
+    "} finally {",
     "return nu¦ll;",
     "return th¦is",
     "throw new I¦llegalArgumentException(",
@@ -122,6 +155,15 @@ const java: Idioms = {
     [/^for \((?:final )?[\w<>]+ \w+$/, " : "],
     [/^System$/, ".out.println("],
     [/^System\.out$/, ".println("],
+  ],
+  promised: [
+    ...loops,
+    ...caught("catch (Exception e) {"),
+    [/^$/, javaMain],
+    [
+      /^$|^(?:public |private |protected )?[A-Z]\w*\(.+\) \{$/,
+      fields(/^(?:public |private |protected )?[A-Z]\w*\((.+)\) \{$/, /(\w+)$/, (name) => `this.${name} = ${name};`),
+    ],
   ],
   starts:
     "return |if (|for (|while (|int |private |public |static |final |protected |String |throw new |try {|else |switch (|case |break;|" +
@@ -161,6 +203,16 @@ const csharp: Idioms = {
     "for (i¦nt i = 0; i < ",
     "return nu¦ll;",
     "throw new A¦rgumentException(",
+    "} else {",
+    "} else i¦f (",
+    "} catch (Exception e) {",
+    "} finally {",
+  ],
+  promised: [
+    ...loops,
+    ...caught("catch (Exception e) {"),
+    [/^foreach $/, "(var item in items) {"],
+    [/^foreach \($/, "var item in items) {"],
   ],
   starts:
     "return |if (|foreach (var |for (|var |public |private |static |using |namespace |class |string |int |await |throw new |switch (|" +
@@ -175,13 +227,19 @@ const csharp: Idioms = {
   },
 };
 
+// Below `package main`, when nothing else is there yet.
+function goMain({ code, cursor }: Site): string {
+  if (code.trim() !== "package main") return "";
+  return `${code.slice(0, cursor).endsWith("\n\n") ? "" : "\n"}func main() {\n→\n}`;
+}
+
 const go: Idioms = {
   openings: [
     "package ¦main",
     "func ma¦in() {",
     'import "¦fmt"',
     "import (",
-    "if err¦ != nil {\n→return err\n}",
+    (site) => (site.head.startsWith("if err") ? `if err¦ != nil ${onGoError(site)}` : ""),
     "for i := ¦0; i < ",
     "for _¦, ",
     "} else {",
@@ -226,6 +284,13 @@ const go: Idioms = {
     time: "Second|Now()|Millisecond|Duration|Since(|Sleep(",
     t: "Errorf(|Fatalf(|Run(|Fatal(|Error(|Helper()",
   },
+  promised: [
+    [/^func $/, unless(/\bfunc main\(|^package (?!main\b)/m, "main() {\n→\n}")],
+    [/^$/, goMain],
+    [/^for $/, "i := 0; i < n; i++ {"],
+    [/^type \w+ $/, "struct {"],
+  ],
+  header: header(/^func \w+$/, "() {"),
   opensBlock: /^(?:\} )?(?:if|else if|for|switch|select|func)\b/,
 };
 
@@ -234,7 +299,6 @@ const rust: Idioms = {
     "fn ma¦in() {",
     "use std::¦collections::HashMap;",
     "use st¦d::",
-    'println!¦("',
     "let mut¦ ",
     "pub fn¦ ",
     "pub str¦uct ",
@@ -256,7 +320,6 @@ const rust: Idioms = {
     [/^impl \w+$/, " {"],
     [/^impl [\w<>]+ for [\w<>]+$/, " {"],
     [/^println$/, '!("'],
-    [/^println!\($/, '"'],
     [/\bSome\(\w+$/, ") = "],
     [/^if let \w+\([^)]*\)$/, " = "],
     [/\.collect$/, "::<Vec<_>>()"],
@@ -278,6 +341,15 @@ const rust: Idioms = {
     "into_iter()|as_ref()|next()|filter(|unwrap_or(|ok()|is_some()|is_none()|chars()|lines()|trim()|parse()|iter_mut()|enumerate()|" +
     "extend(|sum()|min(|max(|and_then(|map_err(|to_owned()|push_str(|split(|rev()|take(|any(|all(|fold(",
   membersOf: {},
+  promised: [
+    [/\bprintln!$/, '("{}", '],
+    [/\bprintln!\($/, '"{}", '],
+    [/^fn $/, unless(/\bfn main\(/, "main() {\n→\n}")],
+    [/^for $/, "i in 0..10 {"],
+    [/^(?:impl|match) [\w.]+ $/, "{"],
+    declared,
+  ],
+  header: header(/^(?:pub )?(?:async )?fn \w+$/, "() {"),
   opensBlock: /^(?:\} )?(?:if|else if|for|while|match)\b/,
 };
 
@@ -287,6 +359,8 @@ const kotlin: Idioms = {
     "println¦(",
     "data cl¦ass ",
     "override fun¦ ",
+    "} catch (e: Exception) {",
+    "} finally {",
     "private val¦ ",
     "for (i¦ in 0 until ",
     "import java.¦util.",
@@ -300,6 +374,13 @@ const kotlin: Idioms = {
     [/^(?:data |open |abstract )?class \w+$/, "("],
     [/^fun \w+\($/, ""],
   ],
+  promised: [
+    ...caught("catch (e: Exception) {"),
+    [/^fun $/, unless(/\bfun main\(/, "main() {\n→\n}")],
+    [/^for $/, "(i in 0 until n) {"],
+    declared,
+  ],
+  header: header(/^(?:(?:private|override|suspend|internal) )*fun \w+$/, "() {"),
   starts:
     "val |return |if (|fun |var |for (|private |override |class |import |when (|while (|else |data class |throw |package |object |println(",
   words:
@@ -327,6 +408,13 @@ const swift: Idioms = {
     [/^guard let \w+ = .*[\w)]$/, " else {"],
     [/^(?:\} )?(?:else|do|repeat)$/, " {"],
   ],
+  promised: [
+    [/^\}$/, afterTry(" catch {", /^do\b/)],
+    [/^\} $/, afterTry("catch {", /^do\b/)],
+    [/^for $/, "i in 0..<n {"],
+    declared,
+  ],
+  header: header(/^(?:(?:private|override|public|static) )*func \w+$/, "() {"),
   starts:
     "let |var |return |if |func |guard |for |self.|private |case |import |struct |class |switch |enum |override |while |print(|else |throw ",
   words:
@@ -369,6 +457,8 @@ const php: Idioms = {
     "return $th¦is",
     "} else {",
     "} elsei¦f (",
+    "} catch (Exception $e) {",
+    "} finally {",
   ],
   after: [
     [/^foreach \(\$\w+ as$/, " $"],
@@ -379,6 +469,14 @@ const php: Idioms = {
     [/^(?:class|interface|trait) \w+$/, " {"],
     [/^\$this$/, "->"],
   ],
+  promised: [
+    ...caught("catch (Exception $e) {"),
+    [/^foreach $/, "($items as $item) {"],
+    [/^foreach \($/, "$items as $item) {"],
+    [/^for $/, "($i = 0; $i < $n; $i++) {"],
+    declared,
+  ],
+  header: header(/^(?:(?:public|private|protected|static) )*function \w+$/, "() {"),
   starts:
     "return |if (|$this->|public function |foreach (|private |echo |else |function |for (|while (|class |use |namespace |throw new |case |break;|protected ",
   words:

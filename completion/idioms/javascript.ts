@@ -1,4 +1,5 @@
 import type { Site } from "#completion/site";
+import { afterTry, declared, fields, singular } from "./bodies.ts";
 import type { Idioms } from "./idioms.ts";
 
 const quoted = (site: Site, text: string): string => text.replaceAll('"', site.quote);
@@ -10,8 +11,8 @@ export const javascript: Idioms = {
     "for (v¦ar i = 0; i < ",
     "} else {",
     "} else i¦f (",
-    "} catch¦ (error) {",
-    "} fin¦ally {",
+    "} catch (error) {",
+    "} finally {",
     "} while¦ (",
     "export d¦efault ",
     "export async¦ function ",
@@ -87,7 +88,6 @@ export const javascript: Idioms = {
     [/(?:^|[=(,:] ?)(?:async )?\([^()]*\)$/, " => "],
     [/(?:^|[=(,:] ?)(?:async )?\([^()]*\) $/, "=> "],
     [/(?:^|[=(,:] ?)(?:async )?\([^()]*\) =$/, "> "],
-    [/\.(?:map|filter|forEach|some|every|find|findIndex|flatMap)\($/, "("],
     [/\.(?:map|filter|forEach|some|every|find|findIndex|flatMap)\(\(?\w+\)?$/, " => "],
     [/\.then\($/, "("],
     [/\.sort\($/, "(a, b) => a"],
@@ -98,6 +98,22 @@ export const javascript: Idioms = {
     [/\bsetTimeout\($/, "() => "],
     [/\.addEventListener\(["']\w+["']$/, ", ("],
     [/\bJSON\.parse\(JSON$/, ".stringify("],
+  ],
+  promised: [
+    [
+      /\b(\w+)\.(?:map|filter|forEach|some|every|find|findIndex|flatMap)\($/,
+      (_, [, list]) => `(${singular(list!)}) => `,
+    ],
+    [/^for $/, "(const item of items) {"],
+    [/^\}$/, afterTry(" catch (error) {")],
+    [/^\} $/, afterTry("catch (error) {")],
+    [
+      /^$|^constructor\(.*\) \{$/,
+      fields(/^constructor\((.*)\) \{$/, /^(\w+)/, (name, site) =>
+        /^(?:private|public|protected|readonly)$/.test(name) ? "" : `this.${name} = ${name}${site.terminator}`,
+      ),
+    ],
+    declared,
   ],
   header(site) {
     const declares = /^(?:export )?(?:default )?(?:async )?function\*? \w+$/.test(site.head);

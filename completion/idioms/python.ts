@@ -1,4 +1,5 @@
 import type { Site } from "#completion/site";
+import { afterTry, fields } from "./bodies.ts";
 import type { Idioms } from "./idioms.ts";
 
 export const python: Idioms = {
@@ -83,7 +84,7 @@ export const python: Idioms = {
     [/^def \w+\(s$/, (site) => (methodOf(site) ? "elf" : "")],
     [/^(?:async )?for \w+(?:, ?\w+)*$/, " in "],
     [/\bfor \w+(?:, ?\w+)* i$/, "n "],
-    [/\bfor [ijkn] in $/, "range("],
+    [/[([{].*\bfor [ijkn] in $/, "range("],
     [/\bfor i, \w+ in $/, "enumerate("],
     [/\bfor (?:k|key), (?:v|val|value) in (\w+)$/, ".items()"],
     [/[([{](\w+) for$/, " $1 in "],
@@ -125,6 +126,29 @@ export const python: Idioms = {
     [/\bsys\.exit\(m$/, "ain())"],
     [/^"""$/, ""],
   ],
+  promised: [
+    [/^for [ijkn_] in $/, "range(10):"],
+    [/^for \w{2,} in $/, listOf],
+    [/^for (?:i|index), \w+ in $/, "enumerate(items):"],
+    [/^except ?$/, (site) => `${site.head.endsWith(" ") ? "" : " "}Exception as e:`],
+    [/^except \w+ as \w+$/, ":"],
+    [/^with $/, (site) => `open(${site.quote}file.txt${site.quote}) as f:`],
+    [/^with open\($/, (site) => `${site.quote}file.txt${site.quote}) as f:`],
+    [/^with open\([^()]+\)$/, " as f:"],
+    [/^$/, afterTry("except Exception as e:", /^try:/)],
+    [
+      /^$|^def __init__\(self, .*\).*:$/,
+      fields(/^def __init__\(self, (.*)\).*:$/, /^(\w+)/, (name) => `self.${name} = ${name}`),
+    ],
+    [/^while $/, "True:"],
+    [
+      /^if $/,
+      (site) =>
+        /^def main\(/m.test(site.code) && site.indent === "" && !site.code.includes("__name__")
+          ? '__name__ == "__main__":\n→main()'
+          : "",
+    ],
+  ],
   header(site) {
     if (!/^(?:async )?def \w+$/.test(site.head)) return undefined;
     const method = methodOf(site);
@@ -144,10 +168,11 @@ export const python: Idioms = {
     "break|continue|pass|print(|global |nonlocal |del |async def |await |lambda |@property|@staticmethod|@classmethod|match |case ",
   words:
     "self|None|True|False|not |and |in |is |if |else |for |lambda |isinstance(|len(|range(|print(|str(|int(|list(|dict(|set(|tuple(|" +
-    "enumerate(|zip(|sorted(|reversed(|open(|super()|getattr(|hasattr(|setattr(|type(|float(|bool(|bytes(|min(|max(|sum(|abs(|" +
+    "enumerate(|zip(|sorted(|reversed(|open(|getattr(|hasattr(|setattr(|type(|float(|bool(|bytes(|min(|max(|sum(|abs(|" +
     "any(|all(|map(|filter(|iter(|next(|repr(|callable(|issubclass(|input(|round(|await |yield |ValueError(|TypeError(|KeyError|" +
     "IndexError|AttributeError|RuntimeError(|NotImplementedError|Exception|StopIteration|ImportError|OSError|" +
     "defaultdict(|Counter(|namedtuple(|OrderedDict(|Optional[|Union[|List[|Dict[|Tuple[|Callable[|Iterable[|Any",
+  inside: [(site) => site.enclosing.some(({ text }) => text.startsWith("class ")), "super()"],
   members:
     "append(|items()|get(|join(|format(|split(|strip()|startswith(|endswith(|keys()|values()|update(|extend(|pop(|read()|write(|" +
     "close()|replace(|lower()|upper()|encode(|decode(|insert(|remove(|index(|count(|copy()|sort(|find(|add(|__init__(|__class__|" +
@@ -180,6 +205,13 @@ export const python: Idioms = {
 
 function methodOf(site: Site): boolean {
   return site.enclosing[0]?.text.startsWith("class ") ?? false;
+}
+
+// What `for one in ` goes through: a name of this text for many of them.
+function listOf({ code, head }: Site): string {
+  const [, one] = /^for (\w+) in $/.exec(head)!;
+  const many = new RegExp(`\\b(?:${one}s|${one}es|${one}_list)\\b`).exec(code);
+  return many ? `${many[0]}:` : "";
 }
 
 // A parameter of the function around.

@@ -1,4 +1,6 @@
 // Languages whose blocks end with words, and those that describe rather than do.
+import type { Site } from "#completion/site";
+import { header } from "./bodies.ts";
 import type { Idioms } from "./idioms.ts";
 
 const ruby: Idioms = {
@@ -28,6 +30,8 @@ const ruby: Idioms = {
 };
 
 const lua: Idioms = {
+  promised: [[/^for $/, "i = 1, n do"]],
+  header: header(/^(?:local )?function \w+$/, "()"),
   openings: ["local function¦ ", "for i = 1¦, ", "for _¦, ", "for k¦, v in pairs(", "print(¦", "local ¦", "return ¦"],
   after: [
     [/^for \w+, \w+$/, " in "],
@@ -72,6 +76,13 @@ const shell: Idioms = {
     [/^(\w+)\(\)$/, " {"],
     [/^#!$/, "/bin/bash"],
   ],
+  promised: [
+    [/^(?:el)?if $/, () => '[ -n "$1" ]; then'],
+    [/^(?:el)?if .*\]; $/, "then"],
+    [/^for $/, "file in *; do"],
+    [/^for \w+ in $/, "*; do"],
+    [/^while $/, "read -r line; do"],
+  ],
   starts:
     "if [ |echo |fi|done|for |else|elif |then|local |return |exit |case |esac|while |export |function |cd |set -|source |printf |read |shift|mkdir -p |rm |test ",
   words:
@@ -85,7 +96,7 @@ const shell: Idioms = {
 
 const upper =
   "SELECT |FROM |WHERE |INSERT INTO |UPDATE |DELETE FROM |CREATE TABLE |ORDER BY |GROUP BY |LEFT JOIN |INNER JOIN |JOIN |VALUES |SET |" +
-  "AND |OR |HAVING |LIMIT |PRIMARY KEY|NOT NULL|INTEGER|TEXT|VARCHAR(|DEFAULT |FOREIGN KEY |REFERENCES |UNIQUE|DROP TABLE |ALTER TABLE |" +
+  "AND |OR |HAVING |LIMIT |PRIMARY KEY|NOT NULL|INTEGER|TEXT|VARCHAR(|DEFAULT |REFERENCES |UNIQUE|DROP TABLE |ALTER TABLE |" +
   "CREATE INDEX |COUNT(|DISTINCT |BETWEEN |COALESCE(|CASE |WHEN |THEN |ELSE |END|BEGIN|COMMIT|UNION |EXISTS |IS NULL|DESC|ASC|WITH ";
 
 const sql: Idioms = {
@@ -116,9 +127,18 @@ const sql: Idioms = {
     [/\bNOT$/, " NULL"],
     [/\bnot$/, " null"],
   ],
+  inside: [({ open }) => open.length > 0, "FOREIGN KEY |foreign key "],
   starts: `${upper}|${upper.toLowerCase()}`,
   words: `${upper}|${upper.toLowerCase()}`,
 };
+
+// Of an element that has no content yet: below, nothing is deeper and nothing closes it.
+function closingTag({ code, cursor, indent }: Site, [, tag]: RegExpExecArray): string {
+  if (/^(?:br|hr|img|input|meta|link|area|base|col|source|track|wbr)$/i.test(tag!)) return "";
+  const [, blanks, next] = /^\s*?\n([ \t]*)(?=\S)(.*)/.exec(code.slice(cursor, cursor + 2_000)) ?? [];
+  const open = next !== undefined && (blanks!.length > indent.length || next.startsWith(`</${tag}>`));
+  return open && blanks!.length >= indent.length ? "" : `</${tag}>`;
+}
 
 const html: Idioms = {
   openings: [
@@ -136,7 +156,6 @@ const html: Idioms = {
     "<title>",
   ],
   after: [
-    [/<(\w+)(?: [^<>]*)?>$/, (_, [, tag]) => (/^(?:br|hr|img|input|meta|link)$/i.test(tag!) ? "" : `</${tag}>`)],
     [
       /<(\w+)(?: [^<>]*)?>[^<>]+$/,
       (_, [, tag]) =>
@@ -147,6 +166,7 @@ const html: Idioms = {
     [/<(?:a|link) h$/, 'ref="'],
     [/<(?:img|script) s$/, 'rc="'],
   ],
+  promised: [[/<([a-z]\w*)(?: [^<>]*)?>$/i, closingTag]],
 };
 
 const css: Idioms = {
