@@ -20,25 +20,31 @@ export function headerAt({ code, cursor, indent, above }: Site): Line | undefine
   return undefined;
 }
 
-/** By what a block began with: what its end goes on with on the same line. Behind a block that is not told here anything may stand. */
+/** By what a block began with: what its end may go on with on the same line. */
 const branches: readonly (readonly [header: RegExp, then: RegExp])[] = [
   [/^try\b/, /^(?:catch|finally)\b/],
-  [/^(?:\} )?(?:catch|do)\b/, /^(?:catch|finally|while)\b/],
-  [/^(?:\} )?(?:if|else if|elsif|elseif|unless)\b/, /^(?!catch|finally)/],
-  [
-    /^(?:\} )?(?:else|finally|for|foreach|while|switch|class|interface|function)\b/,
-    /^(?!else|elsif|elseif|catch|finally)/,
-  ],
+  [/^\} catch\b/, /^(?:catch|finally)\b/],
+  [/^do\b/, /^(?:while|catch)\b/],
+  [/^(?:\} )?(?:if|else if|elsif|elseif|unless)\b/, /^(?!catch\b|finally\b)/],
+  // The last line of a header of several lines does not say what it is of.
+  [/^[){]/, /^/],
+  [/^/, /^(?!(?:else|elsif|elseif|catch|finally)\b)/],
 ];
 
-/** Whether a line that ends a block may go on so: `else` behind the block of an `if` only. */
+/** Whether a line that ends a block may go on so: `else` behind the block of an `if` only, and once. */
 export function followsBlock(site: Site, text: string): boolean {
   if (!site.head.startsWith("}")) return true;
-  const line = /^\}\s*(\w+)/.exec(site.head + text);
-  const header = line && headerAt(site)?.text;
-  const [, then] = (header && branches.find(([begun]) => begun.test(header))) || [];
-  // One handler is all that JavaScript has.
-  const second =
-    /^catch\b/.test(line?.[1] ?? "") && /^\} catch\b/.test(header || "") && site.language.endsWith("script");
-  return !second && (then?.test(line![1]!) ?? true);
+  const word = /^\}\s*(\w+)/.exec(site.head + text)?.[1];
+  const header = word && headerAt(site)?.text;
+  if (!header) return true;
+  if (new RegExp(`^\\s*(?:\\}\\s*)?(?:catch|${word})\\b`).test(site.code.slice(site.cursor, site.cursor + 200)))
+    return false;
+  // One handler is all that JavaScript has, and only Swift has one behind `do`.
+  const refused = site.language.endsWith("script")
+    ? /^(?:\} catch|do)\b/
+    : site.language === "swift"
+      ? /^try\b/
+      : /^do\b/;
+  if (word === "catch" && refused.test(header)) return false;
+  return branches.find(([begun]) => begun.test(header))![1].test(word);
 }

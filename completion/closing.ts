@@ -10,7 +10,7 @@ const closers = { "(": ")", "[": "]", "{": "}" } as const;
 const BELOW_MAX = 30;
 /** Behind the brackets of these a block begins, wherever they stand; of a call that is not known. */
 const opener =
-  /^(?:\} )?(?:(?:(?:export |default |async |pub |private |public )*(?:def|function|func|fn|fun)|if|else if|elif|for|foreach|while|switch|catch|except|class)\b)/;
+  /^(?!\} while)(?:\} )?(?:(?:(?:export |default |async |pub |private |public )*(?:def|function|func|fn|fun)|if|else if|elif|for|foreach|while|switch|catch|except|class)\b)/;
 
 /** The brackets opened on this line, innermost first, and then what ends such a line. */
 export function closings(site: Site): Candidate[] {

@@ -43,6 +43,7 @@ describe("what is known of a language", () => {
     ["for i in range(10)|", ":"],
     ["try:\n    f()\nexcept |", "Exception as e:"],
     ["try:\n    f()\n|", "except Exception as e:"],
+    ["try:\n    f()\nexcept ValueError as e|", ":"],
     ["with open(|", "'file.txt') as f:"],
     ["class A:\n    def __init__(self, name, age):\n        |", "self.name = name\n        self.age = age"],
     ["class A:\n    def __init__(self, name, age=3):\n        self.name = name\n        |", "self.age = age"],
@@ -112,7 +113,11 @@ describe("what is known of a language", () => {
     ["fn main|", "() {"],
     ["fn |", "main() {\n    \n}"],
   ]);
-  examples("php", [["<?php\ntry {\n    risky();\n} |", "catch (Exception $e) {"]]);
+  examples("swift", [["do {\n    risky()\n} |", "catch {"]]);
+  examples("php", [
+    ["function f|", "() {"],
+    ["<?php\ntry {\n    risky();\n} |", "catch (Exception $e) {"],
+  ]);
   examples("ruby", [["def f\n  1\n|", "end"]]);
   examples("kotlin", [
     ["fun ma|", "in() {"],
@@ -173,6 +178,8 @@ describe("where it is silent or takes less", () => {
   ]);
   examples("javascript", [
     ["try {\n  risky();\n} e|", ""], // no else without if
+    ["const one = {\n  two: 3,\n} |", ""], // and no catch without try
+    ["try {\n  risky();\n} |\ncatch (error) {}", ""],
     ["setTimeout(() |=> 1)", ""],
     ["function f() {\n  return 1;\n|\n}", ""], // the block has its end
     [`${block}${block}  each((one|`, ") => {\n    total += one;\n    count++;\n  });"],

@@ -3,6 +3,7 @@ import type { Candidate } from "./candidate.ts";
 import { isWord } from "./characters.ts";
 import { placesOf } from "./room-text.ts";
 import type { Site } from "./site.ts";
+import { isOfLanguage, namesAnew } from "./standing.ts";
 
 const WORD_LENGTH_MAX = 80;
 const OFFERED_MAX = 2;
@@ -35,7 +36,7 @@ export function identifiers(site: Site): Candidate[] {
   }
   return [...seen]
     .toSorted(([, a], [, b]) => b.weight - a.weight)
-    .filter(([rest]) => rest !== "" && !/^\d/.test(word))
+    .filter(([rest]) => rest !== "" && !/^\d/.test(word) && !(namesAnew(site) && isOfLanguage(site, word + rest)))
     .slice(0, OFFERED_MAX)
     .map(([rest, { weight, count, nearest, sameBefore }]) => ({
       source: "identifier",

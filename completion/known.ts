@@ -5,7 +5,7 @@ import { idiomRate, idiomRates } from "./idiom-rates.ts";
 import { idioms } from "./idioms/all.ts";
 import type { Idioms } from "./idioms/idioms.ts";
 import type { Site } from "./site.ts";
-import { standingOf } from "./standing.ts";
+import { namesAnew, standingOf } from "./standing.ts";
 
 const OFFERED_MAX = 3;
 
@@ -101,8 +101,8 @@ function words(site: Site): Candidate[] {
     return continued(site, "member", list, Number(known !== undefined));
   }
   if (word === "" || /^\d/.test(word)) return [];
-  // What is declared gets a name of its own, and so does a parameter.
-  if (/\b(?:class|interface|enum|struct|trait|def|function|func|fn|fun|sub) $/.test(before)) return [];
+  if (namesAnew(site)) return [];
+  // So does a parameter.
   if (/\b(?:def|function|func|fn|fun|sub)\b[^(]*\((?:[^()]*,)?\s*$/.test(before)) return [];
   const first = before === "" || before === "} ";
   return [

@@ -16,7 +16,7 @@ const LONG_ENOUGH = 3_000;
 export function standingOf(site: Site): Standing {
   const { code, cursor, word } = site;
   if (word === "") return { whole: 0, unheard: 0 };
-  let whole = isOfLanguage(site) ? 2 : 0;
+  let whole = isOfLanguage(site, word) ? 2 : 0;
   let longer = 0;
   for (const at of placesOf(code, word, cursor)) {
     if (at === cursor) continue;
@@ -26,7 +26,13 @@ export function standingOf(site: Site): Standing {
   return { whole: whole / (whole + longer + 1), unheard: whole === 0 ? Math.min(1, code.length / LONG_ENOUGH) : 0 };
 }
 
-function isOfLanguage({ language, word }: Site): boolean {
+/** What is declared here gets a name of its own. */
+export const namesAnew = ({ head, word }: Site): boolean =>
+  /\b(?:class|interface|enum|struct|trait|def|function|func|fn|fun|sub|(?:with|except) .* as) $/.test(
+    head.slice(0, head.length - word.length),
+  );
+
+export function isOfLanguage({ language }: Site, word: string): boolean {
   const { starts = "", words = "", members = "" } = idioms[language];
   return [starts, words, members].some((list) => {
     for (let at = list.indexOf(word); at !== -1; at = list.indexOf(word, at + 1)) {

@@ -51,7 +51,7 @@ const c: Idioms = {
   promised: [
     ...loops,
     [/^#include ?$/, firstNew("<stdio.h>", "<stdlib.h>", "<string.h>")],
-    [/^int $/, (site) => (site.indent === "" && !/\bmain\(/.test(site.code) ? "main(void) {" : "")],
+    [/^int $/, (site) => (site.indent === "" && !/\)\s*\{/.test(site.code) ? "main(void) {" : "")],
     [/^printf\($/, '"%d\\n", '],
   ],
   starts:
@@ -104,7 +104,7 @@ const cpp: Idioms = {
     ...loops,
     ...caught("catch (const std::exception& e) {"),
     [/^#include ?$/, firstNew("<iostream>", "<vector>", "<string>")],
-    [/^int $/, (site) => (site.indent === "" && !/\bmain\(/.test(site.code) ? "main() {" : "")],
+    [/^int $/, (site) => (site.indent === "" && !/\)\s*\{/.test(site.code) ? "main() {" : "")],
     [/^std::cout $/, "<< "],
   ],
   starts: `${c.starts}|auto |class |namespace |template <|public:|private:|using |std::|cout << |cin >> |virtual |constexpr |throw |try {`,
@@ -344,7 +344,7 @@ const rust: Idioms = {
   promised: [
     [/\bprintln!$/, '("{}", '],
     [/\bprintln!\($/, '"{}", '],
-    [/^fn $/, unless(/\bfn main\(/, "main() {\n→\n}")],
+    [/^fn $/, unless(/\bfn \w/, "main() {\n→\n}")],
     [/^for $/, "i in 0..10 {"],
     [/^(?:impl|match) [\w.]+ $/, "{"],
     declared,
@@ -376,7 +376,7 @@ const kotlin: Idioms = {
   ],
   promised: [
     ...caught("catch (e: Exception) {"),
-    [/^fun $/, unless(/\bfun main\(/, "main() {\n→\n}")],
+    [/^fun $/, unless(/\bfun \w/, "main() {\n→\n}")],
     [/^for $/, "(i in 0 until n) {"],
     declared,
   ],

@@ -51,11 +51,11 @@ export const serviceRoutes = {
     description:
       "From rules that know the language and the text itself, or from a model where this deployment has one. The text goes no further than that.",
     body: autocompleteBody,
-    example: { code: "def hello", cursorPosition: 9, language: "python" },
+    example: { code: "class Greeter:\n    def hello", cursorPosition: 28, language: "python" },
     answers: {
       200: {
         ...json("A suggestion, or none.", autocompleteAnswer),
-        example: { suggestion: "():", confidence: 0.6, provider: "rules" },
+        example: { suggestion: "(self):", confidence: 0.15, provider: "rules" },
       },
       400: notJson,
       403: elsewhere,
