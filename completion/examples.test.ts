@@ -72,6 +72,7 @@ describe("what is known of a language", () => {
     ["const x: str|", "ing"],
     ["class A extends B {\n  constructor(name: string) {\n    this.name = |", "name;"],
     ["interface X |", "{"],
+    ["interface X|", " {"],
     ["try {\n  risky();\n} |", "catch (error) {"],
   ]);
   examples("java", [
@@ -116,6 +117,7 @@ describe("what is known of a language", () => {
   examples("swift", [["do {\n    risky()\n} |", "catch {"]]);
   examples("php", [
     ["function f|", "() {"],
+    ["foreach (|)", "$items as $item"],
     ["<?php\ntry {\n    risky();\n} |", "catch (Exception $e) {"],
   ]);
   examples("ruby", [["def f\n  1\n|", "end"]]);
@@ -126,6 +128,7 @@ describe("what is known of a language", () => {
   examples("shell", [
     ["for f in *|", "; do"],
     ["for |", "file in *; do"],
+    ["for|", " file in *; do"],
     ["if |", '[ -n "$1" ]; then'],
   ]);
   examples("sql", [

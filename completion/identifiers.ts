@@ -15,6 +15,7 @@ export function identifiers(site: Site): Candidate[] {
   if (word === "") return [];
   const before = code.charCodeAt(cursor - word.length - 1);
   const seen = new Map<string, Seen>();
+  const anew = namesAnew(site);
   let all = 0;
   for (const [i, text] of [code, ...site.files.map(({ content }) => content)].entries()) {
     for (const at of placesOf(text, word, i === 0 ? cursor : text.length)) {
@@ -36,7 +37,7 @@ export function identifiers(site: Site): Candidate[] {
   }
   return [...seen]
     .toSorted(([, a], [, b]) => b.weight - a.weight)
-    .filter(([rest]) => rest !== "" && !/^\d/.test(word) && !(namesAnew(site) && isOfLanguage(site, word + rest)))
+    .filter(([rest]) => rest !== "" && !/^\d/.test(word) && !(anew && isOfLanguage(site, word + rest)))
     .slice(0, OFFERED_MAX)
     .map(([rest, { weight, count, nearest, sameBefore }]) => ({
       source: "identifier",

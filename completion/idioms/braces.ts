@@ -452,7 +452,6 @@ const php: Idioms = {
     "<?¦php",
     "public function¦ ",
     "private function¦ ",
-    "foreach (¦$",
     "echo ¦",
     "return $th¦is",
     "} else {",

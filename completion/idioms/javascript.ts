@@ -176,10 +176,8 @@ export const typescript: Idioms = {
   ],
   after: [
     ...javascript.after!,
-    [/^(?:export )?interface \w+$/, " {"],
     [/^(?:export )?type \w+$/, " = "],
     [/^(?:export )?type \w+ $/, "= "],
-    [/^(?:export )?enum \w+$/, " {"],
     [/^(?:export )?(?:default )?class \w+ i$/, "mplements "],
     [/\): $/, ""],
     [/\): P$/, "romise<"],
@@ -189,6 +187,7 @@ export const typescript: Idioms = {
     [/\bRecord<$/, "string, "],
     [/: Record$/, "<string, "],
   ],
+  promised: [...javascript.promised!, [/^(?:export )?interface \w+$/, " {"], [/^(?:export )?enum \w+$/, " {"]],
   starts: `${javascript.starts}|type |interface |export type |export interface |readonly |private |public |protected |enum |declare `,
   words:
     `string|number|boolean|readonly |void|unknown|never|${javascript.words}|Promise<|Record<|Partial<|Readonly<|ReadonlyArray<|Map<|` +

@@ -79,7 +79,7 @@ const shell: Idioms = {
   promised: [
     [/^(?:el)?if $/, () => '[ -n "$1" ]; then'],
     [/^(?:el)?if .*\]; $/, "then"],
-    [/^for $/, "file in *; do"],
+    [/^for( ?)$/, (_, [, blank]) => `${blank === "" ? " " : ""}file in *; do`],
     [/^for \w+ in $/, "*; do"],
     [/^while $/, "read -r line; do"],
   ],
