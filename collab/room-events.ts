@@ -1,9 +1,10 @@
 // What a room's engine is told and what it answers, and the state that it does this on.
-import type { Text } from "@codemirror/state";
 import type { LoggedEdit } from "#collab/edit-log";
 import type { Carets } from "#collab/presence";
+import type { Project } from "#collab/project";
 import type { KeptRun, RunnerStep, RunReply, RunsEvent } from "#collab/run-events";
 import type { LanguageId } from "#protocol/languages";
+import type { FileEntry, FileId, FileWish } from "#protocol/project";
 import type { Role } from "#protocol/role";
 import type { RunMessage, RunTranscriptEntry } from "#protocol/room-run";
 import type { ClientMessage, RefusalCode, RoomMessage } from "#protocol/socket";
@@ -26,7 +27,8 @@ export type RoomState = {
   /** Names this life of the log. A room reborn from a checkpoint gets another, and old `since` values mean nothing in it. */
   epoch: string;
   version: number;
-  text: Text;
+  project: Project;
+  /** The main file's. */
   language: LanguageId;
   title: string;
   /** The number of the next new member; numbers count arrivals from 1. 0 signs edits that came by REST. */
@@ -45,6 +47,10 @@ export type Join = {
   withText: boolean;
   /** Nothing of the joining client is unconfirmed, so that it need not know one missed edit from the other. */
   settled: boolean;
+  /** The client knows of other files than the main one. */
+  project: boolean;
+  /** The files whose texts it has, or wants, besides the main one's. */
+  open?: readonly FileId[] | undefined;
 };
 
 /** The part of a connection that must survive the room's memory: enough to take it up again after hibernation. */
@@ -55,8 +61,10 @@ export type Attachment = {
   role: Role;
   name: string;
   wholeTexts: boolean;
-  /** Carets and the version they were given at. */
+  project?: boolean;
+  /** Carets, the file they are in, and the version they were given at. */
   carets?: Carets;
+  caretsFile?: FileId;
   caretsVersion?: number;
 };
 
@@ -65,6 +73,9 @@ export type Refusal = { refused: RefusalCode; detail: string };
 
 /** The text that a request from outside led to. */
 export type Reply = { code: string; version: number } | Refusal;
+
+/** The files that a request from outside led to. */
+export type FilesReply = { version: number; files: readonly FileEntry[] } | Refusal;
 
 /** A new run's name, and now in ISO 8601. */
 export type Beginning = { run: string; startedAt: string };
@@ -81,10 +92,22 @@ export type RoomEvent =
       code: string;
       version?: number;
       language?: LanguageId;
+      /** The main one unless it is said. */
+      file?: FileId;
       time: number;
     }
+  | { type: "files_wished"; request: ConnectionId; wishes: readonly FileWish[]; time: number }
+  /** The files are to be again as they were at `version`. */
+  | { type: "restored"; request: ConnectionId; version: number; time: number }
   /** From outside, signed 0. */
-  | { type: "run_requested"; request: ConnectionId; stdin: string; time: number; beginning: Beginning }
+  | {
+      type: "run_requested";
+      request: ConnectionId;
+      stdin: string;
+      file?: FileId | string;
+      time: number;
+      beginning: Beginning;
+    }
   | { type: "run_typed"; request: ConnectionId; run: string; text: string; eof: boolean; time: number }
   | { type: "run_stopped"; request: ConnectionId; run: string; time: number }
   /** About the room's run, from whoever performs it. */
@@ -102,7 +125,7 @@ export type Effect =
   /** The whole text as it is when the effect is carried out; later ones to the same connection replace earlier ones. */
   | { type: "send_text"; to: ConnectionId; user: number }
   | { type: "close"; to: ConnectionId; code: number; reason: string }
-  | { type: "reply"; to: ConnectionId; answer: Reply }
+  | { type: "reply"; to: ConnectionId; answer: Reply | FilesReply }
   | { type: "keep_run"; kept: KeptRun; entries: readonly RunTranscriptEntry[] }
   | { type: "tell_run"; to: readonly ConnectionId[]; message: RunMessage }
   | { type: "run_reply"; to: ConnectionId; answer: RunReply }

@@ -17,6 +17,8 @@ export const doorJoin = z.object({
   wholeTexts: z.boolean(),
   withText: z.boolean(),
   settled: z.boolean(),
+  project: z.boolean(),
+  open: z.array(z.int()).optional(),
   batch: z.boolean(),
   /** Where the socket comes from: programs are limited by it, too. */
   address: z.string(),

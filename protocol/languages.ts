@@ -58,3 +58,51 @@ export function languageId(name: string): LanguageId | undefined {
   const key = name.toLowerCase();
   return languageIds.find((id) => id === key) ?? (Object.hasOwn(aliases, key) ? aliases[key] : undefined);
 }
+
+// Files that have another extension than their language's own, or none.
+const byExtension: Readonly<Record<string, LanguageId>> = {
+  pyi: "python",
+  pyw: "python",
+  mjs: "javascript",
+  cjs: "javascript",
+  jsx: "javascript",
+  mts: "typescript",
+  cts: "typescript",
+  tsx: "typescript",
+  h: "c",
+  cc: "cpp",
+  cxx: "cpp",
+  hpp: "cpp",
+  hh: "cpp",
+  hxx: "cpp",
+  kts: "kotlin",
+  sc: "scala",
+  pm: "perl",
+  bash: "shell",
+  zsh: "shell",
+  htm: "html",
+  vue: "html",
+  svelte: "html",
+  scss: "css",
+  less: "css",
+  jsonc: "json",
+  json5: "json",
+  webmanifest: "json",
+  yml: "yaml",
+  markdown: "markdown",
+  mdx: "markdown",
+};
+
+/** The language that a file's name tells; plain text when it tells none. */
+export function languageOfPath(path: string): LanguageId {
+  const extension = /\.([^./]+)$/.exec(path)?.[1]?.toLowerCase();
+  if (extension === undefined) return "plaintext";
+  const own = languages.find((language) => language.extension === extension);
+  return own?.id ?? (Object.hasOwn(byExtension, extension) ? (byExtension[extension] ?? "plaintext") : "plaintext");
+}
+
+/** What a room's main file is called that was given no other name. */
+export function mainPath(id: LanguageId): string {
+  const language = languages.find((one) => one.id === id);
+  return `main.${language?.extension ?? "txt"}`;
+}

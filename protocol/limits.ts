@@ -3,6 +3,23 @@
 /** A room's text. Editors stay fluent to about this size, and its snapshot still fits a handful of 2 MB rows. */
 export const TEXT_LENGTH_MAX = 1_000_000;
 
+/** Files of a room that are there, and all that ever were: a large project's, and what a busy year deletes. */
+export const FILES_MAX = 2_000;
+export const FILES_EVER_MAX = 10_000;
+
+/** A file's path: what a run's sandbox takes, too. */
+export const FILE_PATH_LENGTH_MAX = 200;
+
+/** The texts of a room together, deleted ones too: an object has 128 MB for them and for all that is made of them. */
+export const PROJECT_LENGTH_MAX = 8_000_000;
+
+/** Bytes of one file that is no text, and of all that a room ever got: pictures and small data, not films. */
+export const ASSET_BYTES_MAX = 4_000_000;
+export const ASSETS_BYTES_MAX = 24_000_000;
+
+/** Files that one join may ask the texts of: what an editor has open in its tabs. */
+export const OPEN_FILES_MAX = 200;
+
 /** One socket frame: a whole text as JSON, where an escaped unit takes six characters. */
 export const FRAME_LENGTH_MAX = 7_000_000;
 

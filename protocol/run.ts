@@ -1,6 +1,7 @@
 // One execution of a program: what is asked, what is told while it runs, and how it ended. The same words for the
 // runner's own routes, for REST, and for the room's socket.
 import { z } from "zod";
+import { isPlainPath } from "#protocol/path";
 import {
   RUN_CPU_MS_MAX,
   RUN_FILE_PATH_LENGTH_MAX,
@@ -54,20 +55,6 @@ export const runFilePath = z
   .max(RUN_FILE_PATH_LENGTH_MAX)
   .refine(isPlainPath, "Must be a relative path of plain names, none of which begins with - or is . or ..")
   .meta({ description: "A relative path of plain names, none of which begins with `-` or is `.` or `..`" });
-
-function isPlainPath(path: string): boolean {
-  // eslint-disable-next-line no-control-regex -- control characters are what is refused
-  if (!path.isWellFormed() || /[\u0000-\u001f\u007f\\]/.test(path)) return false;
-  return path.split("/").every(isPlainName);
-}
-
-/** No file system of Linux takes a longer name; in bytes. */
-const NAME_BYTES_MAX = 255;
-
-function isPlainName(name: string): boolean {
-  if (name === "" || name === "." || name === ".." || name.startsWith("-")) return false;
-  return encodeURIComponent(name).replace(/%../g, "x").length <= NAME_BYTES_MAX;
-}
 
 const source = z
   .string()

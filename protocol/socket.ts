@@ -1,11 +1,13 @@
 // The messages of the room's socket, both ways. The rules they follow are numbered in SPEC.md.
 import { z } from "zod";
 import type { LanguageId } from "#protocol/languages";
+import { fileEntry, fileId, filePath, fileWishes, type FileId } from "#protocol/project";
 import { role } from "#protocol/role";
 import { runMessage, runSoFar } from "#protocol/room-run";
 import { exactText, inputText, language, memberName, roomTitle, wholeText } from "#protocol/text";
 import {
   CLIENT_ID_LENGTH_MAX,
+  OPEN_FILES_MAX,
   RUN_INPUT_LENGTH_MAX,
   RUN_STDIN_LENGTH_MAX,
   SELECTIONS_MAX,
@@ -18,7 +20,10 @@ export const PROTOCOL = 1;
 const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 // Held against the text by the engine: a text typed ahead of a room that fills up may be longer than the room's can be.
 const position = count;
-const file = z.string().max(400);
+const file = z
+  .union([fileId, filePath])
+  .meta({ description: "A file by its number, or by the path it has when this is handled. Without: the main one." });
+const request = z.string().max(64);
 
 export const splice = z.object({ start: position, end: position, text: exactText }).meta({
   id: "Splice",
@@ -33,7 +38,7 @@ export type Selection = z.infer<typeof selection>;
 const selections = z.union([selection.transform((one) => [one]), z.array(selection).max(SELECTIONS_MAX)]);
 
 /** One edit: splices against a version, or the whole text of a client that knows nothing smaller. */
-export type CodeUpdate = { type: "code_update"; sequence?: number; file?: string } & (
+export type CodeUpdate = { type: "code_update"; sequence?: number; file?: FileId | string } & (
   | { version: number; diff: Splice[] }
   | { code: string; version?: number; language?: LanguageId }
 );
@@ -85,8 +90,14 @@ export const clientMessage = z.discriminatedUnion("type", [
   z
     .object({ type: z.literal("profile_update"), name: memberName })
     .meta({ description: "The sender's name, seen by all." }),
-  z.object({ type: z.literal("run"), stdin: inputText(RUN_STDIN_LENGTH_MAX).optional() }).meta({
-    description: "Runs the room's text as it is when this is handled. `stdin` comes before what is typed into the run.",
+  z.object({ type: z.literal("open"), file }).meta({ description: "Asks for a file's text, and answered by it." }),
+  z.object({ type: z.literal("files_update"), changes: fileWishes, request: request.optional() }).meta({
+    description:
+      "New files, and what of others is to be otherwise: all of it or nothing. `request` comes back with the answer.",
+  }),
+  z.object({ type: z.literal("run"), stdin: inputText(RUN_STDIN_LENGTH_MAX).optional(), file: file.optional() }).meta({
+    description:
+      "Runs a file, the main one unless `file` names another, with all others beside it, as they are when this is handled. `stdin` comes before what is typed into the run.",
   }),
   z
     .object({
@@ -107,7 +118,7 @@ export const member = z.object({ user: count, name: z.string(), color: count, ro
 export type Member = z.infer<typeof member>;
 
 export const presence = member
-  .extend({ position: position.optional(), selection: z.array(selection).optional() })
+  .extend({ position: position.optional(), selection: z.array(selection).optional(), file: fileId.optional() })
   .meta({ id: "Presence" });
 export type Presence = z.infer<typeof presence>;
 
@@ -116,8 +127,14 @@ export const editRun = z
     from: count,
     version: count,
     user: count,
-    diff: z.array(splice),
+    diff: z.array(splice).meta({ description: "Of the file that `file` names, or of the main one." }),
     sequence: count.optional().meta({ description: "The receiver's own: the last of its sequences in the run." }),
+    file: fileId.optional(),
+    also: z
+      .array(z.object({ file: fileId, diff: z.array(splice) }))
+      .optional()
+      .meta({ description: "What it did to further files." }),
+    files: z.array(fileEntry).optional().meta({ description: "Files that are there since, or otherwise." }),
   })
   .meta({
     id: "EditRun",
@@ -133,6 +150,8 @@ export const refusalCode = z.enum([
   "sequence_gap",
   "version_unknown",
   "unknown_file",
+  "file_exists",
+  "bad_path",
   "read_only",
   "room_full",
   "unknown_room",
@@ -158,6 +177,8 @@ export const roomMessage = z.discriminatedUnion("type", [
       version: count,
       code: z.string().optional(),
       edits: z.array(editRun).optional(),
+      files: z.array(fileEntry).optional(),
+      texts: z.array(z.object({ file: fileId, code: z.string() })).optional(),
       language: z.string(),
       title: z.string(),
       user: member.extend({ sequence: count }).meta({
@@ -187,6 +208,7 @@ export const roomMessage = z.discriminatedUnion("type", [
       type: z.literal("code_update"),
       version: count,
       user: count,
+      file: fileId.optional(),
       diff: z.array(splice).optional(),
       code: z.string().optional(),
       language: z.string().optional(),
@@ -199,8 +221,21 @@ export const roomMessage = z.discriminatedUnion("type", [
       version: count,
       position,
       selection: z.array(selection).optional(),
+      file: fileId.optional(),
     })
     .meta({ description: "Somebody moved, in the text at `version`." }),
+  z
+    .object({ type: z.literal("file_text"), file: fileId, version: count, code: z.string() })
+    .meta({ description: "The text of the file that `open` asked for, at `version`." }),
+  z
+    .object({
+      type: z.literal("files_update"),
+      version: count,
+      user: count,
+      files: z.array(fileEntry),
+      request: request.optional(),
+    })
+    .meta({ description: "The edit with this `version`: files are there, or otherwise. Told to its sender, too." }),
   z
     .object({
       type: z.literal("room_update"),
@@ -217,10 +252,18 @@ export const roomMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("user_count_update"), count }).meta({ description: "Follows each join and leave." }),
   ...runMessage.options,
   z.object({ type: z.literal("pong") }).meta({ description: "The answer to a `ping`." }),
-  z.object({ type: z.literal("error"), code: refusalCode, message: z.string(), sequence: count.optional() }).meta({
-    description:
-      "What was wrong with the message just sent; the connection goes on. `sequence` is that of the edit it refuses.",
-  }),
+  z
+    .object({
+      type: z.literal("error"),
+      code: refusalCode,
+      message: z.string(),
+      sequence: count.optional(),
+      request: request.optional(),
+    })
+    .meta({
+      description:
+        "What was wrong with the message just sent; the connection goes on. `sequence` is that of the edit it refuses.",
+    }),
 ]);
 export type RoomMessage = z.infer<typeof roomMessage>;
 
@@ -249,6 +292,13 @@ export const joinQuery = z.object({
   batch: flag("1"),
   text: flag("1"),
   settled: flag("1"),
+  project: flag("1"),
+  open: z
+    .string()
+    .regex(/^\d{1,9}(\.\d{1,9})*$/)
+    .transform((ids) => ids.split(".").map(Number).slice(0, OPEN_FILES_MAX))
+    .optional()
+    .catch(undefined),
 });
 export type JoinQuery = z.infer<typeof joinQuery>;
 
