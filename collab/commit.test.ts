@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { changesOf, textOf } from "#collab/changes";
 import { Commit, framesOf } from "#collab/commit";
+import { Project } from "#collab/project";
 import type { Effect, RoomState } from "#collab/room-events";
 
 const state: RoomState = {
@@ -8,14 +9,14 @@ const state: RoomState = {
   viewId: "view",
   epoch: "life",
   version: 7,
-  text: textOf("now"),
+  project: Project.of(textOf("now"), "main.go"),
   language: "go",
   title: "",
   nextUser: 1,
   members: [],
 };
 const pong = { type: "send", to: "a", message: { type: "pong" } } as const;
-const edit = { version: 7, user: 1, sequence: 0, time: 0, changes: changesOf([], 3)! };
+const edit = { version: 7, user: 1, sequence: 0, time: 0, file: 0, changes: changesOf([], 3)! };
 
 function commitOf(...effects: Effect[]): Commit {
   const commit = new Commit();

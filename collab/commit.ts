@@ -1,6 +1,6 @@
 // What leaves the room together: the edits of one transaction, and after it the frames that tell of them.
 import type { LoggedEdit } from "#collab/edit-log";
-import type { Attachment, ConnectionId, Effect, Reply, RoomMember, RoomState } from "#collab/room-events";
+import type { Attachment, ConnectionId, Effect, FilesReply, Reply, RoomMember, RoomState } from "#collab/room-events";
 import type { KeptRun, RunnerStep, RunReply } from "#collab/run-events";
 import type { RunMessage, RunTranscriptEntry } from "#protocol/room-run";
 import type { RoomMessage } from "#protocol/socket";
@@ -15,7 +15,7 @@ export class Commit {
   readonly edits: LoggedEdit[] = [];
   readonly members = new Map<number, Readonly<RoomMember>>();
   readonly attachments = new Map<ConnectionId, Attachment>();
-  readonly replies = new Map<ConnectionId, Reply>();
+  readonly replies = new Map<ConnectionId, Reply | FilesReply>();
   readonly runs: { kept: KeptRun; entries: readonly RunTranscriptEntry[] }[] = [];
   readonly runMessages: RunMessage[] = [];
   readonly runReplies = new Map<ConnectionId, RunReply>();
@@ -110,7 +110,7 @@ export class Commit {
         const message: RoomMessage = {
           type: "code_update",
           version,
-          code: (text ??= state.text.toString()),
+          code: (text ??= state.project.main.toString()),
           language,
           user: textBy,
         };

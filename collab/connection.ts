@@ -1,9 +1,10 @@
 // One socket in a room, as the room's memory has it and as others see it.
 import type { Text } from "@codemirror/state";
 import type { Bridge } from "#collab/bridge";
-import type { LoggedEdit } from "#collab/edit-log";
+import type { LoggedTextEdit } from "#collab/edit-log";
 import { type Carets, caretsAfterOwn, caretsOver } from "#collab/presence";
 import type { Attachment, ConnectionId, RoomMember } from "#collab/room-events";
+import { type FileId, MAIN_FILE } from "#protocol/project";
 import type { Role } from "#protocol/role";
 import type { Member, Presence } from "#protocol/socket";
 
@@ -12,8 +13,12 @@ export type Connection = {
   readonly member: RoomMember;
   readonly role: Role;
   readonly wholeTexts: boolean;
+  /** It knows of other files than the main one. */
+  readonly project: boolean;
   name: string;
   carets: Carets | undefined;
+  /** The file they are in. */
+  caretsFile: FileId;
   bridge: Bridge | undefined;
   /** Versions of its edits that it had not seen in the text its last one was made on. */
   readonly ahead: number[];
@@ -29,11 +34,12 @@ export function aheadOf({ ahead }: Connection, base: number): number {
 }
 
 /** The carets of member `user` after an edit, its own or another's. */
-export function movedBy(carets: Carets, edit: Pick<LoggedEdit, "user" | "changes">, user: number): Carets {
+export function movedBy(carets: Carets, edit: Pick<LoggedTextEdit, "user" | "changes">, user: number): Carets {
   return edit.user === user ? caretsAfterOwn(carets, edit.changes) : caretsOver(carets, edit.changes);
 }
 
-export const caretsOnWire = (carets: Carets) => ({
+export const caretsOnWire = (carets: Carets, file: FileId) => ({
+  ...(file !== MAIN_FILE && { file }),
   position: carets[0]?.head ?? 0,
   ...(carets.some(({ anchor, head }, i) => i > 0 || anchor !== head) && { selection: [...carets] }),
 });
@@ -46,16 +52,21 @@ export const memberOf = ({ member, name, role }: Connection): Member => ({
 });
 export const presenceOf = (connection: Connection): Presence => ({
   ...memberOf(connection),
-  ...(connection.carets && caretsOnWire(connection.carets)),
+  ...(connection.carets && caretsOnWire(connection.carets, connection.caretsFile)),
 });
-export const attachmentOf = ({ member, role, name, wholeTexts, carets }: Connection, version?: number): Attachment => ({
-  user: member.user,
-  role,
-  name,
-  wholeTexts,
-  ...(role === "viewer" && member.key !== undefined && { key: member.key }),
-  ...(carets && version !== undefined && { carets, caretsVersion: version }),
-});
+export const attachmentOf = (connection: Connection, version?: number): Attachment => {
+  const { member, role, name, wholeTexts, project, carets, caretsFile } = connection;
+  return {
+    user: member.user,
+    role,
+    name,
+    wholeTexts,
+    ...(project && { project }),
+    ...(role === "viewer" && member.key !== undefined && { key: member.key }),
+    ...(carets && version !== undefined && { carets, caretsVersion: version }),
+    ...(carets && version !== undefined && caretsFile !== MAIN_FILE && { caretsFile }),
+  };
+};
 
 /** People are told apart by this many colours; a member keeps hers in a room. */
 const COLORS = 8;

@@ -198,7 +198,7 @@ describe("coming back", () => {
     ]) {
       const page = new Page(stored);
       page.hears(answer);
-      expect(page.did("recovered")).toEqual([{ type: "recovered", text: "typed", because: "unplaced" }]);
+      expect(page.did("recovered")).toEqual([{ type: "recovered", file: 0, text: "typed", because: "unplaced" }]);
       expect([page.shown, page.said()]).toEqual(["ab", []]);
     }
   });
@@ -210,7 +210,7 @@ describe("coming back", () => {
     page.said();
     page.hears(init({ epoch: "next", version: 3, code: "a", user: { ...me, sequence: 2 } }));
     expect([page.shown, page.said()]).toEqual(["amine", [edit(3, 3, 1, 1, "mine")]]);
-    expect(page.did("recovered")).toEqual([{ type: "recovered", text: "abmine", because: "restored" }]);
+    expect(page.did("recovered")).toEqual([{ type: "recovered", file: 0, text: "abmine", because: "restored" }]);
   });
 });
 
@@ -222,7 +222,9 @@ describe("refused", () => {
     page.said();
     page.hears({ type: "error", code: "too_large", message: "", sequence: 1 });
     expect([page.shown, page.client.unsent]).toEqual(["ab", 0]);
-    expect(page.did("recovered")).toEqual([{ type: "recovered", text: "cd", because: "refused", code: "too_large" }]);
+    expect(page.did("recovered")).toEqual([
+      { type: "recovered", file: 0, text: "cd", because: "refused", code: "too_large" },
+    ]);
     page.write(2, "e");
     expect(page.said()).toEqual([edit(0, 1, 2, 2, "e")]);
     page.hears({ type: "error", code: "rate_limited", message: "" });
@@ -294,7 +296,7 @@ describe("the room", () => {
       { type: "user_joined", count: 2, user: ann },
       { type: "profile_update", user: { ...ann, name: "Anna" } },
     );
-    expect(page.client.people).toEqual([{ ...ann, name: "Anna", carets: [] }]);
+    expect(page.client.people).toEqual([{ ...ann, name: "Anna", carets: [], file: 0 }]);
     page.hears({ type: "user_left", count: 1, user: 1 });
     expect(page.client.people).toEqual([]);
   });
@@ -323,7 +325,7 @@ test("[U2] undo takes back one's own typing from among others', tells the room, 
   page.hears({ type: "code_update", version: 2, user: 1, diff: [{ start: 3, end: 3, text: "X" }] });
   page.said();
   page.outputs.push(...page.client.undo());
-  expect([page.shown, page.client.canUndo, page.client.canRedo]).toEqual(["(X)", false, true]);
+  expect([page.shown, page.client.canUndo(), page.client.canRedo()]).toEqual(["(X)", false, true]);
   expect(page.said()).toHaveLength(1);
   page.outputs.push(...page.client.redo());
   expect(page.shown).toBe("(miXne)");

@@ -3,6 +3,8 @@
 //   confirmed ──in flight[0]──▶ • ──in flight[1]──▶ • … ──buffer──▶ text
 //   (the room's text at `version`)                                  (what the editor shows)
 //
+// So it is for each file that is open; edits of different files have nothing to do with each other but their order.
+//
 // Invariants:
 // 1. confirmed is exactly the room's text at `version`.
 // 2. Applying in flight and then the buffer to confirmed gives text.
@@ -10,12 +12,13 @@
 // 4. An edit leaves the pending ones only when the room says that it has it, or refuses it for good; in the latter
 //    case its text is handed out as `recovered`.
 import { ChangeSet, type Text } from "@codemirror/state";
-import { changesOf, coarsened, diffOf, rebase, textOf } from "#collab/changes";
+import { changesOf, diffOf, rebase, textOf } from "#collab/changes";
+import { ClientFile, type Pending } from "#collab/client-file";
 import { diffTexts } from "#collab/diff-texts";
 import { type Carets, caretsAfterOwn, caretsOver, caretsWithin, sameCarets } from "#collab/presence";
-import { UndoStack } from "#collab/undo-stack";
-import { SPLICES_MAX, TEXT_LENGTH_MAX } from "#protocol/limits";
+import { OPEN_FILES_MAX, TEXT_LENGTH_MAX } from "#protocol/limits";
 import type { LanguageId } from "#protocol/languages";
+import { type FileEntry, type FileId, type FileWish, MAIN_FILE } from "#protocol/project";
 import type { Role } from "#protocol/role";
 import type { ClientMessage, EditRun, Member, Presence, RefusalCode, RoomMessage } from "#protocol/socket";
 
@@ -23,29 +26,40 @@ type Init = Extract<RoomMessage, { type: "init" }>;
 
 export type Output =
   | { type: "send"; message: ClientMessage }
-  /** The editor shows this text now, whatever it showed before. */
-  | { type: "reset"; text: Text }
-  /** The editor's text changes; it must not report these changes back. */
-  | { type: "apply"; changes: ChangeSet; origin: "remote" | "undo" | "redo" | "refused" }
+  /** The file's editor shows this text now, whatever it showed before. */
+  | { type: "reset"; file: FileId; text: Text }
+  /** The file's text changes in its editor, which must not report these changes back. */
+  | { type: "apply"; file: FileId; changes: ChangeSet; origin: "remote" | "undo" | "redo" | "refused" }
   /** Close the socket and join again with a fresh `joinQuery()`. */
   | { type: "rejoin" }
   /** Typing that could not be placed in the room; keep it where the person can get at it. */
-  | { type: "recovered"; text: string; because: "restored" | "refused" | "unplaced"; code?: RefusalCode };
+  | {
+      type: "recovered";
+      file: FileId;
+      text: string;
+      because: "restored" | "refused" | "unplaced";
+      code?: RefusalCode;
+    }
+  /** What became of a wish: the files that are otherwise by it, or why it cannot be. */
+  | {
+      type: "answered";
+      request: string;
+      files: readonly FileEntry[];
+      refused?: { code: RefusalCode; message: string };
+    };
 
 /** Unconfirmed edits as they are kept outside of memory. `changes` is the JSON form of ChangeSets. */
 export type StoredOutbox = {
   epoch: string;
   version: number;
   user: number;
-  pending: { sequence: number; changes: unknown }[];
+  pending: { sequence: number; changes: unknown; file?: FileId }[];
 };
 
-export type Person = Member & { carets: Carets };
+/** `carets` are in the text of `file`. */
+export type Person = Member & { carets: Carets; file: FileId };
 
-type Pending = { changes: ChangeSet; edits: number };
-
-/** Splices in one edit. Others' typing inside of them may cut them in two, and the room must take them then, too. */
-const SPLICES_SENT_MAX = SPLICES_MAX / 2;
+type InFlight = Pending & { file: FileId; sequence: number };
 
 /** Edits sent ahead of their acks. With fewer, a fast typist on a slow line waits; what comes on top is composed. */
 const IN_FLIGHT_MAX = 8;
@@ -57,18 +71,18 @@ export class RoomClient {
   #me: Member | undefined;
   #epoch: string | undefined;
   #version = 0;
-  #confirmed: Text | undefined;
-  #text: Text | undefined;
   #sequence = 0;
-  #inFlight: (Pending & { sequence: number })[] = [];
-  #buffer: Pending | undefined;
+  #inFlight: InFlight[] = [];
   #restored: StoredOutbox | undefined;
-  readonly #undo = new UndoStack();
+  // The files whose texts are here, and those whose texts were asked for.
+  readonly #open = new Map<FileId, ClientFile>();
+  readonly #opening = new Set<FileId>();
+  #entries = new Map<FileId, FileEntry>();
   // Their carets lie in the confirmed text and are moved by what the room does, in its order: so they end where it has them.
   #people = new Map<number, Person>();
-  // My carets, and where the others believe them to be; both in the present text.
-  #carets: Carets = [];
-  #toldCarets: Carets | undefined;
+  // My carets, and where the others believe them to be; both in the present text of their file.
+  #carets: Placed = nowhere;
+  #toldCarets: Placed | undefined;
   #room: { roomId: string; viewId: string | undefined; language: string; title: string } | undefined;
 
   /**
@@ -81,13 +95,25 @@ export class RoomClient {
     this.#restored = outbox?.pending.length ? outbox : undefined;
   }
 
-  /** What the editor shows; undefined before the first `init`. */
+  /** The main file as its editor shows it; undefined before the first `init`. */
   get text(): Text | undefined {
-    return this.#text;
+    return this.textOf(MAIN_FILE);
   }
-  /** The room's own text at `version`: without what is pending. */
+  /** The room's own main text at `version`: without what is pending. */
   get confirmed(): Text | undefined {
-    return this.#confirmed;
+    return this.#open.get(MAIN_FILE)?.confirmed;
+  }
+  /** A file as its editor shows it; undefined when it is not open. */
+  textOf(file: FileId): Text | undefined {
+    return this.#open.get(file)?.text;
+  }
+  /** The room's own text of a file at `version`. */
+  confirmedOf(file: FileId): Text | undefined {
+    return this.#open.get(file)?.confirmed;
+  }
+  /** All files of the room, those that are deleted, too. */
+  get files(): ReadonlyMap<FileId, FileEntry> {
+    return this.#entries;
   }
   /** The room's version that `text` rests on. */
   get version(): number {
@@ -108,23 +134,32 @@ export class RoomClient {
   /** Everybody in the room but me, carets in the present text. */
   get people(): readonly Person[] {
     const others = [...this.#people.values()].filter((person) => person.user !== this.#me?.user);
-    return others.map((person) => ({ ...person, carets: this.#ahead(person.carets) }));
+    return others.map((person) => ({ ...person, carets: this.#ahead(person) }));
   }
   /** Edits made here that the room has not confirmed. */
   get unsent(): number {
     const restored = this.#restored?.pending.length ?? 0;
-    return this.#pending().reduce((sum, { edits }) => sum + edits, restored);
+    const inFlight = this.#inFlight.reduce((sum, { edits }) => sum + edits, restored);
+    return [...this.#open.values()].reduce((sum, { buffer }) => sum + (buffer?.edits ?? 0), inFlight);
   }
-  get canUndo(): boolean {
-    return this.#undo.canUndo;
+  canUndo(file: FileId = MAIN_FILE): boolean {
+    return this.#open.get(file)?.undo.canUndo ?? false;
   }
-  get canRedo(): boolean {
-    return this.#undo.canRedo;
+  canRedo(file: FileId = MAIN_FILE): boolean {
+    return this.#open.get(file)?.undo.canRedo ?? false;
   }
 
   /** The query of the next join. */
   joinQuery(): Record<string, string> {
-    const base = { client: this.#client, batch: "1" };
+    const open = new Set([...this.#open.keys(), ...this.#opening]);
+    for (const { file } of this.#restored?.pending ?? []) if (file !== undefined) open.add(file);
+    open.delete(MAIN_FILE);
+    const base = {
+      client: this.#client,
+      batch: "1",
+      project: "1",
+      ...(open.size > 0 && { open: [...open].slice(0, OPEN_FILES_MAX).join(".") }),
+    };
     const from =
       this.#restored ?? (this.#epoch === undefined ? undefined : { version: this.#version, epoch: this.#epoch });
     if (!from) return base;
@@ -142,38 +177,64 @@ export class RoomClient {
   outbox(): StoredOutbox | undefined {
     if (this.#restored) return this.#restored;
     if (this.#epoch === undefined || !this.#me || this.unsent === 0) return undefined;
-    const pending = this.#inFlight.map(({ sequence, changes }) => ({ sequence, changes: changes.toJSON() as unknown }));
-    if (this.#buffer) pending.push({ sequence: this.#sequence + 1, changes: this.#buffer.changes.toJSON() as unknown });
+    const buffers = [...this.#open].flatMap(([file, { buffer }]) =>
+      buffer ? [{ file, changes: buffer.changes }] : [],
+    );
+    const all = [...this.#inFlight, ...buffers.map((one, i) => ({ ...one, sequence: this.#sequence + 1 + i }))];
+    const pending = all.map(({ file, sequence, changes }) => ({
+      sequence,
+      changes: changes.toJSON() as unknown,
+      ...(file !== MAIN_FILE && { file }),
+    }));
     return { epoch: this.#epoch, version: this.#version, user: this.#me.user, pending };
   }
 
-  /** The editor changed its text. `time` in ms only groups undo steps. */
-  edited(changes: ChangeSet, time: number): Output[] {
-    const before = this.#text;
+  /** The editor changed a file's text. `time` in ms only groups undo steps. */
+  edited(changes: ChangeSet, time: number, file: FileId = MAIN_FILE): Output[] {
+    const before = this.#open.get(file);
     if (!before || changes.empty) return [];
     if (changes.newLength > TEXT_LENGTH_MAX) {
-      const outputs: Output[] = [{ type: "apply", changes: changes.invert(before), origin: "refused" }];
-      return [...outputs, { type: "recovered", text: insertedBy(changes), because: "refused", code: "too_large" }];
+      const outputs: Output[] = [{ type: "apply", file, changes: changes.invert(before.text), origin: "refused" }];
+      return [
+        ...outputs,
+        { type: "recovered", file, text: insertedBy(changes), because: "refused", code: "too_large" },
+      ];
     }
-    this.#undo.edited(changes, before, time);
-    return this.#local(changes);
+    before.undo.edited(changes, before.text, time);
+    return this.#local(file, before, changes);
   }
 
-  /** My carets moved, in the present text. */
-  moved(carets: Carets): Output[] {
-    this.#carets = carets;
+  /** My carets moved, in the present text of a file. */
+  moved(carets: Carets, file: FileId = MAIN_FILE): Output[] {
+    this.#carets = { file, carets };
     return this.#pump();
   }
 
-  undo(): Output[] {
-    return this.#undone("undo");
+  undo(file: FileId = MAIN_FILE): Output[] {
+    return this.#undone("undo", file);
   }
-  redo(): Output[] {
-    return this.#undone("redo");
+  redo(file: FileId = MAIN_FILE): Output[] {
+    return this.#undone("redo", file);
   }
   /** The next edit begins a step of its own, however soon it comes and wherever. */
-  separateUndo(): void {
-    this.#undo.separate();
+  separateUndo(file: FileId = MAIN_FILE): void {
+    this.#open.get(file)?.undo.separate();
+  }
+
+  /** Asks for a file's text; a `reset` brings it. */
+  openFile(file: FileId): Output[] {
+    if (this.#open.has(file) || this.#opening.has(file)) return [];
+    this.#opening.add(file);
+    return this.#joined ? [{ type: "send", message: { type: "open", file } }] : [];
+  }
+  /** Forgets a file's text and its undo steps, unless something of it is pending. The main one stays. */
+  closeFile(file: FileId): void {
+    this.#opening.delete(file);
+    if (file !== MAIN_FILE && this.#pending(file).length === 0) this.#open.delete(file);
+  }
+  /** Asks for other files than there are; an `answered` with `request` tells what became of it. Nothing while the line is down. */
+  wish(changes: FileWish[], request: string): Output[] {
+    return this.#joined ? [{ type: "send", message: { type: "files_update", changes, request } }] : [];
   }
 
   rename(name: string): Output[] {
@@ -199,22 +260,26 @@ export class RoomClient {
         return this.#ack(message);
       case "code_update":
         return this.#codeUpdate(message);
+      case "file_text":
+        return this.#fileText(message);
+      case "files_update":
+        return this.#filesUpdate(message);
       case "error":
         return this.#refused(message);
       case "cursor_update": {
         const person = this.#people.get(message.user);
-        if (person) person.carets = caretsOf(message);
+        if (person) Object.assign(person, placeOf(message));
         return [];
       }
       case "user_joined":
-        this.#people.set(message.user.user, { ...message.user, carets: [] });
+        this.#people.set(message.user.user, { ...message.user, ...nowhere });
         return [];
       case "user_left":
         this.#people.delete(message.user);
         return [];
       case "profile_update": {
         const { user } = message;
-        this.#people.set(user.user, { carets: [], ...this.#people.get(user.user), ...user });
+        this.#people.set(user.user, { ...nowhere, ...this.#people.get(user.user), ...user });
         if (this.#me?.user === user.user) this.#me = user;
         return [];
       }
@@ -239,54 +304,66 @@ export class RoomClient {
 
   // --- my edits ---
 
-  #undone(origin: "undo" | "redo"): Output[] {
-    const changes = this.#text && this.#me?.role === "editor" ? this.#undo[origin](this.#text) : undefined;
-    return changes ? [{ type: "apply", changes, origin }, ...this.#local(changes)] : [];
+  #undone(origin: "undo" | "redo", file: FileId): Output[] {
+    const open = this.#me?.role === "editor" ? this.#open.get(file) : undefined;
+    const changes = open?.undo[origin](open.text);
+    return open && changes ? [{ type: "apply", file, changes, origin }, ...this.#local(file, open, changes)] : [];
   }
 
-  #local(changes: ChangeSet): Output[] {
-    this.#text = this.#text && changes.apply(this.#text);
-    this.#carets = caretsAfterOwn(this.#carets, changes);
-    this.#toldCarets = this.#toldCarets && caretsAfterOwn(this.#toldCarets, changes);
-    const { buffer, edits } = { buffer: this.#buffer?.changes, edits: this.#buffer?.edits ?? 0 };
-    const all = buffer?.compose(changes) ?? changes;
-    this.#buffer = { changes: this.#text ? coarsened(all, this.#text, SPLICES_SENT_MAX) : all, edits: edits + 1 };
+  #local(file: FileId, open: ClientFile, changes: ChangeSet): Output[] {
+    open.edited(changes);
+    this.#moveMine(file, (carets) => caretsAfterOwn(carets, changes));
     return this.#pump();
   }
 
-  // Sends what may leave: the buffer while few edits are in flight, then my carets, which lie behind the buffer.
+  #moveMine(file: FileId, move: (carets: Carets) => Carets): void {
+    if (this.#carets.file === file) this.#carets = { file, carets: move(this.#carets.carets) };
+    if (this.#toldCarets?.file === file) this.#toldCarets = { file, carets: move(this.#toldCarets.carets) };
+  }
+
+  // Sends what may leave: the buffers while few edits are in flight, then my carets, which lie behind the buffer.
   #pump(): Output[] {
     if (!this.#joined) return [];
     const outputs: Output[] = [];
-    if (this.#buffer && this.#inFlight.length < this.#inFlightMax) {
-      const edit = { ...this.#buffer, sequence: ++this.#sequence };
-      this.#buffer = undefined;
+    for (const [file, open] of this.#open) {
+      if (!open.buffer || this.#inFlight.length >= this.#inFlightMax) continue;
+      const edit = { ...open.buffer, file, sequence: ++this.#sequence };
+      open.buffer = undefined;
       this.#inFlight.push(edit);
       outputs.push(this.#sent(edit));
     }
-    if (!this.#buffer && this.#carets.length > 0 && !(this.#toldCarets && sameCarets(this.#carets, this.#toldCarets))) {
+    const { file, carets } = this.#carets;
+    const told = this.#toldCarets?.file === file && sameCarets(carets, this.#toldCarets.carets);
+    if (!this.#open.get(file)?.buffer && carets.length > 0 && !told) {
       this.#toldCarets = this.#carets;
-      const position = this.#carets[0]?.head ?? 0;
-      const ranges = this.#carets.some(({ anchor, head }, i) => i > 0 || anchor !== head);
+      const position = carets[0]?.head ?? 0;
+      const ranges = carets.some(({ anchor, head }, i) => i > 0 || anchor !== head);
       outputs.push({
         type: "send",
         message: {
           type: "cursor_update",
           version: this.#version,
           position,
-          ...(ranges && { selection: [...this.#carets] }),
+          ...(file !== MAIN_FILE && { file }),
+          ...(ranges && { selection: [...carets] }),
         },
       });
     }
     return outputs;
   }
 
-  #sent({ changes, sequence }: Pending & { sequence: number }): Output {
-    return { type: "send", message: { type: "code_update", version: this.#version, sequence, diff: diffOf(changes) } };
+  #sent({ file, changes, sequence }: InFlight): Output {
+    const named = file !== MAIN_FILE && { file };
+    return {
+      type: "send",
+      message: { type: "code_update", version: this.#version, sequence, diff: diffOf(changes), ...named },
+    };
   }
 
-  #pending(): Pending[] {
-    return this.#buffer ? [...this.#inFlight, this.#buffer] : this.#inFlight;
+  #pending(file: FileId): Pending[] {
+    const inFlight = this.#inFlight.filter((edit) => edit.file === file);
+    const buffer = this.#open.get(file)?.buffer;
+    return buffer ? [...inFlight, buffer] : inFlight;
   }
 
   // --- the room's answers ---
@@ -301,44 +378,74 @@ export class RoomClient {
 
   #confirmOldest(version: number): void {
     const edit = this.#inFlight.shift();
-    if (edit) this.#confirm(edit.changes, this.#me?.user, version);
+    if (edit) this.#confirm(edit.file, edit.changes, this.#me?.user, version);
   }
 
-  #codeUpdate(message: Extract<RoomMessage, { type: "code_update" }>): Output[] {
-    if (message.version <= this.#version) return []; // told again
-    const theirs = message.version === this.#version + 1 ? this.#confirmedChanges(message.diff ?? []) : undefined;
+  #codeUpdate({ version, user, diff, file = MAIN_FILE }: Extract<RoomMessage, { type: "code_update" }>): Output[] {
+    if (version <= this.#version) return []; // told again
+    if (version !== this.#version + 1) return this.#rejoin();
+    const open = this.#open.get(file);
+    if (!open) {
+      this.#version = version;
+      return [];
+    }
+    const theirs = changesOf(diff ?? [], open.confirmed.length);
     if (!theirs) return this.#rejoin();
-    return [{ type: "apply", changes: this.#integrate(theirs, message.user, message.version), origin: "remote" }];
+    return [{ type: "apply", file, changes: this.#integrate(file, open, theirs, user, version), origin: "remote" }];
   }
 
-  #confirmedChanges(diff: EditRun["diff"]): ChangeSet | undefined {
-    return this.#confirmed && changesOf(diff, this.#confirmed.length);
+  #fileText({ file, version, code }: Extract<RoomMessage, { type: "file_text" }>): Output[] {
+    if (!this.#opening.has(file)) return []; // closed again meanwhile
+    if (version !== this.#version) return this.#rejoin();
+    return [this.#opened(file, textOf(code))];
+  }
+
+  #opened(file: FileId, text: Text): Output {
+    this.#opening.delete(file);
+    this.#open.set(file, new ClientFile(text));
+    return { type: "reset", file, text };
+  }
+
+  #filesUpdate({ version, files, user, request }: Extract<RoomMessage, { type: "files_update" }>): Output[] {
+    const answered: Output[] =
+      request !== undefined && user === this.#me?.user ? [{ type: "answered", request, files }] : [];
+    if (version <= this.#version) return answered; // told again, or nothing was to be done
+    if (version !== this.#version + 1) return this.#rejoin();
+    this.#version = version;
+    this.#filesAre(files);
+    return answered;
+  }
+
+  #filesAre(files: readonly FileEntry[]): void {
+    this.#entries = new Map(this.#entries);
+    for (const entry of files) this.#entries.set(entry.file, entry);
   }
 
   // Takes somebody's edit of the confirmed text in; answers what it does to the present one.
-  #integrate(changes: ChangeSet, user: number, version: number): ChangeSet {
-    this.#confirm(changes, user, version);
-    const theirs = this.#overPending(changes, user);
-    this.#text = this.#text && theirs.apply(this.#text);
-    this.#undo.rebase(theirs);
-    this.#carets = caretsOver(this.#carets, theirs);
-    this.#toldCarets = this.#toldCarets && caretsOver(this.#toldCarets, theirs);
+  #integrate(file: FileId, open: ClientFile, changes: ChangeSet, user: number, version: number): ChangeSet {
+    this.#confirm(file, changes, user, version);
+    const theirs = this.#overPending(file, changes, user);
+    open.text = theirs.apply(open.text);
+    open.undo.rebase(theirs);
+    this.#moveMine(file, (carets) => caretsOver(carets, theirs));
     return theirs;
   }
 
-  #confirm(changes: ChangeSet, user: number | undefined, version: number): void {
-    this.#confirmed = this.#confirmed && changes.apply(this.#confirmed);
+  #confirm(file: FileId, changes: ChangeSet, user: number | undefined, version: number): void {
+    const open = this.#open.get(file);
+    if (open) open.confirmed = changes.apply(open.confirmed);
     this.#version = version;
     for (const person of this.#people.values()) {
+      if (person.file !== file) continue;
       person.carets =
         person.user === user ? caretsAfterOwn(person.carets, changes) : caretsOver(person.carets, changes);
     }
   }
 
-  #overPending(changes: ChangeSet, user: number): ChangeSet {
+  #overPending(file: FileId, changes: ChangeSet, user: number): ChangeSet {
     const me = this.#me?.user ?? 0;
     let theirs = changes;
-    for (const edit of this.#pending()) {
+    for (const edit of this.#pending(file)) {
       const both = rebase({ user: me, changes: edit.changes }, { user, changes: theirs });
       edit.changes = both.ours;
       theirs = both.theirs;
@@ -346,9 +453,11 @@ export class RoomClient {
     return theirs;
   }
 
-  #ahead(carets: Carets): Carets {
-    const over = this.#pending().reduce((at, { changes }) => caretsOver(at, changes), carets);
-    return caretsWithin(over, this.#text?.length ?? 0);
+  #ahead({ file, carets }: Placed): Carets {
+    const open = this.#open.get(file);
+    if (!open) return carets;
+    const over = this.#pending(file).reduce((at, { changes }) => caretsOver(at, changes), carets);
+    return caretsWithin(over, open.text.length);
   }
 
   // --- joining, and joining again ---
@@ -362,38 +471,44 @@ export class RoomClient {
     const sameEpoch = this.#epoch === message.epoch;
     this.#me = message.user;
     this.#room = { roomId: message.roomId, viewId: message.viewId, language: message.language, title: message.title };
-    const outputs = this.#confirmed ? this.#caughtUp(message, this.#confirmed, sameEpoch) : this.#first(message);
+    if (message.files) {
+      this.#entries = new Map();
+      this.#filesAre(message.files);
+    }
+    const outputs = this.#open.has(MAIN_FILE) ? this.#caughtUp(message, sameEpoch) : this.#first(message);
     if (outputs.some(({ type }) => type === "rejoin")) return outputs;
     this.#epoch = message.epoch;
     this.#version = message.version;
-    this.#people = new Map(message.users.map((user) => [user.user, { ...user, carets: caretsOf(user) }]));
+    this.#people = new Map(message.users.map((user) => [user.user, { ...user, ...placeOf(user) }]));
     // What is still pending is not in the room, so its numbers follow the room's count, even one that a rebirth set back.
     this.#inFlight = this.#inFlight.map((edit, i) => ({ ...edit, sequence: message.user.sequence + 1 + i }));
     this.#sequence = message.user.sequence + this.#inFlight.length;
     this.#joined = true;
-    return [...outputs, ...this.#inFlight.map((edit) => this.#sent(edit)), ...this.#pump()];
+    const opening = [...this.#opening].map((file): Output => ({ type: "send", message: { type: "open", file } }));
+    return [...outputs, ...this.#inFlight.map((edit) => this.#sent(edit)), ...opening, ...this.#pump()];
   }
 
   #first(message: Init): Output[] {
-    const confirmed = textOf(message.code ?? "");
+    const texts = textsOf(message);
     const restored = this.#restored;
-    this.#confirmed = confirmed;
     this.#restored = undefined;
-    const placed = restored && this.#placed(restored, message, confirmed);
+    for (const [file, text] of texts) this.#open.set(file, new ClientFile(text));
+    const placed = restored && this.#placed(restored, message, texts);
     this.#inFlight = placed ?? [];
-    this.#text = this.#inFlight.reduce((text, { changes }) => changes.apply(text), confirmed);
-    const outputs: Output[] = [{ type: "reset", text: this.#text }];
-    if (restored && !placed) {
-      const text = restored.pending.map(({ changes }) => insertedBy(ChangeSet.fromJSON(changes))).join("\n");
-      outputs.push({ type: "recovered", text, because: "unplaced" });
+    for (const { file, changes } of this.#inFlight) {
+      const open = this.#open.get(file);
+      if (open) open.text = changes.apply(open.text);
     }
-    return outputs;
+    const outputs = [...this.#open].map(([file, { text }]): Output => ({ type: "reset", file, text }));
+    for (const [file] of texts) this.#opening.delete(file);
+    return restored && !placed ? [...outputs, ...unplaced(restored)] : outputs;
   }
 
   // Edits of an earlier life, mapped over what came since without knowing the text they were made on.
-  #placed(restored: StoredOutbox, message: Init, confirmed: Text): (Pending & { sequence: number })[] | undefined {
+  #placed(restored: StoredOutbox, message: Init, texts: ReadonlyMap<FileId, Text>): InFlight[] | undefined {
     if (!message.edits || message.epoch !== restored.epoch || message.user.user !== restored.user) return undefined;
-    let pending = restored.pending.map(({ sequence, changes }) => ({
+    let pending = restored.pending.map(({ sequence, changes, file = MAIN_FILE }) => ({
+      file,
       sequence,
       edits: 1,
       changes: ChangeSet.fromJSON(changes),
@@ -405,79 +520,144 @@ export class RoomClient {
         pending = pending.slice(1);
         continue;
       }
-      let theirs = changesOf(run.diff, next.changes.length);
-      if (!theirs) return undefined;
-      for (const edit of pending) {
-        const both = rebase({ user: restored.user, changes: edit.changes }, { user: run.user, changes: theirs });
-        edit.changes = both.ours;
-        theirs = both.theirs;
+      for (const { file, diff } of diffsOf(run)) {
+        const behind = pending.filter((edit) => edit.file === file);
+        const [first] = behind;
+        let theirs = first && changesOf(diff, first.changes.length);
+        if (first && !theirs) return undefined;
+        for (const edit of behind) {
+          if (!theirs) break;
+          const both = rebase({ user: restored.user, changes: edit.changes }, { user: run.user, changes: theirs });
+          edit.changes = both.ours;
+          theirs = both.theirs;
+        }
       }
     }
-    return pending[0] && pending[0].changes.length !== confirmed.length ? undefined : pending;
+    const fits = pending.every(({ file, changes }, i) => {
+      const isFirst = pending.findIndex((edit) => edit.file === file) === i;
+      return !isFirst || texts.get(file)?.length === changes.length;
+    });
+    return fits ? pending : undefined;
   }
 
-  #caughtUp(message: Init, confirmed: Text, sameEpoch: boolean): Output[] {
+  #caughtUp(message: Init, sameEpoch: boolean): Output[] {
     if (message.edits && sameEpoch) return this.#caughtUpByEdits(message.edits);
-    // The log no longer tells how the text came about: the difference of the texts stands for it.
-    const before = this.#text?.toString() ?? "";
+    // The log no longer tells how the texts came about: the differences of the texts stand for it.
+    const before = new Map([...this.#open].map(([file, { text }]) => [file, text.toString()]));
     // What the room's count covers is in that text; a checkpoint, too, may hold edits whose acks were lost.
     while (this.#inFlight[0] && this.#inFlight[0].sequence <= message.user.sequence) this.#confirmOldest(this.#version);
-    const known = this.#confirmed ?? confirmed;
-    const changes = diffTexts(known.toString(), message.code ?? "");
-    const lost = !sameEpoch && !changes.empty;
-    const theirs = this.#integrate(changes, 0, message.version);
-    const outputs: Output[] = changes.empty ? [] : [{ type: "apply", changes: theirs, origin: "remote" }];
-    return lost ? [...outputs, { type: "recovered", text: before, because: "restored" }] : outputs;
+    const texts = textsOf(message);
+    const outputs: Output[] = [];
+    for (const [file, open] of this.#open) {
+      const text = texts.get(file);
+      if (!text) {
+        outputs.push(...this.#gone(file, before.get(file) ?? ""));
+        continue;
+      }
+      const changes = diffTexts(open.confirmed.toString(), text.toString());
+      const theirs = this.#integrate(file, open, changes, 0, message.version);
+      if (!changes.empty) outputs.push({ type: "apply", file, changes: theirs, origin: "remote" });
+      if (!changes.empty && !sameEpoch)
+        outputs.push({ type: "recovered", file, text: before.get(file) ?? "", because: "restored" });
+    }
+    return outputs;
+  }
+
+  // The room that came back does not know the file, or not as a text.
+  #gone(file: FileId, text: string): Output[] {
+    this.#open.delete(file);
+    this.#inFlight = this.#inFlight.filter((edit) => edit.file !== file);
+    return [{ type: "recovered", file, text, because: "restored" }];
   }
 
   #caughtUpByEdits(runs: readonly EditRun[]): Output[] {
-    let missed: ChangeSet | undefined;
+    const missed = new Map<FileId, ChangeSet>();
     for (const run of runs) {
       if (run.user === this.#me?.user && run.sequence !== undefined && run.sequence === this.#inFlight[0]?.sequence) {
         // Seeing one's own edit is the ack.
         this.#confirmOldest(run.version);
         continue;
       }
-      const changes = run.from === this.#version ? this.#confirmedChanges(run.diff) : undefined;
-      if (!changes) {
-        this.#epoch = undefined; // what was missed does not fit: ask for the text instead
+      if (run.from !== this.#version || !this.#takeRun(run, missed)) {
+        this.#epoch = undefined; // what was missed does not fit: ask for the texts instead
         return [...applied(missed), ...this.#rejoin()];
       }
-      const theirs = this.#integrate(changes, run.user, run.version);
-      missed = missed?.compose(theirs) ?? theirs;
     }
     return applied(missed);
   }
 
-  #refused({ code, sequence }: Extract<RoomMessage, { type: "error" }>): Output[] {
+  #takeRun(run: EditRun, missed: Map<FileId, ChangeSet>): boolean {
+    for (const { file, diff } of diffsOf(run)) {
+      const open = this.#open.get(file);
+      if (!open) continue;
+      const changes = changesOf(diff, open.confirmed.length);
+      if (!changes) return false;
+      if (changes.empty) continue;
+      const theirs = this.#integrate(file, open, changes, run.user, run.version);
+      missed.set(file, missed.get(file)?.compose(theirs) ?? theirs);
+    }
+    if (run.files) this.#filesAre(run.files);
+    this.#version = run.version;
+    return true;
+  }
+
+  #refused({ code, sequence, request, message }: Extract<RoomMessage, { type: "error" }>): Output[] {
+    if (request !== undefined) return [{ type: "answered", request, files: [], refused: { code, message } }];
     if (code === "version_unknown" || code === "sequence_gap") return this.#rejoin();
-    if (sequence === undefined || !this.#inFlight.some((edit) => edit.sequence === sequence)) return [];
-    // The room will never take this edit, and those behind it rest on it: back to what the room has.
-    const pending = this.#pending();
-    const dropped = pending.map(({ changes }) => changes).reduce((all, changes) => all.compose(changes));
-    const confirmed = this.#confirmed;
-    if (!confirmed) return [];
-    const inverse = dropped.invert(confirmed);
+    const edit = sequence === undefined ? undefined : this.#inFlight.find((one) => one.sequence === sequence);
+    const open = edit && this.#open.get(edit.file);
+    if (!edit || !open) return [];
+    // The room will never take this edit, and those behind it in its file rest on it: back to what the room has.
+    const { file } = edit;
+    const dropped = this.#pending(file)
+      .map(({ changes }) => changes)
+      .reduce((all, changes) => all.compose(changes));
+    const inverse = dropped.invert(open.confirmed);
     this.#sequence = (this.#inFlight[0]?.sequence ?? 1) - 1;
-    this.#inFlight = [];
-    this.#buffer = undefined;
-    this.#text = confirmed;
+    this.#inFlight = this.#inFlight.filter((one) => one.file !== file);
+    open.buffer = undefined;
+    open.text = open.confirmed;
+    open.undo.clear();
     this.#toldCarets = undefined;
-    this.#undo.clear();
-    this.#carets = caretsOver(this.#carets, inverse);
-    return [
-      { type: "apply", changes: inverse, origin: "refused" },
-      { type: "recovered", text: insertedBy(dropped), because: "refused", code },
-      ...this.#pump(), // carets told since lie behind edits that the room does not have
+    this.#moveMine(file, (carets) => caretsOver(carets, inverse));
+    const outputs: Output[] = [
+      { type: "apply", file, changes: inverse, origin: "refused" },
+      { type: "recovered", file, text: insertedBy(dropped), because: "refused", code },
     ];
+    // Edits of other files were numbered behind it: joining again numbers them anew.
+    if (this.#inFlight.length > 0) return [...outputs, ...this.#rejoin()];
+    return [...outputs, ...this.#pump()]; // carets told since lie behind edits that the room does not have
   }
 }
+
+type Placed = { file: FileId; carets: Carets };
+const nowhere: Placed = { file: MAIN_FILE, carets: [] };
 
 const caretsOf = ({ position, selection }: Pick<Presence, "position" | "selection">): Carets =>
   selection?.length ? selection : position === undefined ? [] : [{ anchor: position, head: position }];
 
-const applied = (changes: ChangeSet | undefined): Output[] =>
-  changes ? [{ type: "apply", changes, origin: "remote" }] : [];
+const placeOf = (presence: Pick<Presence, "position" | "selection" | "file">): Placed => ({
+  file: presence.file ?? MAIN_FILE,
+  carets: caretsOf(presence),
+});
+
+/** What a run of edits did, file by file. */
+const diffsOf = ({ file = MAIN_FILE, diff, also = [] }: EditRun) => [{ file, diff }, ...also];
+
+const textsOf = ({ code, texts = [] }: Init): Map<FileId, Text> =>
+  new Map([[MAIN_FILE, textOf(code ?? "")], ...texts.map((one) => [one.file, textOf(one.code)] as const)]);
+
+const applied = (missed: ReadonlyMap<FileId, ChangeSet>): Output[] =>
+  [...missed].map(([file, changes]) => ({ type: "apply", file, changes, origin: "remote" }));
+
+// One for each file that was typed in.
+function unplaced({ pending }: StoredOutbox): Output[] {
+  const byFile = Map.groupBy(pending, ({ file = MAIN_FILE }) => file);
+  return [...byFile].map(([file, edits]) => {
+    const text = edits.map(({ changes }) => insertedBy(ChangeSet.fromJSON(changes))).join("\n");
+    return { type: "recovered", file, text, because: "unplaced" };
+  });
+}
 
 function insertedBy(changes: ChangeSet): string {
   const texts: string[] = [];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { changesOf, textOf } from "#collab/changes";
+import { Project } from "#collab/project";
 import { RoomEngine } from "#collab/room-engine";
 import { edit, SeatedRoom } from "#collab/simulation/seats";
 import { CONNECTIONS_MAX, MEMBERS_MAX, VIEWERS_MAX } from "#protocol/limits";
@@ -131,10 +132,16 @@ describe("joining", () => {
     const member = (user: number) => ({ user, key: `k${user}`, name: "N", sequence: 0, sequenceVersion: 0 });
     const members = Array.from({ length: MEMBERS_MAX }, (_, i) => member(i + 1));
     const names = { roomId: "room", viewId: "view", epoch: "life", title: "", language: "python" } as const;
-    const state = { ...names, version: 0, text: textOf("x"), nextUser: MEMBERS_MAX + 1, members };
-    const engine = new RoomEngine(state, { since: () => [], textAt: () => undefined });
+    const state = {
+      ...names,
+      version: 0,
+      project: Project.of(textOf("x"), "main.py"),
+      nextUser: MEMBERS_MAX + 1,
+      members,
+    };
+    const engine = new RoomEngine(state, { since: () => [], projectAt: () => undefined });
     const said = (key: string, role: Role) => {
-      const join = { role, key, wholeTexts: false, withText: false, settled: false };
+      const join = { role, key, wholeTexts: false, withText: false, settled: false, project: false };
       const from = `${key} ${role}`;
       for (const effect of engine.receive({ type: "joined", from, join })) {
         if (effect.type !== "send" || effect.to !== from) continue;

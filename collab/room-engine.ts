@@ -2,7 +2,7 @@
 //
 // Invariants:
 // 1. version counts the accepted edits; the log holds each of them once, in order, without a gap.
-// 2. text is well-formed UTF-16 with "\n" line ends, at most TEXT_LENGTH_MAX long.
+// 2. Texts are well-formed UTF-16 with "\n" line ends, at most TEXT_LENGTH_MAX long each, PROJECT_LENGTH_MAX together.
 // 3. A member's `sequence` is the last of its numbered edits in the log; it grows by one at a time.
 // 4. An effect that tells of an edit comes after the effect that appends it.
 // 5. published <= version; what lies between is accepted and not yet durable.
@@ -20,9 +20,19 @@ import {
   presenceOf,
 } from "#collab/connection";
 import { diffTexts } from "#collab/diff-texts";
-import type { EditLog, LoggedEdit } from "#collab/edit-log";
-import { missedEdits } from "#collab/missed-edits";
+import {
+  applyEdit,
+  type EditLog,
+  editsOf,
+  type LoggedEdit,
+  type LoggedTextEdit,
+  type TextEdit,
+  type TreeEdit,
+} from "#collab/edit-log";
+import { changesFor, tooLong } from "#collab/file-wishes";
+import { entriesOnWire, missedEdits } from "#collab/missed-edits";
 import { type Carets, caretsOver, caretsWithin } from "#collab/presence";
+import { restoring } from "#collab/restoring";
 import { RoomRuns } from "#collab/room-runs";
 import type { Asker, RunAsk, RunsEvent } from "#collab/run-events";
 import type {
@@ -43,10 +53,12 @@ import {
   LAG_MAX,
   MEMBERS_MAX,
   ONLOOKERS_MAX,
+  PROJECT_LENGTH_MAX,
   TEXT_LENGTH_MAX,
   VIEWERS_MAX,
 } from "#protocol/limits";
 import type { LanguageId } from "#protocol/languages";
+import { type FileId, languageOf, MAIN_FILE } from "#protocol/project";
 import {
   closeCode,
   PROTOCOL,
@@ -74,15 +86,18 @@ export class RoomEngine {
   // Who gets a broadcast; those with whole texts get no diffs. Rebuilt when somebody comes or goes.
   #everyone: readonly ConnectionId[] = [];
   #diffReaders: readonly ConnectionId[] = [];
+  // Of them, who knows of all files, and who only of the main one.
+  #projectReaders: readonly ConnectionId[] = [];
+  #mainReaders: readonly ConnectionId[] = [];
   #published: { version: number; text: Text };
-  // The texts after each edit that is not published yet: what a whole-text client will have been told next.
+  // The main texts after each edit that is not published yet: what a whole-text client will have been told next.
   #unpublished: { version: number; text: Text }[] = [];
 
   /** Takes over `state`; the log must hold exactly its versions. */
   constructor(state: RoomState, log: EditLog) {
     this.#state = state;
     this.#log = log;
-    this.#published = { version: state.version, text: state.text };
+    this.#published = { version: state.version, text: state.project.main };
     for (const member of state.members) {
       this.#memberByUser.set(member.user, member);
       if (member.key !== undefined) this.#memberByKey.set(member.key, member);
@@ -116,8 +131,12 @@ export class RoomEngine {
         return this.#left(event.from);
       case "text_replaced":
         return this.#textReplaced(event);
+      case "files_wished":
+        return this.#filesWished(event);
+      case "restored":
+        return this.#restored(event);
       case "run_requested":
-        return this.#run({ type: "asked", ask: this.#ask(outside(event.request), event, event.time, event.beginning) });
+        return this.#asked(outside(event.request), event, event.time, event.beginning);
       case "run_typed":
         return this.#run({ ...event, ...outside(event.request), type: "typed" });
       case "run_stopped":
@@ -167,8 +186,10 @@ export class RoomEngine {
       member,
       role: join.role,
       wholeTexts: join.wholeTexts,
+      project: join.project,
       name,
       carets: undefined,
+      caretsFile: MAIN_FILE,
       bridge: undefined,
       ahead: [],
       shadow: undefined,
@@ -237,6 +258,7 @@ export class RoomEngine {
     const { viewId, roomId } = state;
     const edits = missedEdits(state, this.#log, connection.member, join);
     const editor = connection.role === "editor";
+    const whole = !edits || join.withText;
     return {
       type: "init",
       protocol: PROTOCOL,
@@ -245,8 +267,9 @@ export class RoomEngine {
       role: connection.role,
       epoch: state.epoch,
       version: state.version,
-      ...((!edits || join.withText) && { code: state.text.toString() }),
+      ...(whole && { code: state.project.main.toString() }),
       ...(edits && { edits }),
+      ...(whole && join.project && { files: entriesOnWire(state.project), texts: this.#texts(join.open ?? []) }),
       language: state.language,
       title: state.title,
       user: { ...memberOf(connection), sequence: connection.member.sequence },
@@ -256,22 +279,32 @@ export class RoomEngine {
     };
   }
 
+  #texts(files: readonly FileId[]): { file: FileId; code: string }[] {
+    return files.flatMap((file) => {
+      const text = file === MAIN_FILE ? undefined : this.#state.project.text(file);
+      return text ? [{ file, code: text.toString() }] : [];
+    });
+  }
+
   // After hibernation: the socket outlived the room's memory, nobody needs to be told.
   #resumed(id: ConnectionId, attachment: Attachment): Effect[] {
     const { user, name, key } = attachment;
     const member = this.#memberByUser.get(user) ?? { user, key, name, sequence: 0, sequenceVersion: 0 };
     if (!this.#memberByUser.has(user)) this.#lookOn(member);
     this.#state.nextUser = Math.max(this.#state.nextUser, user + 1);
-    const { caretsVersion, carets } = attachment;
+    const { caretsVersion, carets, caretsFile = MAIN_FILE } = attachment;
     const since = caretsVersion === undefined ? undefined : this.#log.since(caretsVersion);
-    const moved = since && carets && since.reduce((at, edit) => movedBy(at, edit, member.user), carets);
+    const moved =
+      since && carets && editsOf(since, caretsFile).reduce((at, edit) => movedBy(at, edit, member.user), carets);
     this.#connections.set(id, {
       id,
       member,
       role: attachment.role,
       wholeTexts: attachment.wholeTexts,
+      project: attachment.project ?? false,
       name: attachment.name,
       carets: moved,
+      caretsFile,
       bridge: undefined,
       ahead: [],
       shadow: undefined,
@@ -304,7 +337,10 @@ export class RoomEngine {
   #rosterChanged(): void {
     const connections = [...this.#connections.values()];
     this.#everyone = connections.map(({ id }) => id);
-    this.#diffReaders = connections.filter(({ wholeTexts }) => !wholeTexts).map(({ id }) => id);
+    const diffReaders = connections.filter(({ wholeTexts }) => !wholeTexts);
+    this.#diffReaders = diffReaders.map(({ id }) => id);
+    this.#projectReaders = diffReaders.filter(({ project }) => project).map(({ id }) => id);
+    this.#mainReaders = diffReaders.filter(({ project }) => !project).map(({ id }) => id);
   }
 
   // --- what they say ---
@@ -323,6 +359,10 @@ export class RoomEngine {
         if (connection.role !== "editor") return refuse(from, readOnly);
         return this.#roomUpdate(connection.member.user, message);
       }
+      case "open":
+        return this.#open(connection, message.file);
+      case "files_update":
+        return this.#filesUpdate(connection, message, time);
       case "run":
       case "run_input":
       case "run_stop":
@@ -331,37 +371,44 @@ export class RoomEngine {
           : refuse(from, readOnly);
       case "code_update": {
         const outcome = this.#codeUpdate(connection, message, time);
-        return "refused" in outcome ? refuse(from, outcome, message.sequence) : outcome.effects;
+        const { sequence } = message;
+        return "refused" in outcome
+          ? refuse(from, outcome, sequence === undefined ? {} : { sequence })
+          : outcome.effects;
       }
     }
   }
 
   #cursorUpdate(connection: Connection, message: Extract<ClientMessage, { type: "cursor_update" }>): Effect[] {
-    if (message.file !== undefined) return refuse(connection.id, unknownFile);
     const { position, selection } = message;
+    const found = this.#textFile(message.file);
+    if (!found) return refuse(connection.id, unknownFile);
+    const { file, text } = found;
     const unseen = this.#unseen(connection, message.version ?? this.#published.version);
     if ("refused" in unseen) return refuse(connection.id, unseen);
-    const length = unseen.others[0]?.changes.length ?? this.#state.text.length;
+    const others = unseen.others.filter((edit) => edit.file === file);
+    const length = others[0]?.changes.length ?? text.length;
     const given = selection?.length ? selection : [{ anchor: position, head: position }];
     if (given.some(({ anchor, head }) => anchor > length || head > length) || position > length) {
       return refuse(connection.id, refusal("bad_position", `The text has ${length} units`));
     }
-    const carets = unseen.others.reduce<Carets>((at, edit) => caretsOver(at, edit.changes), given);
-    if (carets.some(({ anchor, head }) => splitsPair(this.#state.text, anchor) || splitsPair(this.#state.text, head))) {
+    const carets = others.reduce<Carets>((at, edit) => caretsOver(at, edit.changes), given);
+    if (carets.some(({ anchor, head }) => splitsPair(text, anchor) || splitsPair(text, head))) {
       return refuse(connection.id, splitPair);
     }
-    connection.carets = caretsWithin(carets, this.#state.text.length);
+    connection.carets = caretsWithin(carets, text.length);
+    connection.caretsFile = file;
     return [
       { type: "attach", to: connection.id, attachment: attachmentOf(connection, this.#state.version) },
       {
         type: "broadcast",
-        to: this.#everyone,
+        to: file === MAIN_FILE ? this.#everyone : this.#projectReaders,
         except: connection.id,
         message: {
           type: "cursor_update",
           user: connection.member.user,
           version: this.#state.version,
-          ...caretsOnWire(connection.carets),
+          ...caretsOnWire(connection.carets, file),
         },
       },
     ];
@@ -398,7 +445,9 @@ export class RoomEngine {
     const { member } = connection;
     const { sequence } = message;
     if (connection.role !== "editor") return readOnly;
-    if (message.file !== undefined) return unknownFile;
+    const found = this.#textFile(message.file);
+    if (!found) return unknownFile;
+    const { file, text } = found;
     if (sequence !== undefined) {
       // A client that lost the line before our ack sends the same edit again; (client, sequence) is its name.
       if (sequence <= member.sequence) return { effects: this.#ackAgain(connection, sequence, message) };
@@ -407,6 +456,7 @@ export class RoomEngine {
       }
     }
     const whole = "code" in message;
+    if (whole && file !== MAIN_FILE) return refusal("unknown_file", "Whole texts are of the main file; send a diff");
     const base = message.version ?? this.#published.version;
     if (aheadOf(connection, base) >= AHEAD_MAX) {
       return refusal("rate_limited", `${AHEAD_MAX} edits are ahead of version ${base}; wait for their acks`);
@@ -414,12 +464,12 @@ export class RoomEngine {
     const alone = whole && !this.#restsOnOwn(connection, message.version);
     const unseen = this.#unseen(connection, base, alone);
     if ("refused" in unseen) return unseen;
-    const length = unseen.others[0]?.changes.length ?? this.#state.text.length;
+    const length = unseen.others.find((other) => other.file === file)?.changes.length ?? text.length;
     const given = whole ? this.#changesOfWhole(connection, message, alone) : changesOf(message.diff, length);
     if (!given || given.length !== length)
       return refusal("bad_position", `The edit does not fit a text of ${length} units`);
-    const rebased = rebaseOver(member.user, given, unseen.others);
-    const refused = this.#refusedAsTooMuch(rebased.changes);
+    const rebased = rebaseOver(member.user, { file, changes: given }, unseen.others);
+    const refused = this.#refusedAsTooMuch(text, rebased.changes);
     if (refused) return refused;
     const language = whole && message.language ? this.#roomUpdate(member.user, { language: message.language }) : [];
     // Clients of whole texts send theirs now and then whether or not it changed.
@@ -428,7 +478,7 @@ export class RoomEngine {
     }
     const known = this.#memberByUser.has(member.user) || this.#state.members.length >= MEMBERS_MAX;
     const author = known ? [] : [this.#remember(member)];
-    const edit = this.#accept(member, sequence ?? 0, time, rebased.changes);
+    const edit = this.#accept(member, sequence ?? 0, time, { file, changes: rebased.changes });
     connection.bridge = { through: edit.version, others: rebased.others };
     connection.ahead.push(edit.version);
     connection.shadow = whole
@@ -461,7 +511,11 @@ export class RoomEngine {
   ): ChangeSet | undefined {
     const { version, code } = message;
     const base =
-      !alone && shadow ? shadow.text : version === undefined ? this.#published.text : this.#log.textAt(version);
+      !alone && shadow
+        ? shadow.text
+        : version === undefined
+          ? this.#published.text
+          : this.#log.projectAt(version)?.main;
     return base && diffTexts(base.toString(), code);
   }
 
@@ -480,11 +534,11 @@ export class RoomEngine {
       return refusal("version_unknown", `Version ${base} is too far behind version ${version}`);
     const ahead = bridge && base < bridge.through && !alone ? bridge : undefined;
     const all = this.#log.since(Math.max(base, ahead?.through ?? 0));
-    const later = until < version ? all?.filter((edit) => edit.version <= until) : all;
+    const later = all?.filter((edit): edit is LoggedTextEdit => edit.changes !== undefined && edit.version <= until);
     if (!later) return refusal("version_unknown", `The log does not reach back to version ${base}`);
     // Own edits that no bridge spans: typed ahead, and the room's memory of what they were mapped over is gone.
     // The client joins again with `since`, and loses nothing by it.
-    const isOwn = (edit: LoggedEdit) => edit.user === member.user;
+    const isOwn = (edit: LoggedTextEdit) => edit.user === member.user;
     const firstForeign = later.findIndex((edit) => !isOwn(edit));
     const unspanned = alone
       ? !shadow && later.some(isOwn)
@@ -497,28 +551,49 @@ export class RoomEngine {
     return { others };
   }
 
-  #refusedAsTooMuch(changes: ChangeSet): Refusal | undefined {
+  // A file by its number, or by the path it has now; undefined when it is no text.
+  #textFile(named: FileId | string | undefined): { file: FileId; text: Text } | undefined {
+    const { project } = this.#state;
+    const file = typeof named === "string" ? project.at(named)?.entry.file : (named ?? MAIN_FILE);
+    const text = file === undefined ? undefined : project.text(file);
+    return file !== undefined && text ? { file, text } : undefined;
+  }
+
+  #refusedAsTooMuch(text: Text, changes: ChangeSet): Refusal | undefined {
     if (changes.newLength > TEXT_LENGTH_MAX)
       return refusal("too_large", `A text holds at most ${TEXT_LENGTH_MAX} units`);
-    if (splitsAnyPair(changes, this.#state.text)) return splitPair;
+    const grown = changes.newLength - changes.length;
+    if (grown > 0 && this.#state.project.length + grown > PROJECT_LENGTH_MAX) return refusal("too_large", tooLong);
+    if (splitsAnyPair(changes, text)) return splitPair;
     return undefined;
   }
 
-  #accept(member: RoomMember | undefined, sequence: number, time: number, changes: ChangeSet): LoggedEdit {
-    const state = this.#state;
-    const user = member?.user ?? 0;
-    state.text = changes.apply(state.text);
-    state.version++;
+  #accept(member: RoomMember | undefined, sequence: number, time: number, { file, changes }: TextEdit): LoggedTextEdit {
+    const edit = { ...this.#next(member?.user ?? 0, sequence, time), file, changes };
+    this.#apply(edit);
     if (member && sequence > 0) {
       member.sequence = sequence;
-      member.sequenceVersion = state.version;
+      member.sequenceVersion = edit.version;
     }
-    this.#unpublished.push({ version: state.version, text: state.text });
-    const edit = { version: state.version, user, sequence, time, changes };
     for (const connection of this.#connections.values()) {
-      if (connection.carets) connection.carets = movedBy(connection.carets, edit, connection.member.user);
+      if (connection.carets && connection.caretsFile === file)
+        connection.carets = movedBy(connection.carets, edit, connection.member.user);
     }
     return edit;
+  }
+
+  #next = (user: number, sequence: number, time: number) => ({
+    version: this.#state.version + 1,
+    user,
+    sequence,
+    time,
+  });
+
+  #apply(edit: LoggedEdit): void {
+    const state = this.#state;
+    applyEdit(state.project, edit);
+    state.version = edit.version;
+    this.#unpublished.push({ version: state.version, text: state.project.main });
   }
 
   #ack(
@@ -530,7 +605,7 @@ export class RoomEngine {
   ): Effect[] {
     // Who has whole texts is told others' as well, one without this edit: even where they did not move it, it must come back.
     const told = connection.wholeTexts
-      ? others.length > 0 && { code: this.#state.text.toString() }
+      ? others.length > 0 && { code: this.#state.project.main.toString() }
       : given !== changes && { diff: diffOf(changes) };
     return [
       {
@@ -549,7 +624,9 @@ export class RoomEngine {
   #ackAgain(connection: Connection, sequence: number, message: CodeUpdate): Effect[] {
     const { member } = connection;
     const since = this.#log.since(Math.max(0, member.sequenceVersion - RESENT_MAX)) ?? [];
-    const original = since.find((edit) => edit.user === member.user && edit.sequence === sequence);
+    const original = since.find(
+      (edit): edit is LoggedTextEdit => !edit.tree && edit.user === member.user && edit.sequence === sequence,
+    );
     if (original && "diff" in message) this.#bridgeAgain(connection, message, original);
     const version = original?.version ?? member.sequenceVersion;
     return [{ type: "send", to: connection.id, message: { type: "ack", version, sequence } }];
@@ -557,34 +634,47 @@ export class RoomEngine {
 
   // Who sends all that was in flight again, on a new line or to a room that slept, sends what it typed ahead of, too:
   // from it the room learns again what the edits behind it must be mapped over.
-  #bridgeAgain(connection: Connection, message: Extract<CodeUpdate, { diff: unknown }>, original: LoggedEdit): void {
+  #bridgeAgain(
+    connection: Connection,
+    message: Extract<CodeUpdate, { diff: unknown }>,
+    original: LoggedTextEdit,
+  ): void {
     const { member, bridge } = connection;
     const until = original.version - 1;
     if (message.version > until || (bridge && bridge.through >= original.version)) return;
     const unseen = this.#unseen(connection, message.version, false, until);
     if ("refused" in unseen) return;
-    const length = unseen.others[0]?.changes.length ?? original.changes.length;
+    const { file } = original;
+    const length = unseen.others.find((other) => other.file === file)?.changes.length ?? original.changes.length;
     const given = changesOf(message.diff, length);
-    const rebased = given && rebaseOver(member.user, given, unseen.others);
+    const rebased = given && rebaseOver(member.user, { file, changes: given }, unseen.others);
     const same = rebased && sameDiff(diffOf(rebased.changes), diffOf(original.changes));
     if (same) connection.bridge = { through: original.version, others: rebased.others };
   }
 
-  #tell(edit: LoggedEdit, author?: ConnectionId): Effect[] {
-    const { version, user } = edit;
-    const effects: Effect[] = [
-      {
-        type: "broadcast",
-        to: this.#diffReaders,
-        ...(author && { except: author }),
-        message: { type: "code_update", version, user, diff: diffOf(edit.changes) },
-      },
-    ];
+  #tell(edit: LoggedTextEdit, author?: ConnectionId): Effect[] {
+    const { version, user, file } = edit;
+    const message = { type: "code_update", version, user, diff: diffOf(edit.changes) } as const;
+    const except = author === undefined ? {} : { except: author };
+    if (file !== MAIN_FILE) {
+      return [
+        { type: "broadcast", to: this.#projectReaders, ...except, message: { ...message, file } },
+        ...this.#passedOver(edit, author),
+      ];
+    }
+    const effects: Effect[] = [{ type: "broadcast", to: this.#diffReaders, ...except, message }];
     for (const connection of this.#connections.values()) {
       if (connection.wholeTexts && connection.id !== author)
         effects.push({ type: "send_text", to: connection.id, user });
     }
     return effects;
+  }
+
+  // Who knows only the main file learns that there is one more version, so that its versions have no gaps.
+  #passedOver({ version, user }: LoggedEdit, author?: ConnectionId): Effect[] {
+    if (this.#mainReaders.length === 0) return [];
+    const message: RoomMessage = { type: "code_update", version, user, diff: [] };
+    return [{ type: "broadcast", to: this.#mainReaders, ...(author !== undefined && { except: author }), message }];
   }
 
   #textReplaced(event: Extract<RoomEvent, { type: "text_replaced" }>): Effect[] {
@@ -595,23 +685,102 @@ export class RoomEngine {
     });
     const state = this.#state;
     const base = event.version ?? state.version;
+    const found = this.#textFile(event.file);
+    if (!found) return [reply(unknownFile)];
+    const { file, text } = found;
     const known = base <= state.version && state.version - base <= LAG_MAX;
-    const others = known ? this.#log.since(base) : undefined;
-    const before = others && (base === state.version ? state.text : this.#log.textAt(base));
-    if (!others || !before) {
+    const since = known ? this.#log.since(base) : undefined;
+    const before = since && (base === state.version ? text : this.#log.projectAt(base)?.text(file));
+    if (!since || !before) {
       return [
         reply({ refused: "version_unknown", detail: `Version ${base} is not known; the room is at ${state.version}` }),
       ];
     }
-    const { changes } = rebaseOver(0, diffTexts(before.toString(), event.code), others);
-    const refused = this.#refusedAsTooMuch(changes);
+    const given = { file, changes: diffTexts(before.toString(), event.code) };
+    const { changes } = rebaseOver(0, given, editsOf(since, file));
+    const refused = this.#refusedAsTooMuch(text, changes);
     if (refused) return [reply(refused)];
     const effects: Effect[] = event.language ? this.#roomUpdate(0, { language: event.language }) : [];
-    if (!changes.empty) {
-      const edit = this.#accept(undefined, 0, event.time, changes);
-      effects.push({ type: "append", edit }, ...this.#tell(edit));
+    if (!changes.empty) effects.push(...this.#acceptOutside({ file, changes }, event.time));
+    return [...effects, reply({ code: state.project.text(file)?.toString() ?? "", version: state.version })];
+  }
+
+  // By nobody's hand in the room: signed 0.
+  #acceptOutside(given: TextEdit, time: number): Effect[] {
+    const edit = this.#accept(undefined, 0, time, given);
+    return [{ type: "append", edit }, ...this.#tell(edit)];
+  }
+
+  // --- files ---
+
+  #open(connection: Connection, named: FileId | string): Effect[] {
+    const found = this.#textFile(named);
+    if (!found) return refuse(connection.id, unknownFile);
+    const { file, text } = found;
+    const { version } = this.#state;
+    return [{ type: "send", to: connection.id, message: { type: "file_text", file, version, code: text.toString() } }];
+  }
+
+  #filesUpdate(
+    connection: Connection,
+    { changes: wishes, request }: Extract<ClientMessage, { type: "files_update" }>,
+    time: number,
+  ): Effect[] {
+    const { id, member } = connection;
+    const asked = request === undefined ? {} : { request };
+    if (connection.role !== "editor") return refuse(id, readOnly, asked);
+    const changes = changesFor(this.#state.project, wishes);
+    if ("refused" in changes) return refuse(id, changes, asked);
+    const author = this.#memberByUser.has(member.user) ? [] : [this.#remember(member)];
+    const effects = changes.length > 0 ? this.#acceptTree(member.user, changes, time, request) : [];
+    const { version } = this.#state;
+    // Who is told of no files, and who wanted what is there already, hears of its own wish alone.
+    const unheard = effects.length === 0 || connection.wholeTexts || !connection.project;
+    const files = changes.map(({ text: _text, ...entry }) => entry);
+    const answer: RoomMessage = { type: "files_update", version, user: member.user, files, ...asked };
+    return [...author, ...effects, ...(unheard ? [{ type: "send" as const, to: id, message: answer }] : [])];
+  }
+
+  #filesWished({ request, wishes, time }: Extract<RoomEvent, { type: "files_wished" }>): Effect[] {
+    const changes = changesFor(this.#state.project, wishes);
+    if ("refused" in changes) return [{ type: "reply", to: request, answer: changes }];
+    const effects = changes.length > 0 ? this.#acceptTree(0, changes, time) : [];
+    const files = changes.map(({ text: _text, ...entry }) => entry);
+    return [...effects, { type: "reply", to: request, answer: { version: this.#state.version, files } }];
+  }
+
+  #acceptTree(user: number, tree: TreeEdit["tree"], time: number, request?: string): Effect[] {
+    const edit = { ...this.#next(user, 0, time), tree };
+    this.#apply(edit);
+    const files = tree.map(({ text: _text, ...entry }) => entry);
+    const { version } = edit;
+    const message: RoomMessage = {
+      type: "files_update",
+      version,
+      user,
+      files,
+      ...(request !== undefined && { request }),
+    };
+    return [
+      { type: "append", edit },
+      { type: "broadcast", to: this.#projectReaders, message },
+      ...this.#passedOver(edit),
+    ];
+  }
+
+  // As edits that are made now: nothing of what was in between is lost.
+  #restored({ request, version, time }: Extract<RoomEvent, { type: "restored" }>): Effect[] {
+    const state = this.#state;
+    const then = version <= state.version ? this.#log.projectAt(version) : undefined;
+    if (!then) {
+      const detail = `Version ${version} is not known; the room is at ${state.version}`;
+      return [{ type: "reply", to: request, answer: { refused: "version_unknown", detail } }];
     }
-    return [...effects, reply({ code: state.text.toString(), version: state.version })];
+    const { tree, texts } = restoring(state.project, then);
+    const effects = tree.length > 0 ? this.#acceptTree(0, tree, time) : [];
+    for (const edit of texts) effects.push(...this.#acceptOutside(edit, time));
+    const files = tree.map(({ text: _text, ...entry }) => entry);
+    return [...effects, { type: "reply", to: request, answer: { version: state.version, files } }];
   }
 
   // --- runs ---
@@ -625,7 +794,7 @@ export class RoomEngine {
     const who = { by: { type: "connection" as const, id }, user: member.user, name };
     switch (message.type) {
       case "run":
-        return beginning ? this.#run({ type: "asked", ask: this.#ask(who, message, time, beginning) }) : [];
+        return beginning ? this.#asked(who, message, time, beginning) : [];
       case "run_input": {
         const { run, text = "", eof = false } = message;
         return this.#run({ type: "typed", ...who, run, text, eof, time });
@@ -635,9 +804,25 @@ export class RoomEngine {
     }
   }
 
-  #ask(who: Who, { stdin = "" }: { stdin?: string | undefined }, time: number, beginning: Beginning): RunAsk {
-    const { version, language, text } = this.#state;
-    return { ...who, ...beginning, version, language, code: text.toString(), stdin, time };
+  #asked(
+    who: Who,
+    { stdin = "", file: named }: { stdin?: string | undefined; file?: FileId | string | undefined },
+    time: number,
+    beginning: Beginning,
+  ): Effect[] {
+    const { version, project } = this.#state;
+    const file = this.#textFile(named)?.file;
+    const entry = file === undefined ? undefined : project.get(file)?.entry;
+    if (!entry) {
+      return who.by.type === "request"
+        ? [{ type: "run_reply", to: who.by.id, answer: unknownFile }]
+        : refuse(who.by.id, unknownFile);
+    }
+    const language = entry.file === MAIN_FILE ? this.#state.language : languageOf(entry);
+    // The files of this moment: none of them is ever changed, an edit puts another in its place.
+    const files = [...project.files()].filter((one) => !one.entry.deleted);
+    const ask: RunAsk = { ...who, ...beginning, version, language, file: entry.file, files, stdin, time };
+    return this.#run({ type: "asked", ask });
   }
 
   #run(event: RunsEvent): Effect[] {
@@ -672,16 +857,15 @@ const RESENT_MAX = 1_000;
 
 const readOnly = refusal("read_only", "This link only views the room");
 const splitPair = refusal("bad_position", "A position splits a surrogate pair");
-const unknownFile = refusal("unknown_file", "The room has no such file");
+const unknownFile = refusal("unknown_file", "The room has no such text");
 
-function refuse(to: ConnectionId, { refused, detail }: Refusal, sequence?: number): Effect[] {
-  const message: RoomMessage = {
-    type: "error",
-    code: refused,
-    message: detail,
-    ...(sequence !== undefined && { sequence }),
-  };
-  return [{ type: "send", to, message }];
+/** `told` names what is refused, as its sender named it. */
+function refuse(
+  to: ConnectionId,
+  { refused, detail }: Refusal,
+  told: { sequence?: number; request?: string } = {},
+): Effect[] {
+  return [{ type: "send", to, message: { type: "error", code: refused, message: detail, ...told } }];
 }
 
 function sameDiff(a: readonly Splice[], b: readonly Splice[]): boolean {

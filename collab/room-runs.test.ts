@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { textOf } from "#collab/changes";
 import { Commit } from "#collab/commit";
+import { Project } from "#collab/project";
 import { RoomEngine } from "#collab/room-engine";
 import type { RoomEvent } from "#collab/room-events";
 import type { KeptRun, RunnerStep, RunsEvent } from "#collab/run-events";
@@ -51,8 +52,9 @@ class RunRoom {
   }
   #born(text: string): RoomEngine {
     const names = { roomId: "room", viewId: "view", epoch: "life", title: "", language: "python" } as const;
-    const log = new MemoryLog(0, textOf(text), []);
-    return new RoomEngine({ ...names, version: 0, text: textOf(text), nextUser: 1, members: [] }, log);
+    const project = Project.of(textOf(text), "main.py");
+    const log = new MemoryLog(0, project.copy(), []);
+    return new RoomEngine({ ...names, version: 0, project, nextUser: 1, members: [] }, log);
   }
   /** The memory is gone; the sockets with it. */
   crash(): void {
@@ -80,7 +82,7 @@ class RunRoom {
   }
   join(id: string, role: Role = "editor"): RunSoFar | undefined {
     this.heard.set(id, []);
-    const join = { role, name: id, wholeTexts: false, withText: false, settled: false };
+    const join = { role, name: id, wholeTexts: false, withText: false, settled: false, project: true };
     this.perform({ type: "joined", from: id, join });
     const [init] = this.hears(id);
     if (init?.type !== "init") throw new Error("no init");
@@ -121,7 +123,8 @@ describe("a run", () => {
     expect(room.hears("ann").at(-2)).toMatchObject(started);
     expect(room.hears("bob").at(-2)).toMatchObject(started);
     expect(room.kept).toMatchObject([{ kept: { input: "in" } }]);
-    expect(room.steps[1]).toEqual({ type: "start", run: "run-1", language: "py", code: "code", stdin: "in" });
+    expect(room.steps[1]).toMatchObject({ type: "start", run: "run-1", language: "py", file: 0, stdin: "in" });
+    expect(room.steps[1]).toHaveProperty("files", [{ entry: expect.anything(), text: textOf("code") }]);
     expect(room.says("bob", { type: "run" })).toMatchObject([{ code: "run_busy" }]);
     room.runner({ type: "heard", run: "run-1", events: [{ n: 1, type: "ended", result: ok }], time: 0 });
     expect(room.hears("bob")).toMatchObject([{ type: "run_ended", n: 2, result: ok }]);

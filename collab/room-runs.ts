@@ -16,6 +16,7 @@ import {
   RUN_TYPED_LENGTH_MAX,
   RUNS_PER_MINUTE_MAX,
 } from "#protocol/limits";
+import { MAIN_FILE } from "#protocol/project";
 import type { RunResult } from "#protocol/run";
 import type { RunHead, RunMessage, RunSoFar, RunTranscriptEntry } from "#protocol/room-run";
 
@@ -110,7 +111,8 @@ export class RoomRuns {
     if (this.active || this.#asking) return refuse(ask.by, busy);
     this.#starts = this.#starts.filter((time) => time > ask.time - 60_000 && time <= ask.time);
     if (this.#starts.length >= RUNS_PER_MINUTE_MAX) return refuse(ask.by, tooOften);
-    if (ask.code.length > RUN_SOURCE_LENGTH_MAX) return refuse(ask.by, tooLong);
+    const program = ask.files.find(({ entry }) => entry.file === ask.file);
+    if (!program || program.text.length > RUN_SOURCE_LENGTH_MAX) return refuse(ask.by, tooLong);
     this.#starts.push(ask.time);
     this.#asking = ask;
     const { run, language, by } = ask;
@@ -121,8 +123,9 @@ export class RoomRuns {
     const ask = this.#asking;
     if (ask?.run !== run) return [];
     this.#asking = undefined;
-    const { by, user, name, version, startedAt, code, stdin } = ask;
-    const head: RunHead = { id: run, version, language: ask.language, user, name, startedAt };
+    const { by, user, name, version, startedAt, file, files, stdin } = ask;
+    const beside = file !== MAIN_FILE && { file };
+    const head: RunHead = { id: run, version, language: ask.language, user, name, startedAt, ...beside };
     const current: Current = {
       head,
       phase: "queued",
@@ -146,7 +149,7 @@ export class RoomRuns {
       { type: "tell_run", message: { type: "run_started", run: head } },
       ...(given ? [{ type: "tell_run" as const, message: given }] : []),
       { type: "answer", to: by, answer: { run: head } },
-      { type: "runner_step", step: { type: "start", run, language, code, stdin } },
+      { type: "runner_step", step: { type: "start", run, language, file, files, stdin } },
     ];
   }
 

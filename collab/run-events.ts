@@ -1,6 +1,8 @@
 // What the runs of a room are told and what they answer, and what of a run outlives the room's memory.
+import type { ProjectFile } from "#collab/project";
 import type { ConnectionId, Refusal } from "#collab/room-events";
 import type { LanguageId } from "#protocol/languages";
+import type { FileId } from "#protocol/project";
 import type { RunHead, RunMessage, RunPhase, RunTranscriptEntry } from "#protocol/room-run";
 import type { RunEvent, RunResult } from "#protocol/run";
 
@@ -37,7 +39,9 @@ export type RunAsk = {
   run: string;
   version: number;
   language: LanguageId;
-  code: string;
+  /** The file that runs, and all that lie beside it. */
+  file: FileId;
+  files: readonly ProjectFile[];
   stdin: string;
   /** The same moment twice: ISO 8601, and ms. */
   startedAt: string;
@@ -61,7 +65,7 @@ export type RunsEvent =
 /** What is to be done at the runner, once what came before is durable. */
 export type RunnerStep =
   | { type: "check"; run: string; language: LanguageId; by: Asker }
-  | { type: "start"; run: string; language: string; code: string; stdin: string }
+  | { type: "start"; run: string; language: string; file: FileId; files: readonly ProjectFile[]; stdin: string }
   | { type: "input"; run: string; text: string; eof: boolean; by: Asker }
   | { type: "stop"; run: string };
 

@@ -1,6 +1,6 @@
 // The files of a room: how they are named, described and asked for. File 0 is the main one, which every client knows.
 import { z } from "zod";
-import { type LanguageId, languageOfPath } from "#protocol/languages";
+import { languageId, type LanguageId, languageOfPath } from "#protocol/languages";
 import { ASSET_BYTES_MAX, FILE_PATH_LENGTH_MAX, FILES_MAX } from "#protocol/limits";
 import { isPlainPath } from "#protocol/path";
 import { language, wholeText } from "#protocol/text";
@@ -41,7 +41,7 @@ export const fileEntry = z
     deleted: z.literal(true).optional().meta({ description: "Out of sight; it can be restored with all its text." }),
   })
   .meta({ id: "FileEntry", description: "A file of a room, without its text." });
-export type FileEntry = Readonly<Omit<z.infer<typeof fileEntry>, "language">> & { readonly language?: LanguageId };
+export type FileEntry = Readonly<z.infer<typeof fileEntry>>;
 
 /** What of a file somebody wants otherwise; without `file` it is a new one at `path`. */
 export const fileWish = z
@@ -65,4 +65,4 @@ export const fileWishes = z.array(fileWish).min(1).max(FILES_MAX);
 
 /** The language of a file, unless it is the main one, which has the room's. */
 export const languageOf = ({ language, path }: Pick<FileEntry, "language" | "path">): LanguageId =>
-  language ?? languageOfPath(path);
+  (language === undefined ? undefined : languageId(language)) ?? languageOfPath(path);

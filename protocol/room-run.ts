@@ -1,5 +1,6 @@
 // What a room tells of a run: on its socket, as server-sent events, and in what it keeps.
 import { z } from "zod";
+import { fileId } from "#protocol/project";
 import { outputStream, runResult } from "#protocol/run";
 
 const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -12,6 +13,7 @@ export const runHead = z
     user: count.meta({ description: "Who started it; 0 signs what came by REST." }),
     name: z.string(),
     startedAt: z.string().meta({ description: "ISO 8601" }),
+    file: fileId.optional().meta({ description: "The file that runs, where it is not the main one." }),
   })
   .meta({ id: "RunHead", description: "What a run is, from its first moment on." });
 export type RunHead = z.infer<typeof runHead>;

@@ -1,20 +1,22 @@
 // What survives: a snapshot, and rows of JSON for everything since. Rebuilding really parses them.
-import { ChangeSet, type Text } from "@codemirror/state";
+import { ChangeSet } from "@codemirror/state";
 import { textOf } from "#collab/changes";
 import type { Commit } from "#collab/commit";
-import type { EditLog, LoggedEdit } from "#collab/edit-log";
+import { applyEdit, type Authorship, type EditLog, type LoggedEdit } from "#collab/edit-log";
+import { Project, type StoredFile } from "#collab/project";
 import type { RoomMember, RoomState } from "#collab/room-events";
 import { check } from "#collab/simulation/check";
+import type { FileEntry } from "#protocol/project";
 
-type Snapshot = Omit<RoomState, "text" | "nextUser"> & { text: string };
+type Snapshot = Omit<RoomState, "project" | "nextUser"> & { files: StoredFile[] };
 
-/** The log of a room in memory: the edits after `start`, where the text was `base`. */
+/** The log of a room in memory: the edits after `start`, where the files were `base`. */
 export class MemoryLog implements EditLog {
   readonly start: number;
-  readonly #base: Text;
+  readonly #base: Project;
   readonly #edits: LoggedEdit[];
 
-  constructor(start: number, base: Text, edits: LoggedEdit[]) {
+  constructor(start: number, base: Project, edits: LoggedEdit[]) {
     this.start = start;
     this.#base = base;
     this.#edits = edits;
@@ -31,9 +33,11 @@ export class MemoryLog implements EditLog {
   since(version: number): readonly LoggedEdit[] | undefined {
     return version < this.start ? undefined : this.#edits.slice(version - this.start);
   }
-  textAt(version: number): Text | undefined {
+  projectAt(version: number): Project | undefined {
     if (version < this.start || version > this.start + this.#edits.length) return undefined;
-    return this.#edits.slice(0, version - this.start).reduce((text, { changes }) => changes.apply(text), this.#base);
+    const project = this.#base.copy();
+    for (const edit of this.#edits.slice(0, version - this.start)) applyEdit(project, edit);
+    return project;
   }
 }
 
@@ -47,26 +51,25 @@ export class Disk {
     this.#snapshot = snapshot;
   }
 
-  static of({ nextUser: _, text, ...state }: RoomState): Disk {
-    return new Disk(JSON.stringify({ ...state, text: text.toString() } satisfies Snapshot));
+  static of(state: RoomState): Disk {
+    return new Disk(snapshotOf(state));
   }
 
   write(commit: Commit): void {
-    for (const edit of commit.edits)
-      this.#edits.push(JSON.stringify({ ...edit, changes: edit.changes.toJSON() as unknown }));
+    for (const edit of commit.edits) this.#edits.push(JSON.stringify(edit));
     for (const member of commit.members.values()) this.#members.set(member.user, JSON.stringify(member));
     if (commit.room) this.#room = JSON.stringify({ language: commit.room.language, title: commit.room.title });
   }
 
   load(): { state: RoomState; log: MemoryLog } {
-    const { text, ...start } = JSON.parse(this.#snapshot) as Snapshot;
+    const { files, ...start } = JSON.parse(this.#snapshot) as Snapshot;
     const members = new Map(start.members.map((member) => [member.user, member]));
     for (const row of this.#members.values()) {
       const member = JSON.parse(row) as RoomMember;
       members.set(member.user, { ...member, key: member.key ?? undefined });
     }
     const edits = this.#edits.map(editOf);
-    const log = new MemoryLog(start.version, textOf(text), []);
+    const log = new MemoryLog(start.version, Project.stored(files), []);
     for (const edit of edits) {
       log.accepted(edit);
       const author = members.get(edit.user);
@@ -76,32 +79,45 @@ export class Disk {
       }
     }
     const version = start.version + edits.length;
-    const now = log.textAt(version);
-    check(now !== undefined, "the disk holds a text");
+    const project = log.projectAt(version);
+    check(project !== undefined, "the disk holds the files");
     const room = this.#room === undefined ? {} : (JSON.parse(this.#room) as Pick<RoomState, "language" | "title">);
     const sorted = [...members.values()].toSorted((a, b) => a.user - b.user);
-    const state = { ...start, ...room, members: sorted, nextUser: (sorted.at(-1)?.user ?? 0) + 1, version, text: now };
+    const state = { ...start, ...room, members: sorted, nextUser: (sorted.at(-1)?.user ?? 0) + 1, version, project };
     return { state, log };
   }
 
   /** Everything up to now, as the start of a disk without a log. */
   checkpoint(): string {
-    const { nextUser: _, text, ...state } = this.load().state;
-    return JSON.stringify({ ...state, text: text.toString() } satisfies Snapshot);
+    return snapshotOf(this.load().state);
   }
 
   /** Forgets the edits up to `version`. */
   cut(version: number): void {
     const { state, log } = this.load();
-    const { nextUser: _, ...rest } = state;
-    const text = log.textAt(version)?.toString() ?? "";
     this.#edits = this.#edits.slice(version - log.start);
     this.#members.clear();
-    this.#snapshot = JSON.stringify({ ...rest, version, text } satisfies Snapshot);
+    const project = log.projectAt(version);
+    if (project) this.#snapshot = snapshotOf({ ...state, version, project });
   }
 }
 
+function snapshotOf({ nextUser: _, project, ...state }: RoomState): string {
+  return JSON.stringify({ ...state, files: project.stored() } satisfies Snapshot);
+}
+
+type Row = Authorship & {
+  file?: number;
+  changes?: unknown;
+  tree?: (FileEntry & { text?: string[] })[];
+};
+
+// A Text becomes the list of its lines in JSON.
 function editOf(row: string): LoggedEdit {
-  const edit = JSON.parse(row) as Omit<LoggedEdit, "changes"> & { changes: unknown };
-  return { ...edit, changes: ChangeSet.fromJSON(edit.changes) };
+  const { file, changes, tree, ...edit } = JSON.parse(row) as Row;
+  if (!tree) return { ...edit, file: file ?? 0, changes: ChangeSet.fromJSON(changes) };
+  return {
+    ...edit,
+    tree: tree.map(({ text, ...entry }) => (text ? { ...entry, text: textOf(text.join("\n")) } : entry)),
+  };
 }

@@ -42,7 +42,7 @@ export class Editor extends Person {
   }
 
   undo(which: "undo" | "redo"): boolean {
-    if (!(which === "undo" ? this.client.canUndo : this.client.canRedo)) return false;
+    if (!(which === "undo" ? this.client.canUndo() : this.client.canRedo())) return false;
     this.#perform(this.client[which]());
     return true;
   }

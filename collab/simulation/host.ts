@@ -56,7 +56,7 @@ export class Host {
     if (!item) return false;
     switch (item.type) {
       case "join": {
-        const { client, sync, text, settled, batch, ...rest } = joinQuery.parse(item.query);
+        const { client, sync, text, settled, batch, project, ...rest } = joinQuery.parse(item.query);
         this.#sockets.set(line.id, { line, attachment: undefined, batch: batch === "1" });
         const join = {
           ...rest,
@@ -68,6 +68,7 @@ export class Host {
           wholeTexts: sync === "full",
           withText: text === "1",
           settled: settled === "1",
+          project: project === "1",
         };
         this.perform({ type: "joined", from: line.id, join });
         return true;
@@ -90,7 +91,8 @@ export class Host {
     const effects = this.#engine.receive(event);
     for (const effect of effects) if (effect.type === "append") this.#accepted(effect.edit);
     this.#commit.add(effects);
-    const { version, text, epoch } = this.state;
+    const { version, project, epoch } = this.state;
+    const text = project.main;
     check(
       version === before + effects.filter(({ type }) => type === "append").length,
       "the version counts the appended edits",
@@ -231,7 +233,7 @@ export class Host {
     this.accepted = this.accepted.filter(({ version }) => version <= state.version);
     if (this.accepted.length === 0)
       this.#firstSequences = new Map(state.members.map(({ user, sequence }) => [user, sequence]));
-    this.#remember(state.epoch, state.version, state.text);
+    this.#remember(state.epoch, state.version, state.project.main);
   }
 
   #wake(): void {
@@ -255,7 +257,7 @@ function presencesIn(engine: RoomEngine): Presence[] {
   const effects = engine.receive({
     type: "joined",
     from: "stranger",
-    join: { ...stranger, wholeTexts: false, withText: false, settled: false },
+    join: { ...stranger, wholeTexts: false, withText: false, settled: false, project: true },
   });
   const init = effects.flatMap((effect) =>
     effect.type === "send" && effect.message.type === "init" ? [effect.message] : [],
@@ -265,5 +267,5 @@ function presencesIn(engine: RoomEngine): Presence[] {
 }
 
 // Strangers who never wrote are numbered but not remembered.
-const memorable = ({ text, nextUser: _, members, ...rest }: RoomState) =>
-  JSON.stringify({ ...rest, text: text.toString(), members: members.toSorted((a, b) => a.user - b.user) });
+const memorable = ({ project, nextUser: _, members, ...rest }: RoomState) =>
+  JSON.stringify({ ...rest, files: project.stored(), members: members.toSorted((a, b) => a.user - b.user) });

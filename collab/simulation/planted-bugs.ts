@@ -79,14 +79,14 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "compose the whole catch-up",
     file: "collab/missed-edits.ts",
-    from: "user !== member.user && goesOn(last.changes, changes)",
-    to: "user !== member.user",
+    from: "return run.file === edit.file && goesOn(run.changes, edit.changes);",
+    to: "return run.file === edit.file;",
   },
   {
     name: "tell one's own edits as a run",
     file: "collab/missed-edits.ts",
-    from: "user !== member.user && goesOn(last.changes, changes)",
-    to: "goesOn(last.changes, changes)",
+    from: "if (last && edit.user !== member.user &&",
+    to: "if (last &&",
   },
   {
     name: "serve a catch-up across a rebirth",
@@ -121,7 +121,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "do not map the buffer over others' edits",
     file: "collab/room-client.ts",
-    from: "for (const edit of this.#pending()) {\n      const both = rebase({ user: me,",
+    from: "for (const edit of this.#pending(file)) {\n      const both = rebase({ user: me,",
     to: "for (const edit of this.#inFlight) {\n      const both = rebase({ user: me,",
   },
   {
@@ -139,19 +139,19 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "let a position split a surrogate pair",
     file: "collab/room-engine.ts",
-    from: "if (splitsAnyPair(changes, this.#state.text)) return splitPair;",
+    from: "if (splitsAnyPair(changes, text)) return splitPair;",
     to: "",
   },
   {
     name: "leave carets where they were",
     file: "collab/room-engine.ts",
-    from: "if (connection.carets) connection.carets = movedBy(",
-    to: "if (connection.carets) movedBy(",
+    from: "connection.carets = movedBy(connection.carets, edit, connection.member.user);",
+    to: "movedBy(connection.carets, edit, connection.member.user);",
   },
   {
     name: "wake with carets where they were",
     file: "collab/room-engine.ts",
-    from: "since.reduce((at, edit) => movedBy(at, edit, member.user), carets)",
+    from: "editsOf(since, caretsFile).reduce((at, edit) => movedBy(at, edit, member.user), carets)",
     to: "carets",
   },
   {

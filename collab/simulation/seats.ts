@@ -1,5 +1,6 @@
 // A room with its disk, and whoever joins it, for tests that say one thing and look at what comes back.
 import { textOf } from "#collab/changes";
+import { Project } from "#collab/project";
 import { Host } from "#collab/simulation/host";
 import { Line } from "#collab/simulation/line";
 import type { Role } from "#protocol/role";
@@ -10,10 +11,16 @@ export class SeatedRoom {
   readonly host: Host;
   constructor(text = "") {
     const names = { roomId: "room", viewId: "view", epoch: "life", title: "", language: "python" } as const;
-    this.host = new Host({ ...names, version: 0, text: textOf(text), nextUser: 1, members: [] });
+    this.host = new Host({
+      ...names,
+      version: 0,
+      project: Project.of(textOf(text), "main.py"),
+      nextUser: 1,
+      members: [],
+    });
   }
   get text(): string {
-    return this.host.state.text.toString();
+    return this.host.state.project.main.toString();
   }
   #lines = 0;
   join(query: Record<string, string> = {}, role: Role = "editor"): Seat {

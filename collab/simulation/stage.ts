@@ -69,7 +69,7 @@ export class Stage {
   /** Everything arrives, and this is the text then. */
   ends(text: string): void {
     this.world.settle();
-    same(this.world.host.state.text.toString(), text, "the text at the end");
+    same(this.world.host.state.project.main.toString(), text, "the text at the end");
   }
   /** How often something happened. */
   happened(what: string, times: number): void {

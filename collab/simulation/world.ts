@@ -2,6 +2,7 @@
 // at the end everything is delivered and the accounts are settled.
 import type { Text } from "@codemirror/state";
 import { splitsPair, textOf } from "#collab/changes";
+import { Project } from "#collab/project";
 import { diffTexts } from "#collab/diff-texts";
 import { Burst } from "#collab/simulation/burst";
 import { check, same } from "#collab/simulation/check";
@@ -35,7 +36,7 @@ export class World implements Room {
       viewId: "view",
       epoch: "life 1",
       version: 0,
-      text: textOf(code),
+      project: Project.of(textOf(code), "main.py"),
       language: "python",
       title: "",
       nextUser: 1,
@@ -152,7 +153,7 @@ export class World implements Room {
     if (!from) return false;
     for (const { version, changes } of this.host.accepted) {
       if (version <= from.version) continue;
-      changes.iterChanges((_from, _to, _start, _end, inserted) => this.ledger.mayBeMissing(inserted.toString()));
+      changes?.iterChanges((_from, _to, _start, _end, inserted) => this.ledger.mayBeMissing(inserted.toString()));
     }
     const snapshot = JSON.stringify({ ...(JSON.parse(from.snapshot) as object), epoch: `life ${++this.#lives}` });
     this.host.rebirth(this.lines, kept, snapshot);
@@ -165,7 +166,7 @@ export class World implements Room {
     const { host } = this;
     const line = this.lines.find(({ owner, held, served, up }) => owner === who && held && served && up.length === 0);
     if (!line || this.person(who).role === "viewer") return false;
-    const message = hostileMessage(what, at, host.state.text, host.state.version);
+    const message = hostileMessage(what, at, host.state.project.main, host.state.version);
     return message !== undefined && host.refuses(line, message);
   }
 
@@ -196,7 +197,8 @@ export class World implements Room {
           .join(),
       );
     }
-    const { text, language, title } = this.host.state;
+    const { project, language, title } = this.host.state;
+    const text = project.main;
     for (const person of this.people) {
       same(person.text?.toString(), text.toString(), `${person.name} has the room's text`);
       if (person instanceof Editor)
