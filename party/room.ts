@@ -1,187 +1,42 @@
-// A room as a Durable Object: parses what comes, lets the engine decide, carries its effects out in their order.
-//
-// All memory can vanish between two messages. What matters is in the object's SQLite (room-store) or rides with the
-// sockets (attachments); the engine is rebuilt from these.
-import { type Connection, type ConnectionContext, Server } from "partyserver";
-import { Commit, framesOf } from "#collab/commit";
-import { RoomEngine } from "#collab/room-engine";
-import type { Beginning, Attachment, ConnectionId, Refusal, Reply, RoomEvent, RoomState } from "#collab/room-events";
-import type { RunReply } from "#collab/run-events";
+// A room as a Durable Object: what the worker asks of it. What it does for its sockets stands in live-room.ts.
 import { textOf } from "#collab/changes";
-import { loadCheckpoint } from "#db/checkpoints";
+import { Project } from "#collab/project";
+import type { FilesReply, Refusal, Reply, RoomEvent, RoomState } from "#collab/room-events";
+import type { RunReply } from "#collab/run-events";
 import { type RoomArchive, saveArchive } from "#db/archives";
 import { createRoom, deleteRoom } from "#db/rooms";
 import type { RunRow } from "#db/runs";
-import { log, logFrom, roomMark } from "#operation/log";
-import { counters, roomAwake, roomGone, sockets } from "#operation/metrics";
+import { log } from "#operation/log";
 import { faultOf } from "#party/archived-room";
-import { Checkpoints } from "#party/checkpoints";
-import { NewerSchema } from "#party/room-schema";
-import { decodeState, encodeState } from "#party/room-state";
-import { RunStore } from "#party/run-store";
-import { RunStreams } from "#party/run-stream";
-import { Runs } from "#party/runs";
-import { RoomStore } from "#party/room-store";
-import { Traffic } from "#party/traffic";
-import { Visits } from "#party/visits";
-import { doorJoin, JOIN_HEADER, type NewRoom } from "#protocol/door";
-import type { LanguageId } from "#protocol/languages";
-import { FRAME_LENGTH_MAX } from "#protocol/limits";
+import { beginningAt, LiveRoom, type Loaded } from "#party/live-room";
+import { encodeState } from "#party/room-state";
+import type { NewRoom } from "#protocol/door";
+import { type LanguageId, mainPath } from "#protocol/languages";
+import { type FileEntry, type FileId, type FileWish, MAIN_FILE } from "#protocol/project";
 import { REBORN, UNCHANGED } from "#protocol/reborn";
 import type { Replace } from "#protocol/room-archive";
 import type { RunPlace } from "#protocol/run-events";
 import type { RunSoFar } from "#protocol/room-run";
-import { type ClientMessage, clientMessage, closeCode, type RefusalCode, type RoomMessage } from "#protocol/socket";
 
-/** What rides with a socket through hibernation. */
-type SocketState = { batch: boolean; address: string; request?: string; member?: Attachment };
-type Socket = Connection<SocketState>;
-type RoomReading = { code: string; language: LanguageId; title: string; version: number; userCount: number };
+type RoomReading = {
+  code: string;
+  language: LanguageId;
+  title: string;
+  version: number;
+  userCount: number;
+  files: FileEntry[];
+};
 
 /** Text goes from Worker to object with two bytes a character when one of them needs two, so what may be long goes as bytes. */
 type SentArchive = Omit<RoomArchive, "runs"> & { runs: Uint8Array };
 
-type Loaded = {
-  engine: RoomEngine;
-  store: RoomStore;
-  visits: Visits;
-  checkpoints: Checkpoints;
-  runStore: RunStore;
-  runs: Runs;
-  runStreams: RunStreams;
-};
-
-export class Room extends Server<Env> {
-  static override options = { hibernate: true };
-
-  #room: Loaded | undefined;
-  #loading: Promise<Loaded | undefined> | undefined;
-  readonly #sockets = new Map<ConnectionId, Socket>();
-  readonly #known = new WeakSet<WebSocket>();
-  readonly #traffic = new Map<ConnectionId, Traffic>();
-  #commit = new Commit();
-  #committing = false;
-  #flushedAt = 0;
-  readonly #awaiting = new Map<ConnectionId, (reply: Reply) => void>();
-  readonly #awaitingRuns = new Map<ConnectionId, (reply: RunReply) => void>();
-  /** What the log calls the requests that wait for an answer of runs. */
-  readonly #requestIds = new Map<ConnectionId, string>();
-  #alarmAt: number | undefined;
-  /** Stands for the room in the log. */
-  readonly #mark = roomMark(this.name);
-
-  override async onStart(): Promise<void> {
-    this.ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('{"type":"ping"}', '{"type":"pong"}'));
-    if (!("refused" in (await this.#open()))) return;
-    // Sockets that outlived the room's memory must not look connected while nothing is kept.
-    for (const socket of this.getConnections<SocketState>()) socket.close(closeCode.unavailable, "unavailable");
-  }
-
-  // --- sockets ---
-
-  override async onConnect(socket: Socket, { request }: ConnectionContext): Promise<void> {
-    const {
-      batch,
-      address,
-      request: id,
-      ...join
-    } = doorJoin.parse(JSON.parse(decodeURIComponent(request.headers.get(JOIN_HEADER) ?? "")));
-    socket.setState({ batch, address, request: id });
-    const room = await this.#open();
-    if ("refused" in room) {
-      tell(socket, { type: "error", code: room.refused, message: room.detail });
-      const gone = room.refused === "unknown_room"; // the door may still know a room that was deleted since
-      socket.close(gone ? closeCode.unknownRoom : closeCode.unavailable, room.refused);
-      return;
-    }
-    if (socket.readyState !== WebSocket.OPEN) return; // it went while D1 was asked
-    this.#sockets.set(socket.id, socket);
-    sockets.add(socket.id);
-    counters.joins++;
-    log("info", { event: "socket joined", request: id, room: this.#mark, count: this.#sockets.size });
-    this.#visited(room);
-    this.#perform(room, { type: "joined", from: socket.id, join });
-  }
-
-  // PartyServer looks a socket up in its attachment, twice, for every message: half of what a key costs (measured). One
-  // that it has once handed to us is the same object for as long as this life of the room.
-  override async webSocketMessage(socket: WebSocket, frame: string | ArrayBuffer): Promise<void> {
-    if (this.#known.has(socket)) this.onMessage(socket as Socket, frame);
-    else await super.webSocketMessage(socket, frame);
-  }
-
-  override onMessage(socket: Socket, frame: string | ArrayBuffer): void {
-    const room = this.#room;
-    if (!room?.engine.has(socket.id)) return; // it has been told that it is out
-    this.#known.add(socket);
-    const now = Date.now();
-    const length = typeof frame === "string" ? frame.length : frame.byteLength;
-    const traffic = this.#trafficOf(socket.id);
-    if (!traffic.received(length, now)) {
-      this.#cutOffFlood(room, socket);
-      return;
-    }
-    const parsed = parse(frame);
-    if ("refused" in parsed) {
-      this.#commit.add([
-        { type: "send", to: socket.id, message: { type: "error", code: parsed.refused, message: parsed.detail } },
-      ]);
-      this.#flushSoon(room);
-      return;
-    }
-    const { version } = room.engine.state;
-    const { mapped } = room.engine;
-    const { message } = parsed;
-    const begins = message.type === "run" && { beginning: beginning(now) };
-    this.#perform(room, { type: "message", from: socket.id, message, time: now, ...begins });
-    if (room.engine.state.version > version) traffic.accepted();
-    if (!traffic.mapped(room.engine.mapped - mapped)) this.#cutOffFlood(room, socket);
-  }
-
-  override onClose(socket: Socket, code: number): void {
-    log("info", { event: "socket closed", request: socket.state?.request, room: this.#mark, status: code });
-    this.#gone(socket.id);
-    // PartyServer answers a close that has a code. One without is what `close()` sends, and waits ten seconds for an answer.
-    if (code === NO_STATUS) socket.close(1000);
-  }
-
-  override onError(socket: Socket): void {
-    this.#gone(socket.id);
-  }
-
-  #gone(id: ConnectionId): void {
-    this.#sockets.delete(id);
-    this.#traffic.delete(id);
-    sockets.delete(id);
-    const room = this.#room;
-    if (!room?.engine.has(id)) return;
-    this.#visited(room); // who leaves was here until now
-    this.#perform(room, { type: "left", from: id });
-    if (room.engine.count === 0) void this.#planAlarm(room);
-  }
-
-  #cutOffFlood(room: Loaded, socket: Socket): void {
-    this.#cutOff(room, socket, "rate_limited", "Too much at once. Join again and go slower.", closeCode.flooding);
-  }
-
-  #cutOff(room: Loaded, socket: Socket, code: RefusalCode, message: string, reason: number): void {
-    this.#sockets.delete(socket.id); // whatever else was on its way to it
-    tell(socket, { type: "error", code, message });
-    socket.close(reason, code);
-    this.#perform(room, { type: "left", from: socket.id });
-  }
-
-  #trafficOf(id: ConnectionId): Traffic {
-    let traffic = this.#traffic.get(id);
-    if (!traffic) this.#traffic.set(id, (traffic = new Traffic()));
-    return traffic;
-  }
-
+export class Room extends LiveRoom {
   // --- REST, through the worker ---
 
   /** Makes this object the room. D1 comes first: from there the object is born, as it would be reborn. */
   async create({ createdAt, code, ...room }: NewRoom): Promise<void> {
-    const state: RoomState = { ...room, epoch: "", version: 0, text: textOf(code), nextUser: 1, members: [] };
+    const project = Project.of(textOf(code), mainPath(room.language));
+    const state: RoomState = { ...room, epoch: "", version: 0, project, nextUser: 1, members: [] };
     const row = {
       id: room.roomId,
       viewId: room.viewId,
@@ -197,39 +52,64 @@ export class Room extends Server<Env> {
 
   /** The room as it is now. */
   async read(): Promise<RoomReading | Refusal> {
-    const room = await this.#open();
+    const room = await this.open();
     if ("refused" in room) return room;
-    this.#visited(room);
-    this.#flush(room); // what is told must be durable; the output gate holds the answer until it is
-    const { text, language, title, version } = room.engine.state;
-    return { code: text.toString(), language, title, version, userCount: room.engine.count };
+    this.visited(room);
+    this.flush(room); // what is told must be durable; the output gate holds the answer until it is
+    const { project, language, title, version } = room.engine.state;
+    const files = [...project.files()].flatMap(({ entry }) => (entry.deleted ? [] : [entry]));
+    return { code: project.main.toString(), language, title, version, userCount: room.engine.count, files };
   }
 
-  /** Merges the change from the text at `version` to `code`; answers the text it led to. */
-  async replaceText(code: string, version: number | undefined, language: LanguageId | undefined): Promise<Reply> {
-    const room = await this.#open();
+  /** Merges the change from the text of a file at `version` to `code`; answers the text it led to. */
+  async replaceText(code: string, version?: number, language?: LanguageId, file?: FileId): Promise<Reply> {
+    const answer = await this.#ask((request) => ({
+      type: "text_replaced",
+      request,
+      code,
+      time: Date.now(),
+      ...(version !== undefined && { version }),
+      ...(language && { language }),
+      ...(file !== undefined && { file }),
+    }));
+    if ("files" in answer) throw new Error("A text was answered by files");
+    return answer;
+  }
+
+  /** New files, and what of others is to be otherwise: all of it or nothing. */
+  async wishFiles(wishes: FileWish[]): Promise<FilesReply> {
+    return this.#askFiles((request) => ({ type: "files_wished", request, wishes, time: Date.now() }));
+  }
+
+  /** Makes the files again what they were at `version`, by edits that are made now. */
+  async restoreVersion(version: number): Promise<FilesReply> {
+    return this.#askFiles((request) => ({ type: "restored", request, version, time: Date.now() }));
+  }
+
+  async #askFiles(eventOf: (request: string) => RoomEvent): Promise<FilesReply> {
+    const answer = await this.#ask(eventOf);
+    if ("code" in answer) throw new Error("Files were answered by a text");
+    return answer;
+  }
+
+  async #ask(eventOf: (request: string) => RoomEvent): Promise<Reply | FilesReply> {
+    const room = await this.open();
     if ("refused" in room) return room;
-    this.#visited(room);
+    this.visited(room);
     const request = crypto.randomUUID();
     return new Promise((resolve) => {
-      this.#awaiting.set(request, resolve);
-      this.#perform(room, {
-        type: "text_replaced",
-        request,
-        code,
-        time: Date.now(),
-        ...(version !== undefined && { version }),
-        ...(language && { language }),
-      });
+      this.awaiting.set(request, resolve);
+      this.perform(room, eventOf(request));
     });
   }
 
   /** Runs the text as it is now, for somebody outside. */
-  async startRun(stdin: string, id?: string): Promise<RunReply> {
+  async startRun(stdin: string, file?: FileId | string, id?: string): Promise<RunReply> {
     const time = Date.now();
     return this.#askRuns((request) => {
-      if (id !== undefined) this.#requestIds.set(request, id);
-      return { type: "run_requested", request, stdin, time, beginning: beginning(time) };
+      if (id !== undefined) this.requestIds.set(request, id);
+      const named = file === undefined ? {} : { file };
+      return { type: "run_requested", request, stdin, time, beginning: beginningAt(time), ...named };
     });
   }
 
@@ -242,13 +122,13 @@ export class Room extends Server<Env> {
   }
 
   async #askRuns(eventOf: (request: string) => RoomEvent): Promise<RunReply> {
-    const room = await this.#open();
+    const room = await this.open();
     if ("refused" in room) return room;
-    this.#visited(room);
+    this.visited(room);
     const request = crypto.randomUUID();
     return new Promise((resolve) => {
-      this.#awaitingRuns.set(request, resolve);
-      this.#perform(room, eventOf(request));
+      this.awaitingRuns.set(request, resolve);
+      this.perform(room, eventOf(request));
     });
   }
 
@@ -256,296 +136,37 @@ export class Room extends Server<Env> {
   async newestRun(): Promise<
     { newest: { run: RunSoFar; input: string } | undefined; bookmark: string | null } | Refusal
   > {
-    const room = await this.#open();
+    const room = await this.open();
     if ("refused" in room) return room;
-    this.#visited(room);
-    this.#flush(room);
+    this.visited(room);
+    this.flush(room);
     const { soFar, newest } = room.engine.runs;
     return { newest: soFar && newest && { run: soFar, input: newest.input }, bookmark: room.runs.bookmark };
   }
 
   /** The text that a run ran, as far as the log tells it. */
-  async textOfRun(version: number, startedAt: string): Promise<string | null> {
-    const room = await this.#open();
+  async textOfRun(version: number, startedAt: string, file: FileId = MAIN_FILE): Promise<string | null> {
+    const room = await this.open();
     if ("refused" in room) return null;
-    this.#flush(room);
-    return room.store.textThen(version, Date.parse(startedAt))?.toString() ?? null;
+    this.flush(room);
+    return room.store.projectThen(version, Date.parse(startedAt))?.text(file)?.toString() ?? null;
   }
 
   /** The events of a run behind a place, as they come; undefined when it is not the newest. */
   async runEvents(run: string, place: RunPlace): Promise<ReadableStream<Uint8Array> | Refusal | undefined> {
-    const room = await this.#open();
+    const room = await this.open();
     if ("refused" in room || room.engine.runs.newest?.head.id !== run) return undefined;
     const detail = "Too many read this room's run at once; try again later, or join the room";
     return room.runStreams.read(place) ?? { refused: "rate_limited", detail };
-  }
-
-  // --- performing ---
-
-  #perform(room: Loaded, event: RoomEvent): void {
-    const effects = room.engine.receive(event);
-    for (const effect of effects) if (effect.type === "append") room.store.accepted(effect.edit);
-    this.#commit.add(effects);
-    this.#flushSoon(room);
-  }
-
-  // While one commit is being made durable the next gathers: a crowd shares a transaction, a row and a frame. Not in the
-  // handler of a message then: the runtime reads a socket's next message only when what the last one's handler wrote is
-  // durable, and nothing would gather. But a lone typist need not wait for a timer, which takes 2 ms (measured).
-  #flushSoon(room: Loaded): void {
-    if (this.#committing) return;
-    if (Date.now() - this.#flushedAt >= QUIET_MS) return this.#flush(room);
-    this.#committing = true;
-    setTimeout(() => this.#flush(room), 0);
-  }
-
-  // Persist, then publish. What is sent after a write leaves only when the write is durable: the platform's output gate.
-  #flush(room: Loaded): void {
-    this.#committing = true;
-    this.#flushedAt = Date.now();
-    const commit = this.#commit;
-    this.#commit = new Commit();
-    const { engine, store } = room;
-    const durable = commit.writes ? () => this.ctx.storage.sync() : () => Promise.resolve();
-    try {
-      if (commit.writes) {
-        store.write(commit);
-        counters.commits++;
-        counters.edits += commit.edits.length;
-      }
-      for (const keep of commit.runs) room.runStore.keep(keep);
-    } catch (error) {
-      this.#abandon(error);
-      return;
-    }
-    for (const [id, member] of commit.attachments)
-      this.#sockets.get(id)?.setState((state) => ({ batch: false, address: "unknown", ...state, member }));
-    for (const { to, messages, close } of commit.deliveries(engine.state)) {
-      const socket = this.#sockets.get(to);
-      if (!socket) continue;
-      for (const frame of framesOf(messages, socket.state?.batch ?? false)) {
-        if (this.#sockets.has(to)) this.#send(room, socket, frame);
-      }
-      if (close) {
-        socket.close(close.code, close.reason);
-        this.#sockets.delete(to);
-      }
-    }
-    for (const [request, answer] of commit.replies) {
-      this.#awaiting.get(request)?.(answer);
-      this.#awaiting.delete(request);
-    }
-    for (const [request, answer] of commit.runReplies) {
-      this.#awaitingRuns.get(request)?.(answer);
-      this.#awaitingRuns.delete(request);
-      this.#requestIds.delete(request);
-    }
-    engine.receive({ type: "published", version: engine.state.version });
-    if (commit.room) room.checkpoints.renamed();
-    void durable().then(
-      () => {
-        this.#durable(room);
-        room.runStreams.told(commit.runMessages);
-        room.runs.perform(commit.runnerSteps);
-        if (commit.runs.some(({ kept }) => kept.result)) void room.runs.save();
-      },
-      (error: unknown) => this.#abandon(error),
-    );
-    if (!commit.writes) return;
-    void this.#planAlarm(room);
-    try {
-      store.tidy(engine.state);
-    } catch (error) {
-      this.#abandon(error);
-    }
-  }
-
-  // Messages that wait for this commit are read once it is durable, and one by one: two turns later all of them are here.
-  // A session of 16,000 edits in flight took 8,000 commits without, and takes 80 (measured).
-  #durable(room: Loaded): void {
-    this.#committing = false;
-    if (this.#commit.empty) return;
-    this.#committing = true;
-    setTimeout(() => setTimeout(() => this.#flush(room), 0), 0);
-  }
-
-  #send(room: Loaded, socket: Socket, frame: string): void {
-    const traffic = this.#trafficOf(socket.id);
-    if (!traffic.sent(frame.length)) {
-      const heard = this.ctx.getWebSocketAutoResponseTimestamp(socket);
-      if (!heard || Date.now() - heard.getTime() > UNHEARD_MS_MAX) {
-        this.#cutOff(
-          room,
-          socket,
-          "rate_limited",
-          "Nothing was heard from this reader. Join again, and ping now and then.",
-          closeCode.slowReader,
-        );
-        return;
-      }
-      traffic.heard();
-    }
-    try {
-      socket.send(frame);
-    } catch {
-      // The line is gone and its close event is on the way.
-    }
-  }
-
-  // The storage refused: memory is ahead of it, so this life of the object ends. Clients join the next one and resend.
-  #abandon(error: unknown): void {
-    log("error", { event: "room gives up: its storage refused a write", room: this.#mark }, error);
-    this.#end("storage refused a write");
-  }
-
-  // Nothing of this life's memory is used again: the next request begins another.
-  #end(reason: string): void {
-    this.#hangUp();
-    roomGone(this.name);
-    this.ctx.abort(reason);
-  }
-
-  #hangUp(): void {
-    for (const socket of this.getConnections<SocketState>()) {
-      sockets.delete(socket.id);
-      socket.close(closeCode.unavailable, "unavailable");
-    }
-  }
-
-  // --- starting ---
-
-  // A room that cannot be rebuilt is not served at all: what is left of it stays as it is for whoever mends it.
-  async #open(): Promise<Loaded | Refusal> {
-    if (this.#room) return this.#room;
-    logFrom(this.env.LOG_LEVEL);
-    this.#loading ??= this.#rebuild().finally(() => (this.#loading = undefined));
-    try {
-      const room = await this.#loading;
-      if (!room) return { refused: "unknown_room", detail: "Room not found" };
-      if (this.#room) return this.#room;
-      this.#room = room;
-      roomAwake(this.name, this);
-      this.#resumeRun(room);
-      return room;
-    } catch (error) {
-      log("error", { event: "room cannot be rebuilt", room: this.#mark }, error);
-      const detail =
-        error instanceof NewerSchema
-          ? "A newer version of Tandem has opened this room, and this one cannot read it. Nothing is lost."
-          : "The room cannot be served right now. Nothing is lost; try again.";
-      return { refused: "unavailable", detail };
-    }
-  }
-
-  // Who was told of a run's messages that are not kept would be told them again: it joins again and has the run as kept.
-  #resumeRun({ engine, runs }: Loaded): void {
-    if (!engine.runs.active) return;
-    for (const socket of this.#sockets.values()) socket.close(closeCode.unavailable, "unavailable");
-    runs.resume();
-  }
-
-  // Undefined when the room is not known. Throws when what is there does not fit together, or D1 does not answer.
-  async #rebuild(): Promise<Loaded | undefined> {
-    const store = new RoomStore(this.ctx.storage);
-    const kept = store.load();
-    const visits = new Visits(this.ctx.storage);
-    const stored = kept ?? (await this.#reborn(store, visits));
-    if (!stored) return undefined;
-    const engine = new RoomEngine(stored.state, store);
-    for (const socket of this.getConnections<SocketState>()) {
-      if (!socket.state?.member) continue; // it is only about to join
-      if (!kept) {
-        socket.close(closeCode.unavailable, "unavailable"); // it follows a log that is gone: joining again gives it this one
-        continue;
-      }
-      this.#sockets.set(socket.id, socket);
-      engine.receive({ type: "resumed", from: socket.id, attachment: socket.state.member });
-    }
-    const checkpoints = new Checkpoints(this.env.DB, { engine, store, visits }, stored.checkpointed, this.#mark);
-    return { engine, store, visits, checkpoints, ...this.#rebuildRuns(engine) };
-  }
-
-  #rebuildRuns(engine: RoomEngine): Pick<Loaded, "runs" | "runStore" | "runStreams"> {
-    const runStore = new RunStore(this.ctx.storage);
-    const newest = runStore.newest;
-    if (newest) engine.runs.restore(newest.kept, newest.transcript);
-    const runs = new Runs({
-      roomId: this.name,
-      env: this.env,
-      runs: engine.runs,
-      store: runStore,
-      addressOf: ({ type, id }) =>
-        type === "connection" ? (this.#sockets.get(id)?.state?.address ?? "unknown") : undefined,
-      requestOf: ({ type, id }) =>
-        type === "connection" ? this.#sockets.get(id)?.state?.request : this.#requestIds.get(id),
-      log: (level, entry, error) => log(level, { ...entry, room: this.#mark }, error),
-      readers: () => engine.count,
-      perform: (event) => this.#room && this.#perform(this.#room, { type: "run", event }),
-      plan: () => this.#room && void this.#planAlarm(this.#room),
-    });
-    return { runs, runStore, runStreams: new RunStreams(engine.runs) };
-  }
-
-  // From D1: for the first time, or again because the object's own storage is gone. A new epoch either way.
-  async #reborn(store: RoomStore, visits: Visits): Promise<ReturnType<RoomStore["load"]>> {
-    const checkpoint = await loadCheckpoint(this.env.DB, this.name);
-    if (!checkpoint) return undefined;
-    const latest = checkpoint.snapshots.at(-1);
-    if (!latest) throw new Error(`D1 has no snapshot of room ${this.name}`);
-    const state = { ...decodeState(latest.body), epoch: crypto.randomUUID() };
-    const through = checkpoint.chunks.at(-1)?.through ?? 0;
-    if (state.version !== checkpoint.version || through !== state.version) {
-      throw new Error(
-        `D1 has room ${this.name} at ${checkpoint.version}, its snapshot at ${state.version}, its log at ${through}`,
-      );
-    }
-    store.create(state, checkpoint);
-    visits.told(checkpoint.visitedAt);
-    return { state, checkpointed: state.version };
-  }
-
-  // --- the alarm ---
-
-  // One, with many reasons: the earliest wins.
-  async #planAlarm({ checkpoints, runs }: Loaded): Promise<void> {
-    const delay = Math.min(checkpoints.delayMs() ?? Infinity, runs.alarmMs ?? Infinity);
-    if (delay === Infinity) return;
-    const at = Date.now() + Math.round(delay);
-    if (this.#alarmAt !== undefined && this.#alarmAt <= at) return;
-    this.#alarmAt = at;
-    await this.ctx.storage.setAlarm(at);
-  }
-
-  override async onAlarm(): Promise<void> {
-    const planned = this.#alarmAt !== undefined;
-    this.#alarmAt = undefined;
-    const room = await this.#open();
-    if ("refused" in room) return;
-    if (room.engine.count > 0) this.#visited(room);
-    this.#flush(room);
-    // One that an earlier life planned was set because D1 lacks something; of a title this one may know nothing.
-    if (!planned || room.checkpoints.behind) await room.checkpoints.save();
-    await room.runs.save();
-    await this.#planAlarm(room);
-  }
-
-  /** How far D1 is behind, for the metrics. */
-  behind(): { versions: number; since: number | undefined } {
-    return this.#room?.checkpoints.lag ?? { versions: 0, since: undefined };
-  }
-
-  #visited(room: Loaded): void {
-    room.visits.visited(Date.now());
-    if (room.visits.untold !== undefined) void this.#planAlarm(room);
   }
 
   // --- for whoever runs the deployment ---
 
   /** Brings D1 up to this moment. */
   async checkpointNow(): Promise<{ version: number } | Refusal> {
-    const room = await this.#open();
+    const room = await this.open();
     if ("refused" in room) return room;
-    this.#flush(room);
+    this.flush(room);
     await room.runs.save();
     return (await room.checkpoints.catchUp()) ? { version: room.engine.state.version } : notTaken;
   }
@@ -595,11 +216,11 @@ export class Room extends Server<Env> {
     changeD1: () => Promise<void>,
   ): Promise<T | Refusal> {
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-      const room = await this.#open();
+      const room = await this.open();
       const refusal = whyNot(room);
       if (refusal) return refusal;
       if (!("refused" in room) && !(await this.#settled(room))) return notTaken;
-      this.#hangUp();
+      this.hangUp();
       await this.ctx.storage.sync(); // what was told leaves before the end
       const end = await this.ctx.blockConcurrencyWhile(async () => {
         if (!("refused" in room)) {
@@ -614,13 +235,13 @@ export class Room extends Server<Env> {
           await changeD1();
           return REBORN;
         } catch (error) {
-          log("error", { event: "D1 would not change a room, which stays as D1 has it", room: this.#mark }, error);
+          log("error", { event: "D1 would not change a room, which stays as D1 has it", room: this.mark }, error);
           return UNCHANGED;
         }
       });
       if (end === undefined) continue;
       const reason = `${end}: ${call}`;
-      this.#end(reason);
+      this.endLife(reason);
       throw new Error(reason); // the object ends before this is told
     }
     return { refused: "unavailable", detail: "Too much happens in the room just now; try again" };
@@ -628,7 +249,7 @@ export class Room extends Server<Env> {
 
   // True when D1 has everything: of an ended run, too, there is nothing but what waits here.
   async #settled(room: Loaded): Promise<boolean> {
-    this.#flush(room);
+    this.flush(room);
     await room.runs.save();
     return (await room.checkpoints.catchUp()) && room.runStore.waiting.length === 0;
   }
@@ -638,38 +259,3 @@ const notTaken: Refusal = { refused: "unavailable", detail: "D1 does not take wh
 
 /** How often a room that is to begin anew is looked at, when something is on its way to D1 again and again. */
 const ATTEMPTS_MAX = 10;
-
-/** What the platform reports of a close frame without a code. */
-const NO_STATUS = 1005;
-
-/** Without a commit for so long, in ms, the next is one person's key. */
-const QUIET_MS = 5;
-
-/** How long a reader may have been silent when too much was sent without a word from it, in ms. */
-const UNHEARD_MS_MAX = 90_000;
-
-function parse(frame: string | ArrayBuffer): { message: ClientMessage } | Refusal {
-  if (typeof frame !== "string") return { refused: "bad_message", detail: "Messages are JSON text" };
-  if (frame.length > FRAME_LENGTH_MAX)
-    return { refused: "too_large", detail: `A message has at most ${FRAME_LENGTH_MAX} characters` };
-  let json: unknown;
-  try {
-    json = JSON.parse(frame);
-  } catch {
-    return { refused: "bad_json", detail: "The message is not JSON" };
-  }
-  const result = clientMessage.safeParse(json);
-  if (result.success) return { message: result.data };
-  const [issue] = result.error.issues;
-  return {
-    refused: "bad_message",
-    detail: `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "does not fit"}`.slice(0, 300),
-  };
-}
-
-const beginning = (time: number): Beginning => ({
-  run: crypto.randomUUID(),
-  startedAt: new Date(time).toISOString(),
-});
-
-const tell = (socket: Socket, message: RoomMessage) => socket.send(JSON.stringify(message));

@@ -18,7 +18,7 @@ export const runs = new Hono<{ Bindings: Env }>()
   .post("/", rateLimit("RUN_LIMIT", "programs"), boundedBody, async (c) => {
     const room = await editableRoom(c.env, c.req.param("roomId") ?? "");
     const { stdin = "" } = await jsonBody(c, startRunBody, {});
-    const reply = await room.startRun(stdin, c.get("requestId"));
+    const reply = await room.startRun(stdin, undefined, c.get("requestId"));
     if ("refused" in reply) throw refusedByRoom(reply);
     if (!("run" in reply)) throw new Error("The room answered a start with no run");
     const answer: RunAnswer = { ...answerOf(reply.run), phase: "queued" };

@@ -13,12 +13,14 @@ export const socket = new Hono<{ Bindings: Env }>().get("/:roomId", async (c) =>
   if (!opened) return refuse("unknown_room", "Room not found", closeCode.unknownRoom);
   const query = joinQuery.safeParse(c.req.query());
   if (!query.success) return refuse("bad_message", "The client id is too long", closeCode.refused);
-  const { name, client, since, epoch, sync, batch, text, settled } = query.data;
+  const { name, client, since, epoch, sync, batch, text, settled, project, open } = query.data;
   const join: DoorJoin = {
     role: opened.role,
     wholeTexts: sync === "full",
     withText: text === "1",
     settled: settled === "1",
+    project: project === "1",
+    ...(open && { open }),
     batch: batch === "1",
     address: addressOf(c),
     request: c.get("requestId"),

@@ -1,0 +1,23 @@
+// What a socket said, parsed once: from here on it is a message or a refusal.
+import type { Refusal } from "#collab/room-events";
+import { FRAME_LENGTH_MAX } from "#protocol/limits";
+import { type ClientMessage, clientMessage } from "#protocol/socket";
+
+export function parseFrame(frame: string | ArrayBuffer): { message: ClientMessage } | Refusal {
+  if (typeof frame !== "string") return { refused: "bad_message", detail: "Messages are JSON text" };
+  if (frame.length > FRAME_LENGTH_MAX)
+    return { refused: "too_large", detail: `A message has at most ${FRAME_LENGTH_MAX} characters` };
+  let json: unknown;
+  try {
+    json = JSON.parse(frame);
+  } catch {
+    return { refused: "bad_json", detail: "The message is not JSON" };
+  }
+  const result = clientMessage.safeParse(json);
+  if (result.success) return { message: result.data };
+  const [issue] = result.error.issues;
+  return {
+    refused: "bad_message",
+    detail: `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "does not fit"}`.slice(0, 300),
+  };
+}
