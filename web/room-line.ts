@@ -104,6 +104,7 @@ export class RoomLine {
       case "apply":
       case "reset":
       case "recovered":
+      case "answered":
         return this.#events.output(output);
     }
   }

@@ -4,20 +4,23 @@ import type { ChangeSet, Text } from "@codemirror/state";
 import type { Carets } from "#collab/presence";
 import type { Output, Person } from "#collab/room-client";
 import type { LanguageId } from "#protocol/languages";
+import { type FileEntry, type FileId, type FileWish, languageOf, MAIN_FILE } from "#protocol/project";
 import type { Role } from "#protocol/role";
 import { closeCode, type ClientMessage, type Member, type RoomMessage } from "#protocol/socket";
 import { claimIdentity } from "./client-identity";
 import { connectionStatus } from "./connection-status";
 import { guestName, renameGuest } from "./guest-name";
 import { deliverOrphans } from "./orphans";
+import { Tabs } from "./files/tabs";
 import { dropRecovered, forgetUnused, keepRecovered, recoveredOf, type RecoveredText } from "./outbox";
 import { noteVisit } from "./recent-rooms";
 import { RoomLine } from "./room-line";
 import { RunView } from "./run/run-view";
 
 type ApplyOrigin = Extract<Output, { type: "apply" }>["origin"];
+type Answer = Extract<Output, { type: "answered" }>;
 
-/** What a session asks of the editor, whichever it is. */
+/** What a session asks of the editor of the file that is shown, whichever it is. */
 export type EditorPort = {
   reset(text: Text): void;
   apply(changes: ChangeSet, origin: ApplyOrigin): void;
@@ -27,6 +30,9 @@ export type EditorPort = {
   focus(): void;
   reveal(offset: number): void;
 };
+
+/** Somebody in the room, and the file they are in. */
+export type PersonHere = Member & { file: FileId };
 
 /** Why there is no room to show. */
 export type Closed = "unknown" | "refused" | "superseded" | "full";
@@ -46,8 +52,17 @@ export class RoomSession {
   readonly closed = signal<Closed | undefined>(undefined);
   readonly unreachable = signal(false);
   readonly me = signal<Member | undefined>(undefined);
-  readonly people = signal<readonly Member[]>([]);
-  readonly language = signal("plaintext");
+  readonly people = signal<readonly PersonHere[]>([]);
+  /** The main file's. */
+  readonly mainLanguage = signal("plaintext");
+  /** All files of the room by their numbers, those that are deleted, too. */
+  readonly files = signal<ReadonlyMap<FileId, FileEntry>>(new Map());
+  readonly tabs: Tabs;
+  /** The file that is shown, and its language. */
+  readonly file = computed(() => this.tabs.shown.value);
+  readonly language = computed(() => this.languageOf(this.file.value));
+  /** The text of the file that is shown is here. */
+  readonly textIsHere = signal(false);
   readonly title = signal("");
   readonly viewId = signal<string | undefined>(undefined);
   readonly recovered = signal<readonly RecoveredText[]>([]);
@@ -87,9 +102,14 @@ export class RoomSession {
   #frame = 0;
   #onSent: (() => void) | undefined;
   #sentTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #asked = new Map<string, (answer: Answer | undefined) => void>();
 
   constructor(id: string) {
     this.id = id;
+    this.tabs = new Tabs(id, {
+      opened: (file) => this.#perform((line) => line.client.openFile(file)),
+      closed: (file) => this.#room?.client.closeFile(file),
+    });
     const { signal: stopped } = this.#stop;
     addEventListener("online", () => (this.#online.value = true), { signal: stopped });
     addEventListener("offline", () => (this.#online.value = false), { signal: stopped });
@@ -97,9 +117,18 @@ export class RoomSession {
     void this.#open();
   }
 
-  /** The text as the editor shows it; undefined before the room has answered. */
+  /** The text of the file that is shown, as its editor has it; undefined before the room has answered. */
   get text(): Text | undefined {
-    return this.#room?.client.text;
+    return this.textOf(this.file.value);
+  }
+  /** The text of an open file. */
+  textOf(file: FileId): Text | undefined {
+    return this.#room?.client.textOf(file);
+  }
+  /** The language of a file: what was chosen for it, or what its name says. */
+  languageOf(file: FileId): string {
+    const entry = this.files.value.get(file);
+    return file === MAIN_FILE || !entry ? this.mainLanguage.value : languageOf(entry);
   }
 
   attach(editor: EditorPort): () => void {
@@ -111,23 +140,43 @@ export class RoomSession {
   // --- what the person does ---
 
   edited(changes: ChangeSet): void {
-    this.#perform((line) => line.client.edited(changes, Date.now()));
+    this.#perform((line) => line.client.edited(changes, Date.now(), this.file.value));
   }
   moved(carets: Carets): void {
-    this.#perform((line) => line.client.moved(carets));
+    this.#perform((line) => line.client.moved(carets, this.file.value));
   }
   undo(): void {
-    this.#perform((line) => line.client.undo());
+    this.#perform((line) => line.client.undo(this.file.value));
   }
   redo(): void {
-    this.#perform((line) => line.client.redo());
+    this.#perform((line) => line.client.redo(this.file.value));
   }
   /** What is written next is a step of its own. */
   separateUndo(): void {
-    this.#room?.client.separateUndo();
+    this.#room?.client.separateUndo(this.file.value);
   }
+  /** Of the file that is shown. */
   setLanguage(language: LanguageId): void {
-    this.#perform((line) => line.client.update({ language }));
+    const file = this.file.value;
+    if (file === MAIN_FILE) this.#perform((line) => line.client.update({ language }));
+    else void this.wish([{ file, language }]);
+  }
+  /** Changes an open file, whether or not it is shown. */
+  editFile(file: FileId, changes: ChangeSet): void {
+    this.#perform((line) => {
+      const outputs = line.client.edited(changes, Date.now(), file);
+      if (file === this.file.value) this.#editor?.apply(changes, "remote");
+      return outputs;
+    });
+  }
+  /** Asks the room for other files than there are; undefined when the line is down or was lost before the answer. */
+  wish(changes: FileWish[]): Promise<Answer | undefined> {
+    const request = crypto.randomUUID();
+    if (!this.live.value) return Promise.resolve(undefined);
+    return new Promise((resolve) => {
+      this.#asked.set(request, resolve);
+      this.#perform((line) => line.client.wish(changes, request));
+    });
   }
   setTitle(title: string): void {
     this.#perform((line) => line.client.update({ title }));
@@ -152,8 +201,11 @@ export class RoomSession {
   }
   /** Brings the place where somebody writes into view. */
   goTo(user: number): void {
-    const caret = this.#room?.client.people.find((person) => person.user === user)?.carets[0];
-    if (caret) this.#editor?.reveal(caret.head);
+    const person = this.#room?.client.people.find((one) => one.user === user);
+    const caret = person?.carets[0];
+    if (!person || !caret) return;
+    if (person.file === this.file.value) this.#editor?.reveal(caret.head);
+    else this.tabs.show(person.file);
   }
   tryAgain(): void {
     this.#room?.reconnect();
@@ -188,6 +240,7 @@ export class RoomSession {
     });
     if (this.#disposed) return line.dispose();
     this.#room = line;
+    this.tabs.ask();
     this.recovered.value = await recoveredOf(this.id);
     void forgetUnused(Date.now());
   }
@@ -199,9 +252,15 @@ export class RoomSession {
   #onOutput(output: Parameters<Parameters<typeof RoomLine.open>[3]["output"]>[0]): void {
     switch (output.type) {
       case "apply":
-        return this.#editor?.apply(output.changes, output.origin);
+        if (output.file === this.file.value) this.#editor?.apply(output.changes, output.origin);
+        return;
       case "reset":
-        return this.#editor?.reset(output.text);
+        if (output.file === this.file.value) this.#editor?.reset(output.text);
+        return;
+      case "answered":
+        this.#asked.get(output.request)?.(output);
+        this.#asked.delete(output.request);
+        return;
       case "recovered":
         return this.#recover(output);
     }
@@ -246,6 +305,8 @@ export class RoomSession {
   }
 
   #onLost(code: number, final: boolean): void {
+    for (const resolve of this.#asked.values()) resolve(undefined);
+    this.#asked.clear();
     batch(() => {
       this.#line.value = final ? "closed" : "connecting";
       if (code === closeCode.unknownRoom) this.closed.value = "unknown";
@@ -269,8 +330,10 @@ export class RoomSession {
       this.me.value = client.me;
       this.version.value = client.version;
       this.#unsent.value = client.unsent;
+      if (this.files.value !== client.files) this.#filesAre(client.files);
+      this.textIsHere.value = client.textOf(this.file.value) !== undefined;
       if (client.room) {
-        this.language.value = client.room.language;
+        this.mainLanguage.value = client.room.language;
         this.title.value = client.room.title;
         this.viewId.value = client.room.viewId;
       }
@@ -279,6 +342,15 @@ export class RoomSession {
     });
     if (client.unsent === 0 && this.#onSent) this.#sent();
     this.#frame ||= requestAnimationFrame(() => this.#showPeople());
+  }
+
+  // A tab of a file that is no more is closed; somebody deleted it, or the room went back behind its beginning.
+  #filesAre(files: ReadonlyMap<FileId, FileEntry>): void {
+    this.files.value = files;
+    for (const file of this.tabs.open.value) {
+      const entry = files.get(file);
+      if (!entry || entry.deleted) this.tabs.close(file);
+    }
   }
 
   #syncSaving(unsent: number): void {
@@ -297,9 +369,10 @@ export class RoomSession {
   #showPeople(): void {
     this.#frame = 0;
     const people = this.#room?.client.people ?? [];
-    this.#editor?.showPeople(people);
+    const file = this.file.value;
+    this.#editor?.showPeople(people.filter((person) => person.file === file));
     // The list of people shows no carets: it need not be drawn again when somebody types.
-    const members = people.map(({ user, name, color, role }): Member => ({ user, name, color, role }));
+    const members = people.map(({ user, name, color, role, file: at }) => ({ user, name, color, role, file: at }));
     if (JSON.stringify(members) !== JSON.stringify(this.people.value)) this.people.value = members;
   }
 
