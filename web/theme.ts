@@ -1,25 +1,35 @@
-// Light, dark, or whatever the system says; chosen once and remembered. theme-first.js applies it before the first paint.
+// Which colours are on the screen: what the person chose, or what the system says. theme-first.js applies the same before
+// the first paint.
 import { computed, effect, signal } from "@preact/signals";
-import { readStored, writeStored } from "./stored";
+import { settings } from "#web/settings/settings";
 
-export const themes = ["system", "light", "dark"] as const;
-export type Theme = (typeof themes)[number];
+const isTrue = (query: string) => {
+  const list = matchMedia(query);
+  const matches = signal(list.matches);
+  list.addEventListener("change", () => (matches.value = list.matches));
+  return matches;
+};
+const systemIsDark = isTrue("(prefers-color-scheme: dark)");
+const systemWantsContrast = isTrue("(prefers-contrast: more)");
 
-const KEY = "tandem.theme";
-const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
-const dark = signal(systemIsDark.matches);
-systemIsDark.addEventListener("change", () => (dark.value = systemIsDark.matches));
+export const shownTheme = computed<"light" | "dark">(() => {
+  const { value } = settings.theme;
+  if (value === "system") return systemIsDark.value ? "dark" : "light";
+  return value === "dark" || value === "contrast-dark" ? "dark" : "light";
+});
 
-const remembered = readStored(KEY);
-export const theme = signal<Theme>(themes.find((one) => one === remembered) ?? "system");
-
-/** What is on the screen now. */
-export const shownTheme = computed<"light" | "dark">(() =>
-  theme.value === "system" ? (dark.value ? "dark" : "light") : theme.value,
+/** A theme chosen by name is as it was chosen, whatever the system wants. */
+export const isHighContrast = computed(() =>
+  settings.theme.value === "system" ? systemWantsContrast.value : settings.theme.value.startsWith("contrast-"),
 );
 
+/** Another one, other colours: for what draws by itself and has to be told. */
+export const look = computed(() => `${shownTheme.value} ${isHighContrast.value} ${settings.scheme.value}`);
+
 effect(() => {
-  if (theme.value === "system") delete document.documentElement.dataset.theme;
-  else document.documentElement.dataset.theme = theme.value;
-  writeStored(KEY, theme.value);
+  const { dataset } = document.documentElement;
+  if (settings.theme.value === "system") delete dataset["theme"];
+  else dataset["theme"] = shownTheme.value;
+  if (isHighContrast.value) dataset["contrast"] = "more";
+  else delete dataset["contrast"];
 });

@@ -9,6 +9,7 @@ import { ApiProblem } from "#client/api";
 import type { LanguageId } from "#protocol/languages";
 import { api } from "#web/api";
 import type { RoomSession } from "#web/room-session";
+import { settings } from "#web/settings/settings";
 import {
   type CancellationToken,
   editor as monacoEditor,
@@ -19,7 +20,6 @@ import {
   Range,
 } from "#web/editor/monaco";
 import { type AskedText, isInsertable, leftOf, textAround } from "./asked-text";
-import { suggestionDelayMs, suggestionsOn } from "./suggestion-settings";
 import { onTapOfSuggestion } from "./tap-to-accept";
 
 type Editor = monacoEditor.IStandaloneCodeEditor;
@@ -100,9 +100,9 @@ export class GhostText {
 
   // While there is nothing to offer there is no provider, and Monaco's own list of words comes as it would without us.
   #offer(): (() => void) | undefined {
-    if (!suggestionsOn.value || this.#session.role.value !== "editor") return undefined;
+    if (!settings.suggestions.value || this.#session.role.value !== "editor") return undefined;
     const provider = languages.registerInlineCompletionsProvider("*", {
-      debounceDelayMs: suggestionDelayMs.value,
+      debounceDelayMs: settings.suggestionDelayMs.value,
       provideInlineCompletions: (model, position, { triggerKind, selectedSuggestionInfo }, token) => {
         // With the list of words open, its keys and its preview are the list's.
         if (model !== this.#editor.getModel() || selectedSuggestionInfo) return undefined;

@@ -1,14 +1,22 @@
-import { Check, Monitor, Moon, Sun } from "lucide-preact";
-import { shownTheme, theme, themes, type Theme } from "#web/theme";
+import { Check, Contrast, Monitor, Moon, Sun } from "lucide-preact";
+import { settings } from "#web/settings/settings";
+import { themes, type Theme } from "#web/settings/settings-table";
+import { shownTheme } from "#web/theme";
 import { Menu } from "./Menu.tsx";
 
-const words: Record<Theme, string> = { system: "System", light: "Light", dark: "Dark" };
-const icons = { system: Monitor, light: Sun, dark: Moon };
+const words: Record<Theme, string> = {
+  system: "System",
+  light: "Light",
+  dark: "Dark",
+  "contrast-light": "High contrast, light",
+  "contrast-dark": "High contrast, dark",
+};
+const icons = { system: Monitor, light: Sun, dark: Moon, "contrast-light": Contrast, "contrast-dark": Contrast };
 
 export function ThemeMenu() {
   return (
     <Menu
-      label={`Theme: ${words[theme.value].toLowerCase()}`}
+      label={`Theme: ${words[settings.theme.value].toLowerCase()}`}
       button={shownTheme.value === "dark" ? <Moon /> : <Sun />}
       buttonClass="button button-icon"
       panelClass="menu-panel-end"
@@ -28,13 +36,13 @@ export function ThemeItems({ onChosen }: { onChosen: () => void }) {
         type="button"
         class="menu-item"
         role="menuitemradio"
-        aria-checked={theme.value === one}
+        aria-checked={settings.theme.value === one}
         onClick={() => {
-          theme.value = one;
+          settings.theme.value = one;
           onChosen();
         }}
       >
-        <span class="menu-item-mark">{theme.value === one && <Check />}</span>
+        <span class="menu-item-mark">{settings.theme.value === one && <Check />}</span>
         <Icon />
         {words[one]}
       </button>

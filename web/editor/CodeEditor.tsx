@@ -3,8 +3,8 @@ import Editor from "@monaco-editor/react";
 import { useEffect, useState } from "preact/hooks";
 import { EditorSkeleton } from "#web/room/EditorSkeleton.tsx";
 import type { RoomSession } from "#web/room-session";
-import { suggestionsOn } from "#web/completion/suggestion-settings";
 import { isNarrow } from "#web/narrow";
+import { settings } from "#web/settings/settings";
 import { shownTheme } from "#web/theme";
 import { attachEditor, type Command } from "./attach-editor";
 import { applyTheme } from "./monaco-theme";
@@ -91,7 +91,7 @@ export function CodeEditor({ session, commands }: { session: RoomSession; comman
         placeholder: emptyWords[role],
         readOnly: viewOnly,
         domReadOnly: viewOnly,
-        quickSuggestions: suggestionsOn.value && !scripts.includes(session.language.value) ? unlisted : listed,
+        quickSuggestions: settings.suggestions.value && !scripts.includes(session.language.value) ? unlisted : listed,
       }}
       loading={<EditorSkeleton />}
       onMount={setEditor}

@@ -1,11 +1,15 @@
+import { computed } from "@preact/signals";
 import { lazy, Suspense } from "preact/compat";
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { PaneBar } from "#web/layout/PaneBar.tsx";
+import { dock, hasOutput, layOut, outputSize } from "#web/layout/panels";
+import { pane, showPane } from "#web/layout/panes";
+import { Sidebar } from "#web/layout/Sidebar.tsx";
 import { isNarrow } from "#web/narrow";
 import { RoomSession } from "#web/room-session";
 import { pressRun } from "#web/run/run-actions";
-import { freshLayout, pane, panelAsked } from "#web/run/run-layout";
+import { freshLayout, panelAsked } from "#web/run/run-layout";
 import { askRunnable } from "#web/run/runnable";
-import { PaneBar } from "#web/run/PaneBar.tsx";
 import { EditorSkeleton } from "./EditorSkeleton.tsx";
 import { RoomBanner } from "./RoomBanner.tsx";
 import { RoomNotice } from "./RoomNotice.tsx";
@@ -19,7 +23,7 @@ const CodeEditor = lazy(() => loadingEditor.then(({ CodeEditor }) => ({ default:
 const RunPanel = lazy(() => import("#web/run/RunPanel.tsx"));
 
 export function RoomPage({ id }: { id: string }) {
-  const session = useMemo(() => new RoomSession(id), [id]);
+  const session = useMemo(() => beginRoom(id), [id]);
   useEffect(() => () => session.dispose(), [session]);
   const [sharing, setSharing] = useState(false);
   const commands = useMemo(() => roomCommands(session, () => setSharing(true)), [session]);
@@ -46,7 +50,6 @@ export function RoomPage({ id }: { id: string }) {
     };
   }, [session]);
 
-  useEffect(freshLayout, [session]);
   const live = session.live.value;
   // A runner may have come or gone while the line was away.
   useEffect(() => void (live && askRunnable()), [live]);
@@ -54,26 +57,30 @@ export function RoomPage({ id }: { id: string }) {
   const closed = session.closed.value;
   if (closed) return <RoomNotice session={session} why={closed} />;
   if (session.unreachable.value) return <RoomNotice session={session} why="unreachable" />;
-  const hasPanel = panelAsked.value || session.run.run.value !== undefined || isNarrow.value;
-  const shown = isNarrow.value ? pane.value : "both";
   return (
-    <div class="room" data-pane={shown}>
+    <div class="room" data-pane={isNarrow.value ? pane.value : "all"}>
       <TopBar session={session} onShare={() => setSharing(true)} />
       <RoomBanner session={session} />
-      <main class="room-editor">
-        {session.opened.value ? (
-          <Suspense fallback={<EditorSkeleton />}>
-            <CodeEditor session={session} commands={commands} />
-          </Suspense>
-        ) : (
-          <EditorSkeleton />
-        )}
-      </main>
-      {hasPanel && session.opened.value && (
-        <Suspense fallback={null}>
-          <RunPanel session={session} />
-        </Suspense>
-      )}
+      <div class="room-row">
+        <Sidebar session={session} side="left" />
+        <div class="room-center" data-dock={dock.value}>
+          <main class="room-editor">
+            {session.opened.value ? (
+              <Suspense fallback={<EditorSkeleton />}>
+                <CodeEditor session={session} commands={commands} />
+              </Suspense>
+            ) : (
+              <EditorSkeleton />
+            )}
+          </main>
+          {(hasOutput.value || isNarrow.value) && session.opened.value && (
+            <Suspense fallback={<div class="run-panel" style={outputSize()} />}>
+              <RunPanel session={session} />
+            </Suspense>
+          )}
+        </div>
+        <Sidebar session={session} side="right" />
+      </div>
       {isNarrow.value && <PaneBar session={session} />}
       {sharing && (
         <ShareDialog
@@ -86,4 +93,15 @@ export function RoomPage({ id }: { id: string }) {
       )}
     </div>
   );
+}
+
+function beginRoom(id: string): RoomSession {
+  const session = new RoomSession(id);
+  freshLayout();
+  showPane("code");
+  layOut({
+    output: computed(() => panelAsked.value || session.run.run.value !== undefined),
+    preview: computed(() => session.opened.value && session.language.value === "markdown"),
+  });
+  return session;
 }

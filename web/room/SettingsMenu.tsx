@@ -1,10 +1,11 @@
 // What a person sets for themselves: the theme, and suggestions while typing. Kept on the device; the room does not change.
 import { Check, Settings2 } from "lucide-preact";
-import { suggestionDelayMs, suggestionDelays, suggestionsOn } from "#web/completion/suggestion-settings";
 import { Menu } from "#web/controls/Menu.tsx";
 import { ThemeItems } from "#web/controls/ThemeMenu.tsx";
 import { isMac } from "#web/keys";
 import type { RoomSession } from "#web/room-session";
+import { settings } from "#web/settings/settings";
+import { suggestionDelays } from "#web/settings/settings-table";
 
 /** As far as a page can know. */
 const hasKeys = matchMedia("(any-pointer: fine)").matches;
@@ -35,7 +36,7 @@ export function SettingsMenu({ session }: { session: RoomSession }) {
 }
 
 function SuggestionSettings() {
-  const on = suggestionsOn.value;
+  const on = settings.suggestions.value;
   return (
     <section aria-labelledby="settings-suggestions">
       <h2 id="settings-suggestions">Suggestions</h2>
@@ -45,7 +46,7 @@ function SuggestionSettings() {
           class="menu-item"
           role="menuitemcheckbox"
           aria-checked={on}
-          onClick={() => (suggestionsOn.value = !on)}
+          onClick={() => (settings.suggestions.value = !on)}
         >
           <span class="menu-item-mark">{on && <Check />}</span>
           Suggest while I type
@@ -59,9 +60,9 @@ function SuggestionSettings() {
               key={delayMs}
               type="button"
               role="radio"
-              aria-checked={suggestionDelayMs.value === delayMs}
+              aria-checked={settings.suggestionDelayMs.value === delayMs}
               disabled={!on}
-              onClick={() => (suggestionDelayMs.value = delayMs)}
+              onClick={() => (settings.suggestionDelayMs.value = delayMs)}
             >
               {delayMs / 1_000} s
             </button>

@@ -1,5 +1,6 @@
 import { Share2 } from "lucide-preact";
 import { Wordmark } from "#web/controls/Wordmark.tsx";
+import { SidebarButton } from "#web/layout/SidebarButton.tsx";
 import type { RoomSession } from "#web/room-session";
 import { RunButton } from "#web/run/RunButton.tsx";
 import { ConnectionStatus } from "./ConnectionStatus.tsx";
@@ -12,6 +13,7 @@ export function TopBar({ session, onShare }: { session: RoomSession; onShare: ()
   return (
     <header class="top-bar">
       <Wordmark short />
+      <SidebarButton session={session} side="left" />
       <RoomTitle session={session} />
       <span class="top-bar-more">
         <LanguagePicker session={session} />
@@ -30,6 +32,7 @@ export function TopBar({ session, onShare }: { session: RoomSession; onShare: ()
           <span>Share</span>
         </button>
         <RunButton session={session} />
+        <SidebarButton session={session} side="right" />
       </span>
     </header>
   );

@@ -1,11 +1,10 @@
 // What the room adds to the editor's command palette.
 import type { Command } from "#web/editor/attach-editor";
-import { suggestionsOn } from "#web/completion/suggestion-settings";
 import { copyText } from "#web/copy-text";
 import { roomLink } from "#web/room-address";
 import type { RoomSession } from "#web/room-session";
 import { panelWish, pressRun, toggleOutput } from "#web/run/run-actions";
-import { theme } from "#web/theme";
+import { settings } from "#web/settings/settings";
 import { showToast } from "#web/toast";
 
 export function roomCommands(session: RoomSession, share: () => void): readonly Command[] {
@@ -23,9 +22,9 @@ export function roomCommands(session: RoomSession, share: () => void): readonly 
       run: () => void copyLink(session),
     },
     { id: "suggestions", label: "Suggestions: On or Off", run: () => toggleSuggestions() },
-    { id: "themeLight", label: "Theme: Light", run: () => (theme.value = "light") },
-    { id: "themeDark", label: "Theme: Dark", run: () => (theme.value = "dark") },
-    { id: "themeSystem", label: "Theme: as the System", run: () => (theme.value = "system") },
+    { id: "themeLight", label: "Theme: Light", run: () => (settings.theme.value = "light") },
+    { id: "themeDark", label: "Theme: Dark", run: () => (settings.theme.value = "dark") },
+    { id: "themeSystem", label: "Theme: as the System", run: () => (settings.theme.value = "system") },
   ];
 }
 
@@ -39,6 +38,8 @@ async function copyLink(session: RoomSession): Promise<void> {
 }
 
 function toggleSuggestions(): void {
-  suggestionsOn.value = !suggestionsOn.value;
-  showToast({ text: suggestionsOn.value ? "Suggestions come while you type." : "No more suggestions while you type." });
+  settings.suggestions.value = !settings.suggestions.value;
+  showToast({
+    text: settings.suggestions.value ? "Suggestions come while you type." : "No more suggestions while you type.",
+  });
 }

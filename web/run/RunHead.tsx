@@ -1,8 +1,19 @@
 // The line above the output: what runs and how it went, of which version, and what one can do with it.
 import { Text } from "@codemirror/state";
-import { Check, ChevronDown, ChevronUp, Copy, Eraser } from "lucide-preact";
+import {
+  Check,
+  ChevronDown,
+  ChevronLeft,
+  ChevronRight,
+  ChevronUp,
+  Copy,
+  Eraser,
+  PanelBottom,
+  PanelRight,
+} from "lucide-preact";
 import { useEffect, useState } from "preact/hooks";
 import { copyText } from "#web/copy-text";
+import { dock, isShown, outputPanel, setDock, setOpen } from "#web/layout/panels";
 import { isNarrow } from "#web/narrow";
 import type { RoomSession } from "#web/room-session";
 import { timeAgo } from "#web/time-words";
@@ -10,7 +21,6 @@ import { ChangesDialog } from "./ChangesDialog.tsx";
 import { HistoryMenu } from "./HistoryMenu.tsx";
 import { NextInputMenu } from "./NextInputMenu.tsx";
 import type { RunHistory } from "./run-history";
-import { openPanel, panelOpen } from "./run-layout";
 import { resultFigures, runStatusWords, versionWords } from "./run-words";
 import { plainText } from "./terminal-text";
 
@@ -28,7 +38,7 @@ export function RunHead({ session, history }: RunHeadProps) {
   const status = shown && runStatusWords(shown, session.me.value?.user);
   const isEditor = session.role.value === "editor";
   const trouble = session.run.trouble.value;
-  const open = panelOpen.value || isNarrow.value;
+  const open = isNarrow.value || isShown(outputPanel());
 
   // Of a run that began before this page was here the text is asked for.
   const compare = async () => {
@@ -107,18 +117,7 @@ export function RunHead({ session, history }: RunHeadProps) {
               <Eraser />
             </button>
           )}
-          {!isNarrow.value && (
-            <button
-              type="button"
-              class="button button-icon"
-              aria-label={open ? "Close the output" : "Open the output"}
-              aria-expanded={open}
-              title={open ? "Close the output" : "Open the output"}
-              onClick={() => openPanel(!open)}
-            >
-              {open ? <ChevronDown /> : <ChevronUp />}
-            </button>
-          )}
+          {!isNarrow.value && <PlaceButtons open={open} />}
         </div>
       </div>
       {trouble && (
@@ -141,6 +140,38 @@ export function RunHead({ session, history }: RunHeadProps) {
 
 const outputOf = (entries: RunHistoryEntries): string => entries.map(({ text }) => plainText(text)).join("");
 type RunHistoryEntries = readonly { readonly text: string }[];
+
+function PlaceButtons({ open }: { open: boolean }) {
+  const isBelow = dock.value === "below";
+  const move = isBelow ? "Put the output beside the code" : "Put the output below the code";
+  const toggle = open ? "Close the output" : "Open the output";
+  const [Close, Open] = isBelow ? [ChevronDown, ChevronUp] : [ChevronRight, ChevronLeft];
+  return (
+    <>
+      {open && (
+        <button
+          type="button"
+          class="button button-icon"
+          aria-label={move}
+          title={move}
+          onClick={() => setDock(isBelow ? "beside" : "below")}
+        >
+          {isBelow ? <PanelRight /> : <PanelBottom />}
+        </button>
+      )}
+      <button
+        type="button"
+        class="button button-icon"
+        aria-label={toggle}
+        aria-expanded={open}
+        title={toggle}
+        onClick={() => setOpen(outputPanel(), !open)}
+      >
+        {open ? <Close /> : <Open />}
+      </button>
+    </>
+  );
+}
 
 function CopyButton({ text }: { text: () => string }) {
   const [copied, setCopied] = useState(false);

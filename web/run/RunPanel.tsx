@@ -1,12 +1,13 @@
 // The panel of the output: what runs, what it writes, what is typed into it. Loaded when a room first needs it.
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import type { RoomSession } from "#web/room-session";
+import { PanelEdge } from "#web/layout/PanelEdge.tsx";
+import { dock, isShown, outputPanel, outputSize } from "#web/layout/panels";
 import { isNarrow } from "#web/narrow";
-import { PanelHandle } from "./PanelHandle.tsx";
+import type { RoomSession } from "#web/room-session";
 import { RunHead } from "./RunHead.tsx";
 import { RunInput } from "./RunInput.tsx";
 import { TerminalView, type TerminalPort } from "./TerminalView.tsx";
-import { panelFocus, panelHeight, panelOpen } from "./run-layout";
+import { panelFocus } from "./run-layout";
 import { RunHistory } from "./run-history";
 import "./run.css";
 
@@ -34,16 +35,12 @@ export default function RunPanel({ session }: { session: RoomSession }) {
     else terminal.current?.focus();
   }, [focus]);
 
-  const open = panelOpen.value || isNarrow.value;
+  const panel = outputPanel();
+  const open = isNarrow.value || isShown(panel);
   const typing = running && !past && session.role.value === "editor";
   return (
-    <section
-      class="run-panel"
-      aria-label="Output"
-      data-open={open}
-      style={open && !isNarrow.value ? { height: `${panelHeight.value}px` } : undefined}
-    >
-      {!isNarrow.value && <PanelHandle />}
+    <section class="run-panel" aria-label="Output" data-open={open} data-dock={dock.value} style={outputSize()}>
+      {!isNarrow.value && <PanelEdge panel={panel} edge={dock.value === "below" ? "top" : "left"} />}
       <RunHead session={session} history={history} />
       <div class="run-body" hidden={!open}>
         <TerminalView

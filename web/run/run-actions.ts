@@ -1,7 +1,10 @@
 // What a person can do about running, whichever way they ask for it: button, key or command.
+import { isNarrow } from "#web/narrow";
+import { isShown, outputPanel, setOpen } from "#web/layout/panels";
+import { pane, showPane } from "#web/layout/panes";
 import type { RoomSession } from "#web/room-session";
 import { nextInput } from "./next-input";
-import { openPanel, pane, panelAsked, panelFocus, panelMenu } from "./run-layout";
+import { panelAsked, panelFocus, panelMenu } from "./run-layout";
 import { askRunnable, runnable } from "./runnable";
 
 /** Runs the room's program; shows the one that runs already. */
@@ -21,12 +24,12 @@ export function pressRun(session: RoomSession): void {
 
 export function showOutput(): void {
   panelAsked.value = true;
-  pane.value = "output";
-  openPanel(true);
+  showPane("output");
+  setOpen(outputPanel(), true);
 }
 
 export function showCode(session: RoomSession): void {
-  pane.value = "code";
+  showPane("code");
   session.focusEditor();
 }
 
@@ -35,6 +38,15 @@ export function toggleOutput(session: RoomSession): void {
   if (document.activeElement?.closest(".run-panel")) return showCode(session);
   showOutput();
   panelFocus.value++;
+}
+
+/** Opens the output and closes it, and leaves the focus where it is unless that goes with it. */
+export function openOrCloseOutput(session: RoomSession): void {
+  const isThere = isNarrow.value ? pane.value === "output" : isShown(outputPanel());
+  if (!isThere) return showOutput();
+  const hadFocus = document.activeElement?.closest(".run-panel");
+  if (!isNarrow.value) setOpen(outputPanel(), false);
+  if (isNarrow.value || hadFocus) showCode(session);
 }
 
 /** Opens one of the panel's menus, and the panel if need be. */
