@@ -62,6 +62,8 @@ const FONT_WAIT_MS = 1_500;
 export function CodeEditor({ session, commands }: { session: RoomSession; commands: readonly Command[] }) {
   const [ready, setReady] = useState(false);
   const [editor, setEditor] = useState<monacoEditor.IStandaloneCodeEditor>();
+  const file = session.file.value;
+  const textIsHere = session.textIsHere.value;
 
   useEffect(() => {
     // Monaco measures the font once: measured before it is there, every caret would stand beside its letter.
@@ -70,10 +72,10 @@ export function CodeEditor({ session, commands }: { session: RoomSession; comman
   }, []);
 
   useEffect(() => {
-    if (!editor) return;
+    if (!editor || !textIsHere) return;
     const attached = attachEditor(editor, session, commands);
     return () => attached.dispose();
-  }, [editor, session, commands]);
+  }, [editor, session, commands, file, textIsHere]);
 
   const role = session.role.value ?? "viewer";
   const viewOnly = role === "viewer";
@@ -84,6 +86,7 @@ export function CodeEditor({ session, commands }: { session: RoomSession; comman
   return (
     <Editor
       theme="tandem"
+      path={`file-${file}`}
       language={session.language.value}
       options={{
         ...options,

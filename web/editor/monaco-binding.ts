@@ -40,7 +40,8 @@ export class MonacoBinding {
     model.setEOL(monacoEditor.EndOfLineSequence.LF);
     model.updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } });
     this.#length = model.getValueLength();
-    this.reset(text);
+    // The model of a file that was shown before may have its text already: then its folds and carets stay.
+    if (model.getValue() !== text.toString()) this.reset(text);
     this.#listeners = [
       model.onDidChangeContent((event) => this.#onContent(event)),
       editor.onDidChangeCursorSelection(() => this.#onSelection()),
