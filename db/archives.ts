@@ -1,7 +1,9 @@
 // A room with its whole history, out of the library and back into it.
 import { asc, count, eq, gt, max } from "drizzle-orm";
-import { loadCheckpoint, type LogChunk, type Snapshot } from "#db/checkpoints";
+import { type AssetBody, assetStatements, loadAssets } from "#db/assets";
+import { chunkRows, loadCheckpoint, type LogChunk, type Snapshot } from "#db/checkpoints";
 import { queries } from "#db/library";
+import { type MarkRow, markStatements } from "#db/marks";
 import { partsOf } from "#db/parts";
 import type { RoomRow } from "#db/rooms";
 import type { RunRow } from "#db/runs";
@@ -12,6 +14,8 @@ export type RoomArchive = {
   /** As the room began, and as it is. */
   snapshots: readonly Snapshot[];
   chunks: readonly LogChunk[];
+  marks: readonly MarkRow[];
+  assets: readonly AssetBody[];
   runs: readonly RunRow[];
 };
 
@@ -52,6 +56,8 @@ export async function loadArchive(db: D1Database, id: string): Promise<RoomArchi
     room: { ...row, version: checkpoint.version },
     snapshots: checkpoint.snapshots,
     chunks: checkpoint.chunks,
+    marks: checkpoint.marks,
+    assets: await loadAssets(db, id),
     runs: kept,
   };
 }
@@ -68,11 +74,9 @@ export async function saveArchive(db: D1Database, archive: RoomArchive): Promise
         library.insert(snapshots).values({ roomId, version, part, body: Buffer.from(bytes) }),
       ),
     ),
-    ...archive.chunks.flatMap(({ start, through, body }) =>
-      partsOf(body).map((bytes, part) =>
-        library.insert(logChunks).values({ roomId, start, part, through, body: Buffer.from(bytes) }),
-      ),
-    ),
+    ...archive.chunks.flatMap((chunk) => chunkRows(roomId, chunk).map((row) => library.insert(logChunks).values(row))),
+    ...markStatements(library, roomId, { changed: archive.marks, gone: [] }),
+    ...archive.assets.flatMap((asset) => assetStatements(library, roomId, asset)),
     ...archive.runs.map((run) => library.insert(runs).values({ ...run, roomId })),
   ]);
 }

@@ -1,11 +1,13 @@
 // What a room's object leaves in D1, and what it is rebuilt from when its own storage is gone.
 import { and, asc, eq, gt, gte, or } from "drizzle-orm";
+import { type KeptAsset, listAssets } from "#db/assets";
 import { queries } from "#db/library";
-import { joined, partsOf } from "#db/parts";
+import { type MarkRow, type MarkChanges, marksOf, markStatements } from "#db/marks";
+import { partsOf, wholes } from "#db/parts";
 import { logChunks, rooms, snapshots } from "#db/schema";
 
-/** Edits `start` … `through` in the log's own encoding. */
-export type LogChunk = { start: number; through: number; body: Uint8Array };
+/** Edits `start` … `through` in the log's own encoding, and the hash chain's head behind them where it is known. */
+export type LogChunk = { start: number; through: number; head?: string | null; body: Uint8Array };
 /** The room's state at a version, in the room's own encoding. */
 export type Snapshot = { version: number; body: Uint8Array };
 
@@ -19,11 +21,12 @@ export type Checkpoint = {
   visitedAt?: number | undefined;
   state: Uint8Array;
   chunks: readonly LogChunk[];
+  marks: MarkChanges;
 };
 
 /** Writes all of it or nothing. The state replaces the last one; chunks replace those that begin where they begin, or later. */
 export async function saveCheckpoint(db: D1Database, checkpoint: Checkpoint): Promise<void> {
-  const { roomId, version, state, chunks, ...room } = checkpoint;
+  const { roomId, version, state, chunks, marks, ...room } = checkpoint;
   const library = queries(db);
   const [first] = chunks;
   await library.batch([
@@ -41,21 +44,39 @@ export async function saveCheckpoint(db: D1Database, checkpoint: Checkpoint): Pr
     ...(first
       ? [library.delete(logChunks).where(and(eq(logChunks.roomId, roomId), gte(logChunks.start, first.start)))]
       : []),
-    ...chunks.flatMap(({ start, through, body }) =>
-      partsOf(body).map((bytes, part) =>
-        library.insert(logChunks).values({ roomId, start, part, through, body: Buffer.from(bytes) }),
-      ),
-    ),
+    ...chunks.flatMap((chunk) => chunkRows(roomId, chunk).map((row) => library.insert(logChunks).values(row))),
+    ...markStatements(library, roomId, marks),
   ]);
 }
 
-/** All that D1 has of a room, oldest first; undefined when there is no such room. */
-export async function loadCheckpoint(
-  db: D1Database,
+/** A chunk as rows. */
+export const chunkRows = (
   roomId: string,
-): Promise<{ version: number; visitedAt: number; snapshots: Snapshot[]; chunks: LogChunk[] } | undefined> {
+  { start, through, head, body }: LogChunk,
+): (typeof logChunks.$inferInsert)[] =>
+  partsOf(body).map((bytes, part) => ({
+    roomId,
+    start,
+    part,
+    through,
+    head: part === 0 ? head : null,
+    body: Buffer.from(bytes),
+  }));
+
+export type LoadedCheckpoint = {
+  version: number;
+  visitedAt: number;
+  snapshots: Snapshot[];
+  chunks: LogChunk[];
+  marks: MarkRow[];
+  /** Without their bytes. */
+  assets: KeptAsset[];
+};
+
+/** All that D1 has of a room, oldest first; undefined when there is no such room. */
+export async function loadCheckpoint(db: D1Database, roomId: string): Promise<LoadedCheckpoint | undefined> {
   const library = queries(db);
-  const [found, snapshotParts, chunkParts] = await library.batch([
+  const [found, snapshotParts, chunkParts, marks, assets] = await library.batch([
     library.select({ version: rooms.version, visitedAt: rooms.visitedAt }).from(rooms).where(eq(rooms.id, roomId)),
     library
       .select()
@@ -67,21 +88,22 @@ export async function loadCheckpoint(
       .from(logChunks)
       .where(eq(logChunks.roomId, roomId))
       .orderBy(asc(logChunks.start), asc(logChunks.part)),
+    marksOf(library, roomId),
+    listAssets(library, roomId),
   ]);
   const [room] = found;
   return (
     room && {
       ...room,
       snapshots: wholes(snapshotParts, ({ version }) => version).map(([{ version }, body]) => ({ version, body })),
-      chunks: wholes(chunkParts, ({ start }) => start).map(([{ start, through }, body]) => ({ start, through, body })),
+      chunks: wholes(chunkParts, ({ start }) => start).map(([{ start, through, head }, body]) => ({
+        start,
+        through,
+        head,
+        body,
+      })),
+      marks,
+      assets,
     }
-  );
-}
-
-// Rows in order, joined to one body for each key.
-function wholes<R extends { body: Buffer }>(rows: readonly R[], key: (row: R) => number): [R, Uint8Array][] {
-  const groups = Map.groupBy(rows, key);
-  return [...groups.values()].flatMap((group) =>
-    group[0] ? [[group[0], joined(group.map(({ body }) => new Uint8Array(body)))]] : [],
   );
 }

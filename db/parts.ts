@@ -22,3 +22,14 @@ export function joined(parts: readonly Uint8Array[]): Uint8Array {
   }
   return body;
 }
+
+/** Rows in order, joined to one body for each key. */
+export function wholes<R extends { body: Buffer }>(
+  rows: readonly R[],
+  key: (row: R) => number | string,
+): [R, Uint8Array][] {
+  const groups = Map.groupBy(rows, key);
+  return [...groups.values()].flatMap((group) =>
+    group[0] ? [[group[0], joined(group.map(({ body }) => new Uint8Array(body)))]] : [],
+  );
+}

@@ -1,10 +1,12 @@
 // Finding, creating and deleting rooms.
 import { and, asc, eq, gt, lt, or, sql } from "drizzle-orm";
+import { copyAssets } from "#db/assets";
 import { type Library, queries } from "#db/library";
 import { partsOf } from "#db/parts";
 import { rooms, snapshots } from "#db/schema";
 
 export type RoomRow = typeof rooms.$inferSelect;
+export type NewRoomRow = typeof rooms.$inferInsert;
 
 /** The room behind an id of either kind; `id` tells which. */
 export async function findRoom(library: Library, id: string): Promise<RoomRow | undefined> {
@@ -15,14 +17,23 @@ export async function findRoom(library: Library, id: string): Promise<RoomRow | 
     .get();
 }
 
-/** Adds a room with the state it starts from: its object is born from this as it would be reborn from a checkpoint. */
-export async function createRoom(db: D1Database, room: RoomRow, state: Uint8Array): Promise<void> {
+/**
+ * Adds a room with the state it starts from: its object is born from this as it would be reborn from a checkpoint. `lent`:
+ * the assets that it names and another room has.
+ */
+export async function createRoom(
+  db: D1Database,
+  room: NewRoomRow,
+  state: Uint8Array,
+  lent?: { from: string; hashes: readonly string[] },
+): Promise<void> {
   const library = queries(db);
   await library.batch([
     library.insert(rooms).values(room),
     ...partsOf(state).map((body, part) =>
       library.insert(snapshots).values({ roomId: room.id, version: room.version, part, body: Buffer.from(body) }),
     ),
+    ...(lent && lent.hashes.length > 0 ? [copyAssets(library, lent.from, room.id, lent.hashes)] : []),
   ]);
 }
 

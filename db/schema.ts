@@ -14,6 +14,10 @@ export const rooms = sqliteTable(
     updatedAt: integer("updated_at").notNull(),
     /** When somebody last came, to the day: another visit within a day is not noted. 0: not since visits are noted. */
     visitedAt: integer("visited_at").notNull().default(0),
+    /** Of a fork: the view id, the version and the title of the room that it goes on from. */
+    forkedFrom: text("forked_from"),
+    forkedVersion: integer("forked_version"),
+    forkedTitle: text("forked_title"),
   },
   (table) => [index("rooms_visited").on(table.visitedAt)],
 );
@@ -42,9 +46,42 @@ export const logChunks = sqliteTable(
     start: integer().notNull(),
     part: integer().notNull(),
     through: integer().notNull(),
+    /** The hash chain's head at `through`, with the first part; null where nobody has computed it. */
+    head: text(),
     body: blob({ mode: "buffer" }).notNull(),
   },
   (table) => [primaryKey({ columns: [table.roomId, table.start, table.part] })],
+);
+
+/** What a room's files that are no text consist of, by their SHA-256, in parts. `size` is that of the whole, in bytes. */
+export const assets = sqliteTable(
+  "assets",
+  {
+    roomId: text("room_id")
+      .notNull()
+      .references(() => rooms.id, { onDelete: "cascade" }),
+    hash: text().notNull(),
+    part: integer().notNull(),
+    size: integer().notNull(),
+    body: blob({ mode: "buffer" }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.roomId, table.hash, table.part] })],
+);
+
+/** Versions of a room that have a name, or that something was made from. `body` is JSON; `time` in ms since the epoch. */
+export const marks = sqliteTable(
+  "marks",
+  {
+    roomId: text("room_id")
+      .notNull()
+      .references(() => rooms.id, { onDelete: "cascade" }),
+    id: integer().notNull(),
+    version: integer().notNull(),
+    kind: text().notNull(),
+    body: text().notNull(),
+    time: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.roomId, table.id] })],
 );
 
 /** How the rooms' programs ran: the last ones of each room. `transcript` is the end of what was written and typed, as JSON. */

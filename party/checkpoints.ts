@@ -3,15 +3,28 @@ import type { RoomEngine } from "#collab/room-engine";
 import { saveCheckpoint } from "#db/checkpoints";
 import { log } from "#operation/log";
 import { counters } from "#operation/metrics";
+import type { AssetStore } from "#party/asset-store";
 import { checkpointDelay } from "#party/checkpoint-plan";
+import type { MarkStore } from "#party/mark-store";
 import type { RoomStore } from "#party/room-store";
 import type { Visits } from "#party/visits";
+
+/** What a checkpoint is made of. */
+export type CheckpointSources = {
+  engine: RoomEngine;
+  store: RoomStore;
+  visits: Visits;
+  marks: MarkStore;
+  assets: AssetStore;
+};
 
 export class Checkpoints {
   readonly #db: D1Database;
   readonly #engine: RoomEngine;
   readonly #store: RoomStore;
   readonly #visits: Visits;
+  readonly #marks: MarkStore;
+  readonly #assets: AssetStore;
   /** Stands for the room in the log. */
   readonly #mark: string;
   /** The version that D1 has. */
@@ -25,7 +38,7 @@ export class Checkpoints {
 
   constructor(
     db: D1Database,
-    { engine, store, visits }: { engine: RoomEngine; store: RoomStore; visits: Visits },
+    { engine, store, visits, marks, assets }: CheckpointSources,
     version: number,
     mark: string,
   ) {
@@ -33,6 +46,8 @@ export class Checkpoints {
     this.#engine = engine;
     this.#store = store;
     this.#visits = visits;
+    this.#marks = marks;
+    this.#assets = assets;
     this.#version = version;
     this.#mark = mark;
   }
@@ -43,7 +58,8 @@ export class Checkpoints {
 
   /** D1 does not have everything. */
   get behind(): boolean {
-    return this.#renamed || this.#engine.state.version > this.#version || this.#visits.untold !== undefined;
+    const lacking = this.#engine.state.version > this.#version || this.#visits.untold !== undefined;
+    return lacking || this.#renamed || this.#marks.behind;
   }
 
   /** How far, and since when, for the metrics. */
@@ -88,9 +104,13 @@ export class Checkpoints {
     if (this.#engine.count === 0) this.#store.sealAll(this.#engine.state);
     const chunks = this.#store.chunksSince(this.#version);
     const state = this.#store.snapshot(this.#engine.state);
+    const marks = this.#marks.unsaved();
     const updatedAt = Date.now();
     try {
-      await saveCheckpoint(this.#db, { roomId, version, title, language, updatedAt, visitedAt, state, chunks });
+      await this.#assets.save();
+      const room = { roomId, version, title, language, updatedAt, visitedAt };
+      await saveCheckpoint(this.#db, { ...room, state, chunks, marks: marks.changes });
+      marks.saved();
       this.#version = version;
       this.#store.checkpointed(version);
       if (visitedAt !== undefined) this.#visits.told(visitedAt);

@@ -10,8 +10,10 @@ import type { RunReply } from "#collab/run-events";
 import { loadCheckpoint } from "#db/checkpoints";
 import { log, logFrom, roomMark } from "#operation/log";
 import { counters, roomAwake, roomGone, sockets } from "#operation/metrics";
+import { AssetStore } from "#party/asset-store";
 import { Checkpoints } from "#party/checkpoints";
 import { parseFrame } from "#party/frame";
+import { MarkStore } from "#party/mark-store";
 import { NewerSchema } from "#party/room-schema";
 import { decodeState } from "#party/room-state";
 import { RunStore } from "#party/run-store";
@@ -32,6 +34,8 @@ export type Loaded = {
   engine: RoomEngine;
   store: RoomStore;
   visits: Visits;
+  marks: MarkStore;
+  assets: AssetStore;
   checkpoints: Checkpoints;
   runStore: RunStore;
   runs: Runs;
@@ -345,8 +349,11 @@ export abstract class LiveRoom extends Server<Env> {
       this.#sockets.set(socket.id, socket);
       engine.receive({ type: "resumed", from: socket.id, attachment: socket.state.member });
     }
-    const checkpoints = new Checkpoints(this.env.DB, { engine, store, visits }, stored.checkpointed, this.mark);
-    return { engine, store, visits, checkpoints, ...this.#rebuildRuns(engine) };
+    const marks = new MarkStore(store.sql);
+    const assets = new AssetStore(store.sql, this.env.DB, this.name);
+    const sources = { engine, store, visits, marks, assets };
+    const checkpoints = new Checkpoints(this.env.DB, sources, stored.checkpointed, this.mark);
+    return { ...sources, checkpoints, ...this.#rebuildRuns(engine) };
   }
 
   #rebuildRuns(engine: RoomEngine): Pick<Loaded, "runs" | "runStore" | "runStreams"> {

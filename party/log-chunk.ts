@@ -2,166 +2,165 @@
 // where the readable form takes fifty.
 //
 // Numbers are varints (LEB128), differences zigzag. Columns one after the other, each behind its length:
-//   users (run-length), sequences (difference to the author's last), times (difference), splices per edit,
-//   positions (difference to where the splice before it ended), deleted lengths, inserted lengths; then all inserted text.
-import { ChangeSet } from "@codemirror/state";
+//   head, users (run-length), sequences (difference to the author's last), times (difference), splices per text edit,
+//   positions (difference to where the splice before it in the same file ended), deleted lengths, inserted lengths,
+//   files (run-length: 0 for an edit of the tree, else the file + 1; empty when all are of the main one),
+//   lengths (of a file before its first edit in the chunk), edits of the tree (a line of JSON each); then all inserted text.
+// Format 1 ends with the inserted lengths, and its head has the length of its one file.
+import { ChangeSet, type Text } from "@codemirror/state";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { textOf } from "#collab/changes";
 import type { LoggedEdit } from "#collab/edit-log";
+import type { StoredFile } from "#collab/project";
+import { Column, Reader, varint } from "#party/columns";
+import { changeOf, storedChange } from "#party/log-line";
+import { type FileId, MAIN_FILE } from "#protocol/project";
 
-const FORMAT = 1;
+const FORMAT = 2;
 
-/** Edits in order and without gaps, on a text of `edits[0].changes.length` units. */
+/** Edits in order and without gaps. */
 export function encodeChunk(edits: readonly LoggedEdit[]): Uint8Array {
-  const columns = Array.from({ length: 7 }, () => new Column());
-  const [users, sequences, times, counts, positions, deleted, inserted] = columns as [
-    Column,
-    Column,
-    Column,
-    Column,
-    Column,
-    Column,
-    Column,
-  ];
-  const head = new Column();
   const [first] = edits;
-  head.push(FORMAT, first?.version ?? 0, edits.length, first?.changes.length ?? 0, first?.time ?? 0);
+  const head = new Column();
+  head.push(FORMAT, first?.version ?? 0, edits.length, first?.time ?? 0);
+  const users = new Column();
+  const sequences = new Column();
+  const times = new Column();
+  const counts = new Column();
+  const positions = new Column();
+  const deleted = new Column();
+  const inserted = new Column();
+  const files = new Column();
+  const lengths = new Column();
+  const trees: string[] = [];
   const texts: string[] = [];
   const lastSequence = new Map<number, number>();
+  const places = new Places();
   let time = first?.time ?? 0;
-  let end = 0;
-  let run = { user: -1, length: 0 };
-  const closeRun = () => run.length > 0 && users.push(run.user, run.length);
   for (const edit of edits) {
-    if (run.user === edit.user) run.length++;
-    else {
-      closeRun();
-      run = { user: edit.user, length: 1 };
-    }
     sequences.pushSigned(edit.sequence - (lastSequence.get(edit.user) ?? 0));
     lastSequence.set(edit.user, edit.sequence);
     times.pushSigned(edit.time - time);
     time = edit.time;
+    if (edit.tree) {
+      places.put(edit.tree);
+      trees.push(JSON.stringify(edit.tree.map(storedChange)));
+      continue;
+    }
+    const place = places.of(edit.file, () => {
+      lengths.push(edit.changes.length);
+      return edit.changes.length;
+    });
+    place.length = edit.changes.newLength;
     let count = 0;
     edit.changes.iterChanges((from, to, start, stop, text) => {
       count++;
       // In the text after the splices before it: a typist's next key then differs by nothing.
-      positions.pushSigned(start - end);
+      positions.pushSigned(start - place.end);
       deleted.push(to - from);
       inserted.push(stop - start);
       texts.push(text.toString());
-      end = stop;
+      place.end = stop;
     }, true);
     counts.push(count);
   }
-  closeRun();
-  const bytes = [head, ...columns].flatMap((column) => [varint(column.length), column.bytes()]);
+  pushRuns(users, edits, ({ user }) => user);
+  if (edits.some(({ file }) => file !== MAIN_FILE))
+    pushRuns(files, edits, ({ file }) => (file === undefined ? 0 : file + 1));
+  const columns = [head, users, sequences, times, counts, positions, deleted, inserted, files, lengths];
+  const tree = Buffer.from(trees.join("\n"), "utf8");
+  const bytes = [...columns.map((column) => column.bytes()), tree].flatMap((column) => [varint(column.length), column]);
   return deflateRawSync(Buffer.concat([...bytes, Buffer.from(texts.join(""), "utf8")]), { level: 9 });
 }
 
 export function decodeChunk(body: Uint8Array): LoggedEdit[] {
   const bytes = inflateRawSync(body);
   let at = 0;
-  const column = () => {
+  const next = (): [from: number, to: number] => {
     const length = new Reader(bytes, at);
     const size = length.next();
-    const reader = new Reader(bytes, length.at);
     at = length.at + size;
-    return reader;
+    return [length.at, at];
   };
-  const head = column();
-  const [users, sequences, times, counts, positions, deleted, inserted] = [
-    column(),
-    column(),
-    column(),
-    column(),
-    column(),
-    column(),
-    column(),
-  ] as const;
-  const text = bytes.toString("utf8", at);
+  const column = () => new Reader(bytes, next()[0]);
+  const [head, users, sequences, times] = [column(), column(), column(), column()] as const;
+  const [counts, positions, deleted, inserted] = [column(), column(), column(), column()] as const;
   const format = head.next();
-  if (format !== FORMAT) throw new Error(`Log chunk of unknown format ${format}`);
-  const [start, count] = [head.next(), head.next()];
-  let length = head.next();
+  if (format !== 1 && format !== FORMAT) throw new Error(`Log chunk of unknown format ${format}`);
+  const [version, count] = [head.next(), head.next()];
+  const [files, lengths] = format === 1 ? [undefined, head] : [next(), column()];
+  // Format 1 has its one length between the count and the time: read here, where the first edit would.
+  const places = new Places();
+  if (format === 1) places.of(MAIN_FILE, () => head.next());
   let time = head.next();
-  const edits: LoggedEdit[] = [];
-  const lastSequence = new Map<number, number>();
-  let user = 0;
-  let run = 0;
-  let end = 0;
+  const fileRuns = files && files[1] > files[0] ? new Reader(bytes, files[0]) : undefined;
+  const trees = format === 1 ? [] : bytes.toString("utf8", ...next()).split("\n");
+  const text = bytes.toString("utf8", at);
   let textAt = 0;
+  let treeAt = 0;
+  const nextUser = runsOf(users);
+  const nextFile = fileRuns ? runsOf(fileRuns) : () => MAIN_FILE + 1;
+  const lastSequence = new Map<number, number>();
+  const edits: LoggedEdit[] = [];
   for (let i = 0; i < count; i++) {
-    if (run === 0) [user, run] = [users.next(), users.next()];
-    run--;
+    const user = nextUser();
     const sequence = (lastSequence.get(user) ?? 0) + sequences.nextSigned();
     lastSequence.set(user, sequence);
     time += times.nextSigned();
-    const splices: { from: number; to: number; insert: ReturnType<typeof textOf> }[] = [];
+    const authorship = { version: version + i, user, sequence, time };
+    const file = nextFile() - 1;
+    if (file < 0) {
+      const tree = (JSON.parse(trees[treeAt++] ?? "") as StoredFile[]).map(changeOf);
+      places.put(tree);
+      edits.push({ ...authorship, tree });
+      continue;
+    }
+    const place = places.of(file, () => lengths.next());
+    const splices: { from: number; to: number; insert: Text }[] = [];
     let shift = 0;
     for (let left = counts.next(); left > 0; left--) {
-      const start = end + positions.nextSigned();
+      const start = place.end + positions.nextSigned();
       const [removed, added] = [deleted.next(), inserted.next()];
       const from = start - shift;
       splices.push({ from, to: from + removed, insert: textOf(text.slice(textAt, textAt + added)) });
       textAt += added;
       shift += added - removed;
-      end = start + added;
+      place.end = start + added;
     }
-    const changes = ChangeSet.of(splices, length);
-    length = changes.newLength;
-    edits.push({ version: start + i, user, sequence, time, changes });
+    const changes = ChangeSet.of(splices, place.length);
+    place.length = changes.newLength;
+    edits.push({ ...authorship, file, changes });
   }
   return edits;
 }
 
-class Column {
-  #bytes = new Uint8Array(64);
-  length = 0;
-  push(...values: number[]): void {
-    for (let value of values) {
-      if (this.length + 8 > this.#bytes.length) {
-        const grown = new Uint8Array(this.#bytes.length * 2);
-        grown.set(this.#bytes);
-        this.#bytes = grown;
-      }
-      // Times pass 2^32, so no bit operators.
-      for (; value >= 0x80; value = Math.floor(value / 0x80)) this.#bytes[this.length++] = (value % 0x80) + 0x80;
-      this.#bytes[this.length++] = value;
-    }
+/** How long each file is, and where its last splice ended. */
+class Places {
+  readonly #places = new Map<FileId, { length: number; end: number }>();
+  of(file: FileId, length: () => number): { length: number; end: number } {
+    let place = this.#places.get(file);
+    if (!place) this.#places.set(file, (place = { length: length(), end: 0 }));
+    return place;
   }
-  pushSigned(value: number): void {
-    this.push(value < 0 ? -value * 2 - 1 : value * 2);
-  }
-  bytes(): Uint8Array {
-    return this.#bytes.subarray(0, this.length);
+  put(tree: readonly { file: FileId; text?: Text }[]): void {
+    for (const { file, text } of tree) if (text) this.#places.set(file, { length: text.length, end: 0 });
   }
 }
 
-function varint(value: number): Uint8Array {
-  const column = new Column();
-  column.push(value);
-  return column.bytes();
+function pushRuns<T>(column: Column, items: readonly T[], valueOf: (item: T) => number): void {
+  for (let i = 0, end = 0; i < items.length; i = end) {
+    const value = valueOf(items[i] as T);
+    while (end < items.length && valueOf(items[end] as T) === value) end++;
+    column.push(value, end - i);
+  }
 }
 
-class Reader {
-  readonly #bytes: Uint8Array;
-  at: number;
-  constructor(bytes: Uint8Array, at: number) {
-    this.#bytes = bytes;
-    this.at = at;
-  }
-  next(): number {
-    let value = 0;
-    for (let scale = 1; ; scale *= 0x80) {
-      const byte = this.#bytes[this.at++];
-      if (byte === undefined) throw new Error("Log chunk ends early");
-      value += (byte & 0x7f) * scale;
-      if (byte < 0x80) return value;
-    }
-  }
-  nextSigned(): number {
-    const value = this.next();
-    return value % 2 === 1 ? -(value + 1) / 2 : value / 2;
-  }
+function runsOf(column: Reader): () => number {
+  let value = 0;
+  let left = 0;
+  return () => {
+    if (left === 0) [value, left] = [column.next(), column.next()];
+    left--;
+    return value;
+  };
 }

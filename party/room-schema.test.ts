@@ -1,43 +1,42 @@
 // A room that an earlier Tandem left must wake: its tables are brought to the newest schema, and nothing of it is lost.
+import { deflateRawSync } from "node:zlib";
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { Text } from "@codemirror/state";
 import { expect, test } from "vitest";
+import { Commit } from "#collab/commit";
 import { createRoom } from "#db/rooms";
+import { verify } from "#party/log-proof";
 import { type SchemaStep, schemaSteps, upgradeSchema } from "#party/room-schema";
-import { encodeState } from "#party/room-state";
 import { RoomStore } from "#party/room-store";
 import { TestSocket } from "#party/test-room";
 import schema1 from "./schema-1.sql";
+import schema2 from "./schema-2.sql";
 
 const roomId = "14e22000-66ce-4cda-955a-c1b71ea78ef5";
-const viewId = "ca9cb733-3489-446e-a20b-72c7b9978d34";
 
-/** The object as schema 1 left it, and its row in D1. */
-async function roomOfSchema1() {
-  const object = env.ROOM.getByName(roomId);
+/** The object as an earlier schema left it, and its row in D1, as was made with its first text. */
+async function roomOf(schema: string, id = roomId) {
+  const row = { id, viewId: crypto.randomUUID(), title: "Kept", language: "python", version: 0 } as const;
+  const { title, language, version } = row;
+  const state = { roomId: id, viewId: row.viewId, epoch: "", version, text: "say one\n", language, title };
+  await createRoom(
+    env.DB,
+    { ...row, createdAt: 1, updatedAt: 1, visitedAt: 1 },
+    deflateRawSync(JSON.stringify({ ...state, nextUser: 1, members: [] })),
+  );
+  const object = env.ROOM.getByName(id);
   await runInDurableObject(object, async (_room, { storage }) => {
     await storage.deleteAll();
-    storage.sql.exec(schema1);
+    storage.sql.exec(schema);
   });
   await evictDurableObject(object);
   return object;
 }
+const roomOfSchema1 = () => roomOf(schema1, crypto.randomUUID());
 
 test("a room of schema 1 is read, edited and played back, and goes on with its runs", async () => {
-  const row = {
-    id: roomId,
-    viewId,
-    title: "Kept",
-    language: "python",
-    version: 0,
-    createdAt: 1,
-    updatedAt: 1,
-    visitedAt: 1,
-  } as const;
-  const state = { roomId, viewId, epoch: "", version: 0, text: Text.empty, language: row.language, title: row.title };
-  await createRoom(env.DB, row, encodeState({ ...state, nextUser: 1, members: [] }));
-  const object = await roomOfSchema1();
+  const object = await roomOf(schema1);
   const bob = await TestSocket.join(roomId, "client=bob-secret");
   const init = await bob.next("init");
   expect(init).toMatchObject({ version: 4_215, title: "Kept", user: { user: 2, name: "Bob", sequence: 15 } });
@@ -50,11 +49,44 @@ test("a room of schema 1 is read, edited and played back, and goes on with its r
   await runInDurableObject(object, (_room, { storage }) => {
     const store = new RoomStore(storage);
     store.load();
-    expect(store.textAt(0)?.toString()).toBe("say one\n");
-    expect(store.textAt(12)?.toString()).toBe("say one\nbcdefghij\nab");
-    expect(store.textAt(4_100)?.length).toBe(4_108); // out of the sealed chunk
-    expect(store.textAt(4_216)?.toString()).toMatch(/^new\+{5}#{10}say one\n/);
+    expect(store.projectAt(0)?.main.toString()).toBe("say one\n");
+    expect(store.projectAt(12)?.main.toString()).toBe("say one\nbcdefghij\nab");
+    expect(store.projectAt(4_100)?.main.length).toBe(4_108); // out of the sealed chunk
+    expect(store.projectAt(4_216)?.main.toString()).toMatch(/^new\+{5}#{10}say one\n/);
     expect(storage.sql.exec("SELECT schema FROM room").one()["schema"]).toBe(schemaSteps.length);
+  });
+});
+
+test("a room from before there were files is a project of one, with its history and its members", async () => {
+  await runInDurableObject(await roomOf(schema2, crypto.randomUUID()), async (_room, { storage }) => {
+    const store = new RoomStore(storage);
+    const { state } = store.load()!;
+    expect(state).toMatchObject({ version: 4_215, title: "Kept", language: "go", nextUser: 3 });
+    expect(state.members).toMatchObject([
+      { user: 1, name: "Ann", sequence: 4_200 },
+      { user: 2, name: "Bob", sequence: 15, sequenceVersion: 4_215 },
+    ]);
+    const [{ file, path, kind, text } = {}, ...others] = state.project.stored();
+    expect({ file, path, kind, others }).toEqual({ file: 0, path: "main.go", kind: "text", others: [] });
+    expect(text).toMatch(/^\+{5}#{10}say one\n[a-j]+$/);
+    expect(text?.length).toBe(8 + 15 + 4_200 - 2 * 381);
+    expect(store.projectAt(0)?.stored()).toEqual([{ file: 0, path: "main.py", kind: "text", text: "say one\n" }]);
+    expect(store.projectAt(11)?.main.toString()).toBe("say one\nihgfedcba");
+    expect(store.projectAt(4_150)?.main.length).toBe(8 + 4_150 - 2 * 377); // out of the second chunk
+    // Its hash chain begins now, and holds.
+    expect(await verify(store, state)).toMatchObject({ ok: true, version: 4_215, checked: 4_215 });
+    const heads = storage.sql.exec<{ head: string | null }>("SELECT head FROM chunk ORDER BY start").toArray();
+    expect(heads).toHaveLength(2);
+    for (const { head } of heads) expect(head).toMatch(/^[0-9a-f]{64}$/);
+    // And what it writes from now on is read again.
+    const { time } = store.since(4_214)![0]!;
+    const tree = [{ file: 1, path: "b.txt", kind: "text", text: Text.of(["b"]) }] as const;
+    const commit = new Commit();
+    const edit = { version: 4_216, user: 2, sequence: 0, time: time + 1, tree };
+    store.accepted(edit);
+    commit.add([{ type: "append", edit }]);
+    store.write(commit);
+    expect(new RoomStore(storage).load()?.state.project.at("b.txt")?.text.toString()).toBe("b");
   });
 });
 

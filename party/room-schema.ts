@@ -1,6 +1,7 @@
 // The tables of a room's own SQLite, as numbered steps: step n leads from schema n - 1 to schema n. What is deployed may
 // wake any room that was ever made, so a step is never edited once it has been released; a change is one more step.
-// The room's row says which schema its tables have. What the tables are for stands in room-store.ts and run-store.ts.
+// The room's row says which schema its tables have. What the tables are for stands in
+// room-store.ts, stored-log.ts, keyframes.ts, run-store.ts, mark-store.ts and asset-store.ts.
 
 export type SchemaStep = (sql: SqlStorage) => void;
 
@@ -21,6 +22,20 @@ export const schemaSteps: readonly SchemaStep[] = [
     sql.exec(`
       CREATE TABLE IF NOT EXISTS run (keep INTEGER NOT NULL, part INTEGER NOT NULL, run TEXT NOT NULL,
         saved INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (keep, part)) STRICT, WITHOUT ROWID;
+    `),
+  // Rooms became projects: what else they keep, and how history is opened and vouched for.
+  (sql) =>
+    sql.exec(`
+      ALTER TABLE chunk ADD COLUMN head TEXT;
+      CREATE TABLE keyframe (version INTEGER NOT NULL, part INTEGER NOT NULL, body BLOB NOT NULL,
+        PRIMARY KEY (version, part)) STRICT, WITHOUT ROWID;
+      CREATE TABLE keyframe_text (file INTEGER NOT NULL, version INTEGER NOT NULL, part INTEGER NOT NULL,
+        body BLOB NOT NULL, PRIMARY KEY (file, version, part)) STRICT, WITHOUT ROWID;
+      CREATE TABLE mark (id INTEGER PRIMARY KEY, version INTEGER NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL,
+        time INTEGER NOT NULL, saved INTEGER NOT NULL) STRICT;
+      CREATE TABLE asset (hash TEXT PRIMARY KEY, size INTEGER NOT NULL, saved INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+      CREATE TABLE asset_part (hash TEXT NOT NULL, part INTEGER NOT NULL, body BLOB NOT NULL,
+        PRIMARY KEY (hash, part)) STRICT, WITHOUT ROWID;
     `),
 ];
 

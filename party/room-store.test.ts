@@ -3,7 +3,8 @@ import { env } from "cloudflare:workers";
 import { ChangeSet, Text } from "@codemirror/state";
 import { expect, test } from "vitest";
 import { Commit } from "#collab/commit";
-import type { LoggedEdit } from "#collab/edit-log";
+import { applyEdit, type LoggedEdit } from "#collab/edit-log";
+import { Project } from "#collab/project";
 import type { RoomState } from "#collab/room-events";
 import { decodeChunk } from "#party/log-chunk";
 import { encodeState } from "#party/room-state";
@@ -14,7 +15,7 @@ const newState = (): RoomState => ({
   viewId: "v",
   epoch: "e",
   version: 0,
-  text: Text.empty,
+  project: Project.of(Text.empty, "main.py"),
   language: "python",
   title: "",
   nextUser: 2,
@@ -40,18 +41,19 @@ function* session(count: number, seed = 1): Generator<{ edit: LoggedEdit; text: 
       text.length,
     );
     text = changes.apply(text);
-    yield { edit: { version, user: 1, sequence: version, time: 1_000 + version * 3, changes }, text };
+    yield { edit: { version, user: 1, sequence: version, time: 1_000 + version * 3, file: 0, changes }, text };
   }
 }
 
 // Writes a session in commits of `size` edits, as a room does. `rest`: of a room that is left at these versions.
 function write(store: RoomStore, state: RoomState, count: number, size: number, rest: readonly number[] = []): Text[] {
-  const texts = [state.text];
+  const texts = [state.project.main];
   let commit = new Commit();
   for (const { edit, text } of session(count)) {
     store.accepted(edit);
     commit.add([{ type: "append", edit }]);
-    Object.assign(state, { version: edit.version, text });
+    applyEdit(state.project, edit);
+    state.version = edit.version;
     texts.push(text);
     if (commit.edits.length === size || edit.version === count) {
       store.write(commit);
@@ -74,14 +76,14 @@ test("the log answers every version, from memory and from the disk, and the disk
     const texts = write(store, state, 9_000, 3);
     const reopened = new RoomStore(storage);
     const loaded = reopened.load()!;
-    expect(loaded.state.text.eq(texts[9_000]!)).toBe(true);
+    expect(loaded.state.project.main.eq(texts[9_000]!)).toBe(true);
     expect(loaded.state).toMatchObject({
       version: 9_000,
       members: [{ user: 1, sequence: 9_000, sequenceVersion: 9_000 }],
     });
     for (const log of [store, reopened]) {
       for (const version of [0, 1, 2, 100, 4_095, 4_096, 4_097, 4_098, 8_193, 8_999, 9_000]) {
-        expect(log.textAt(version)?.eq(texts[version]!), `text at ${version}`).toBe(true);
+        expect(log.projectAt(version)?.main.eq(texts[version]!), `text at ${version}`).toBe(true);
         const edits = log.since(version)!;
         expect(edits.length).toBe(9_000 - version);
         expect(edits.every((edit, i) => edit.version === version + 1 + i)).toBe(true);
@@ -104,7 +106,7 @@ test("a room that is left has its whole log in its lasting form, in few chunks h
     expect(reopened.load()!.state).toMatchObject({ version: 9_000, members: [{ user: 1, sequence: 9_000 }] });
     for (const log of [store, reopened]) {
       for (const version of [0, 1, 99, 100, 101, 4_096, 4_097, 8_900, 8_999, 9_000]) {
-        expect(log.textAt(version)?.eq(texts[version]!), `text at ${version}`).toBe(true);
+        expect(log.projectAt(version)?.main.eq(texts[version]!), `text at ${version}`).toBe(true);
         expect(log.since(version)!.map((edit) => edit.version - version)).toEqual(
           Array.from({ length: 9_000 - version }, (_, i) => i + 1),
         );
@@ -123,10 +125,10 @@ test("what somebody saw at a version is told, unless that version was counted an
     reopened.load();
     for (const log of [store, reopened]) {
       for (const version of [0, 1, 4_096, 4_097, 8_999, 9_000]) {
-        expect(log.textThen(version, timeOf(version))?.eq(texts[version]!), `text at ${version}`).toBe(true);
-        expect(log.textThen(version, timeOf(version) - 1) === undefined, `time of ${version}`).toBe(version > 0);
+        expect(log.projectThen(version, timeOf(version))?.main.eq(texts[version]!), `text at ${version}`).toBe(true);
+        expect(log.projectThen(version, timeOf(version) - 1) === undefined, `time of ${version}`).toBe(version > 0);
       }
-      expect(log.textThen(9_001, Number.MAX_SAFE_INTEGER)).toBeUndefined();
+      expect(log.projectThen(9_001, Number.MAX_SAFE_INTEGER)).toBeUndefined();
     }
   }));
 
@@ -137,7 +139,7 @@ test("an early text of a long log is told without reading the rest of it", () =>
     store.create(state, nothing);
     const texts = write(store, state, 9_000, 30);
     storage.sql.exec("UPDATE chunk SET body = x'00' WHERE start > 4096");
-    expect(store.textThen(100, Number.MAX_SAFE_INTEGER)?.eq(texts[100]!)).toBe(true);
+    expect(store.projectThen(100, Number.MAX_SAFE_INTEGER)?.main.eq(texts[100]!)).toBe(true);
   }));
 
 test("a keystroke costs one row where each is a commit, and a fraction where they are grouped", () =>
@@ -190,11 +192,13 @@ test("large edits fit the rows of the platform and do not gather in memory", () 
     for (let version = 1; version <= 12; version++) {
       const commit = new Commit();
       const insert = signs[version % signs.length]!.repeat(version % 3 === 0 ? 10 : 400_000);
-      const changes = ChangeSet.of({ from: 0, to: state.text.length, insert }, state.text.length);
-      const edit = { version, user: 1, sequence: version, time: version, changes };
+      const { length } = state.project;
+      const changes = ChangeSet.of({ from: 0, to: length, insert }, length);
+      const edit = { version, user: 1, sequence: version, time: version, file: 0, changes };
       store.accepted(edit);
       commit.add([{ type: "append", edit }]);
-      Object.assign(state, { version, text: changes.apply(state.text) });
+      applyEdit(state.project, edit);
+      state.version = version;
       store.write(commit);
       store.tidy(state);
     }
@@ -209,7 +213,7 @@ test("large edits fit the rows of the platform and do not gather in memory", () 
       .one();
     expect(tail.length).toBeLessThanOrEqual(2_000_000);
     const reopened = new RoomStore(storage);
-    expect(reopened.load()!.state.text.eq(state.text)).toBe(true);
+    expect(reopened.load()!.state.project.main.eq(state.project.main)).toBe(true);
     for (const log of [store, reopened])
       expect(log.since(0)!.map(({ version }) => version)).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
     const chunks = store.chunksSince(5).flatMap(({ body }) => decodeChunk(body));
@@ -235,5 +239,5 @@ test("the chunks for D1 join on to those it has", () =>
     const reborn = new RoomStore(storage);
     reborn.create(again, { snapshots: [{ version: 0, body: encodeState(newState()) }], chunks });
     expect(reborn.since(0)?.length).toBe(10_000);
-    for (const version of [0, 1, 5_000, 10_000]) expect(reborn.textAt(version)?.eq(texts[version]!)).toBe(true);
+    for (const version of [0, 1, 5_000, 10_000]) expect(reborn.projectAt(version)?.main.eq(texts[version]!)).toBe(true);
   }));

@@ -1,62 +1,70 @@
-// The room's own SQLite: the op log that every edit is written to before anybody is told, and snapshots to start from.
+// The room in the object's SQLite: what every edit is written to before anybody is told, and states to start from.
 //
-//   snapshot  state at a version, in parts. The latest, and every KEYFRAME_EDITS or so one that stays.
-//   chunk     sealed edits `start` … `through`, deflated columns, in parts
-//   tail      the edits after the last chunk, a JSON line each; a row takes many lines, because rows are what is billed
+//   snapshot  state at a version, in parts: how the room began, and the latest. In rooms from before there were keyframes
+//             also every 16,384 edits or so
 //   member    members saved since the latest snapshot
 //   room      one row: what else changes between snapshots, how far D1 has it, and the schema of all tables (room-schema.ts)
 //
-// Invariants: chunks and tail hold every edit once, in order, from 1 to the room's version; a snapshot's version is in the log.
-import { ChangeSet, type Text } from "@codemirror/state";
+// The log stands in stored-log.ts, keyframes in keyframes.ts. Invariant: a snapshot's version is in the log.
 import type { Commit } from "#collab/commit";
-import type { EditLog, LoggedEdit } from "#collab/edit-log";
+import { applyEdit, type EditLog, type LoggedEdit } from "#collab/edit-log";
+import type { Project } from "#collab/project";
 import type { RoomMember, RoomState } from "#collab/room-events";
 import type { LogChunk, Snapshot } from "#db/checkpoints";
-import { joined, partsOf } from "#db/parts";
-import { decodeChunk, encodeChunk } from "#party/log-chunk";
+import type { KeptAsset } from "#db/assets";
+import type { MarkRow } from "#db/marks";
+import { partsOf } from "#db/parts";
+import { putAssets } from "#party/asset-store";
+import { chainStart } from "#party/chain";
+import { Keyframes, lengthOfKeyframe } from "#party/keyframes";
+import { putMarks } from "#party/mark-store";
 import { newSchema, type SchemaStep, schemaSteps, upgradeSchema } from "#party/room-schema";
+import { RoomSql } from "#party/room-sql";
 import { decodeState, encodeState } from "#party/room-state";
+import { CHUNK_EDITS, linesOf, StoredLog } from "#party/stored-log";
 import type { LanguageId } from "#protocol/languages";
+import type { FileId } from "#protocol/project";
 
-/** Edits in a sealed chunk: enough for deflate to find its patterns, few enough to decode in some milliseconds. */
-const CHUNK_EDITS = 4_096;
-/** A chunk below this, and with fewer edits, is made anew with what came since. */
-const SHORT_CHUNK_BYTES = 32_768;
-/** Between two snapshots that stay: what is replayed to reach a version between them takes under 100 ms. */
-const KEYFRAME_EDITS = 4 * CHUNK_EDITS;
-/** Characters in a tail row before the next one begins: a row is rewritten whole with every commit, so it fits a page. */
-const TAIL_ROW_LENGTH_MAX = 3_000;
-/** Characters that one commit may bring to a tail row. Rows are limited to 2 MB, and a character takes up to three bytes. */
-const COMMIT_LENGTH_MAX = 500_000;
-/** Characters in the tail before it is sealed: large edits must not gather in memory until there are many of them. */
-const TAIL_LENGTH_MAX = 2_000_000;
+/** Between two keyframes: what is replayed to reach a version between them takes some hundredths of a second. */
+const KEYFRAME_EDITS = 2 * CHUNK_EDITS;
+/** Characters that a keyframe may take for one that was written since the last: so storage grows with what is written. */
+const KEYFRAME_LENGTH_PER_CHARACTER = 32;
 /** Edits without a snapshot: bounds what a room replays when it wakes. */
-const REPLAY_EDITS_MAX = 8 * CHUNK_EDITS;
+const REPLAY_EDITS_MAX = 4 * CHUNK_EDITS;
+
+/** What led to a room's state, as D1 has it. */
+export type History = {
+  snapshots: readonly Snapshot[];
+  chunks: readonly LogChunk[];
+  marks?: readonly MarkRow[];
+  assets?: readonly KeptAsset[];
+};
 
 export class RoomStore implements EditLog {
-  /** Rows written in this life of the object: what the platform bills. */
-  rowsWritten = 0;
+  readonly log: StoredLog;
   readonly #storage: DurableObjectStorage;
-  readonly #sql: SqlStorage;
+  /** For what else is kept in the room's storage. */
+  readonly sql: RoomSql;
+  readonly #keyframes: Keyframes;
   readonly #schemaSteps: readonly SchemaStep[];
-  // The newest edits, as they were accepted. `#recentStart` is the version before the first of them.
-  #recent: LoggedEdit[] = [];
-  #recentStart = 0;
-  // The open tail row, the length of all of them, and how far chunks and snapshots reach.
-  #tailRow: { start: number; length: number } | undefined;
-  #tailLength = 0;
-  #sealed = 0;
+  // How far snapshots reach, and up to where keyframes have been thought of.
   #snapshot = 0;
   #keyframe = 0;
 
   constructor(storage: DurableObjectStorage, steps = schemaSteps) {
     this.#storage = storage;
-    this.#sql = storage.sql;
+    this.sql = new RoomSql(storage.sql);
     this.#schemaSteps = steps;
+    this.#keyframes = new Keyframes(this.sql);
+    this.log = new StoredLog(this.sql, () => {
+      const first = this.beginning();
+      return first && chainStart(first.project);
+    });
   }
 
-  #run(query: string, ...bindings: unknown[]): void {
-    this.rowsWritten += this.#sql.exec(query, ...bindings).rowsWritten;
+  /** Rows written in this life of the object: what the platform bills. */
+  get rowsWritten(): number {
+    return this.sql.rowsWritten;
   }
 
   // --- starting ---
@@ -64,197 +72,147 @@ export class RoomStore implements EditLog {
   /** The room as it was left, and how far D1 has it; undefined when there is nothing. Throws when what is there does not fit together. */
   load(): { state: RoomState; checkpointed: number } | undefined {
     if (!upgradeSchema(this.#storage, this.#schemaSteps)) return undefined;
-    const room = this.#sql
-      .exec<{ language: LanguageId; title: string; checkpointed: number }>(
-        "SELECT language, title, checkpointed FROM room",
-      )
-      .one();
-    const versions = this.#sql
-      .exec<{ version: number; stays: number }>("SELECT version, stays FROM snapshot WHERE part = 0 ORDER BY version")
-      .toArray();
-    const latest = versions.at(-1);
-    if (!latest) throw new Error("The room's storage has no snapshot");
-    this.#snapshot = latest.version;
-    this.#keyframe = versions.findLast(({ stays }) => stays === 1)?.version ?? 0;
-    this.#sealed =
-      this.#sql.exec<{ through: number | null }>("SELECT max(through) AS through FROM chunk").one().through ?? 0;
-    const state = this.#snapshotAt(latest.version);
+    const room = this.sql.row<{ language: LanguageId; title: string; checkpointed: number }>(
+      "SELECT language, title, checkpointed FROM room",
+    );
+    const latest = this.sql.row<{ version: number | null }>("SELECT max(version) AS version FROM snapshot").version;
+    const state = latest === null ? undefined : this.#snapshotAt(latest);
+    if (!state) throw new Error("The room's storage has no snapshot");
+    this.#snapshot = state.version;
     state.language = room.language;
     state.title = room.title;
-    const saved = this.#sql.exec<{ body: string }>("SELECT body FROM member").toArray();
+    const saved = this.sql.rows<{ body: string }>("SELECT body FROM member");
     rememberMembers(
       state,
       saved.map(({ body }) => JSON.parse(body) as RoomMember),
     );
-    const [open] = this.#sql
-      .exec<{ start: number; length: number }>(
-        "SELECT start, length(body) AS length FROM tail ORDER BY start DESC LIMIT 1",
-      )
-      .toArray();
-    this.#tailRow = open && { start: open.start, length: open.length };
-    this.#tailLength = this.#sql
-      .exec<{ length: number }>("SELECT coalesce(sum(length(body)), 0) AS length FROM tail")
-      .one().length;
-    const edits = this.#read(latest.version);
-    replay(state, edits);
-    this.#recent = edits;
-    this.#recentStart = latest.version;
+    replay(state, this.log.load(state.version));
+    this.#keyframe = this.#baseOf(state.version, 1)?.version ?? 0;
     return { state, checkpointed: room.checkpointed };
   }
 
-  /** Begins the room's storage from a state, and from the log and the earlier snapshots that led to it. */
-  create(state: RoomState, history: { snapshots: readonly Snapshot[]; chunks: readonly LogChunk[] }): void {
+  /** Begins the room's storage from a state, and from what led to it. */
+  create(state: RoomState, history: History): void {
     this.#storage.transactionSync(() => {
-      newSchema(this.#sql, this.#schemaSteps);
-      this.#run(
+      newSchema(this.#storage.sql, this.#schemaSteps);
+      this.sql.run(
         "INSERT INTO room (id, schema, language, title, checkpointed) VALUES (1, ?, ?, ?, ?)",
         this.#schemaSteps.length,
         state.language,
         state.title,
         state.version,
       );
-      for (const chunk of history.chunks) this.#writeChunk(chunk);
-      for (const snapshot of history.snapshots) this.#writeSnapshot(snapshot.body, snapshot.version, true);
-      this.#writeSnapshot(encodeState(state), state.version, true);
+      this.log.create(state.version, history.chunks);
+      for (const snapshot of history.snapshots) this.#writeSnapshot(snapshot.body, snapshot.version);
+      this.#writeSnapshot(encodeState(state), state.version);
+      putMarks(this.sql, history.marks ?? []);
+      putAssets(this.sql, history.assets ?? []);
     });
-    this.#sealed = this.#keyframe = this.#recentStart = state.version;
-    this.#recent = [];
-    this.#tailRow = undefined;
-    this.#tailLength = 0;
+    this.#keyframe = state.version;
   }
 
-  // --- the log ---
+  // --- history ---
 
-  since(version: number, through = Number.MAX_SAFE_INTEGER): readonly LoggedEdit[] | undefined {
-    const recent = this.#recent.slice(
-      Math.max(0, version - this.#recentStart),
-      Math.max(0, through - this.#recentStart),
-    );
-    if (version >= this.#recentStart) return recent;
-    const [first] = this.#sql.exec<{ start: number | null }>(
-      "SELECT min(start) AS start FROM (SELECT start FROM chunk UNION ALL SELECT start FROM tail)",
-    );
-    if (first?.start == null || first.start > version + 1) return undefined;
-    return [...this.#read(version, Math.min(through, this.#recentStart)), ...recent];
+  since(version: number, through?: number): readonly LoggedEdit[] | undefined {
+    return this.log.since(version, through);
   }
 
-  textAt(version: number): Text | undefined {
-    const [from] = this.#sql.exec<{ version: number | null }>(
-      "SELECT max(version) AS version FROM snapshot WHERE version <= ?",
-      version,
-    );
-    if (from?.version == null) return undefined;
-    const edits = this.since(from.version, version);
-    return edits?.reduce((text, { changes }) => changes.apply(text), this.#snapshotAt(from.version).text);
+  projectAt(version: number): Project | undefined {
+    const base = version <= this.log.version ? this.#baseOf(version) : undefined;
+    return base && this.#replayed(base, version);
+  }
+
+  // Leaves keyframes on the way where one is due.
+  #replayed(base: Base, version: number): Project | undefined {
+    const project = base.keyframe ? this.#keyframes.read(base.version) : this.#snapshotAt(base.version)?.project;
+    if (!project) return undefined;
+    const way = new Way(base);
+    for (let at = base.version; at < version;) {
+      // Some at a time: of a room that came from D1 there may be no keyframe for a quarter of a million edits.
+      const through = Math.min(version, at + CHUNK_EDITS);
+      const edits = this.log.since(at, through);
+      if (edits?.length !== through - at) return undefined;
+      for (const edit of edits) {
+        applyEdit(project, edit);
+        way.add(edit);
+      }
+      at = through;
+      if (way.edits >= KEYFRAME_EDITS && at <= this.log.written && this.#keep(at, project, way)) way.from(at);
+    }
+    return project;
+  }
+
+  /** True when a keyframe at the end of the way was worth it. */
+  #keep(version: number, project: Project, { base, changed, written }: Way): boolean {
+    const known = base.keyframe ? changed : undefined;
+    if (lengthOfKeyframe(project, known) > written * KEYFRAME_LENGTH_PER_CHARACTER) return false;
+    this.#keyframes.write(version, project, known && { before: base.version, changed: known });
+    return true;
+  }
+
+  /** The room as it began. */
+  beginning(): RoomState | undefined {
+    return this.#snapshotAt(0);
   }
 
   /**
-   * The text that was at `version` at a time, in ms. A room that was reborn from a checkpoint counts some versions anew:
-   * undefined when this one was made later, or is still to come.
+   * The files that were there at `version` at a time, in ms. A room that was reborn from a checkpoint counts some versions
+   * anew: undefined when this one was made later, or is still to come.
    */
-  textThen(version: number, time: number): Text | undefined {
-    if (version === 0) return this.textAt(0);
+  projectThen(version: number, time: number): Project | undefined {
+    if (version === 0) return this.projectAt(0);
     const [edit] = this.since(version - 1, version) ?? [];
-    return edit && edit.time <= time ? this.textAt(version) : undefined;
+    return edit && edit.time <= time ? this.projectAt(version) : undefined;
   }
 
-  /** The engine has accepted an edit; it is in the log from now on, and durable after `write`. */
-  accepted(edit: LoggedEdit): void {
-    this.#recent.push(edit);
-  }
-
-  // Edits after `version` and up to `through` that are in the storage.
-  #read(version: number, through = Number.MAX_SAFE_INTEGER): LoggedEdit[] {
-    const edits: LoggedEdit[] = [];
-    const bodies = new Map<number, Uint8Array[]>();
-    for (const row of this.#sql.exec<{ start: number; body: ArrayBuffer }>(
-      "SELECT start, body FROM chunk WHERE through > ? AND start <= ? ORDER BY start, part",
+  // Where to begin a replay. The latest snapshot may leave at any time, and no keyframe may rest on it.
+  #baseOf(version: number, stays = 0): Base | undefined {
+    const keyframe = this.#keyframes.before(version);
+    const { found: snapshot } = this.sql.row<{ found: number | null }>(
+      "SELECT max(version) AS found FROM snapshot WHERE version <= ? AND stays >= ?",
       version,
-      through,
-    )) {
-      bodies.set(row.start, [...(bodies.get(row.start) ?? []), new Uint8Array(row.body)]);
-    }
-    for (const parts of bodies.values()) edits.push(...decodeChunk(joined(parts)));
-    for (const { body } of this.#sql.exec<{ body: string }>(
-      "SELECT body FROM tail WHERE start >= (SELECT coalesce(max(start), 0) FROM tail WHERE start <= ?) AND start <= ? ORDER BY start",
-      version + 1,
-      through,
-    )) {
-      for (const line of body.split("\n")) if (line) edits.push(editOf(line));
-    }
-    return edits.filter((edit) => edit.version > version && edit.version <= through);
+      stays,
+    );
+    if (keyframe !== undefined && keyframe >= (snapshot ?? 0)) return { version: keyframe, keyframe: true };
+    return snapshot === null ? undefined : { version: snapshot, keyframe: false };
   }
 
   // --- writing ---
 
+  /** The engine has accepted an edit; it is in the log from now on, and durable after `write`. */
+  accepted(edit: LoggedEdit): void {
+    this.log.accepted(edit);
+  }
+
   /** Makes a commit durable: after this returns, and the output gate opens, it survives any crash. */
   write(commit: Commit): void {
     const { room, members, edits } = commit;
-    const lines = edits.map(lineOf).join("");
-    const large = lines.length > COMMIT_LENGTH_MAX || this.#tailLength + lines.length > TAIL_LENGTH_MAX;
+    const lines = linesOf(edits);
     // A lone edit is one statement, which needs no transaction around it.
-    if (!room && members.size === 0 && !large) return this.#appendTail(edits, lines);
+    if (!room && members.size === 0 && !this.log.isLarge(lines)) return this.log.write(edits, lines);
     this.#storage.transactionSync(() => {
-      if (room) this.#run("UPDATE room SET language = ?, title = ?", room.language, room.title);
-      for (const member of members.values()) {
-        this.#run("INSERT OR REPLACE INTO member (user, body) VALUES (?, ?)", member.user, JSON.stringify(member));
-      }
-      const last = edits.at(-1);
-      if (last && large) this.#seal(last.version);
-      else this.#appendTail(edits, lines);
+      if (room) this.sql.run("UPDATE room SET language = ?, title = ?", room.language, room.title);
+      for (const member of members.values())
+        this.sql.run("INSERT OR REPLACE INTO member (user, body) VALUES (?, ?)", member.user, JSON.stringify(member));
+      this.log.write(edits, lines);
     });
-  }
-
-  #appendTail([first]: readonly LoggedEdit[], lines: string): void {
-    if (!first) return;
-    const row = this.#tailRow;
-    this.#tailLength += lines.length;
-    if (row && row.length + lines.length <= TAIL_ROW_LENGTH_MAX) {
-      this.#run("UPDATE tail SET body = body || ? WHERE start = ?", lines, row.start);
-      row.length += lines.length;
-    } else {
-      this.#run("INSERT INTO tail (start, body) VALUES (?, ?)", first.version, lines);
-      this.#tailRow = { start: first.version, length: lines.length };
-    }
   }
 
   /** Brings the storage into its lasting form where enough has gathered. Everything up to `state` must have been written. */
   tidy(state: Readonly<RoomState>): void {
-    if (state.version - this.#sealed >= CHUNK_EDITS) this.#storage.transactionSync(() => this.#seal(state.version));
-    if (state.version - this.#keyframe >= KEYFRAME_EDITS) {
-      this.#storage.transactionSync(() => this.#writeSnapshot(encodeState(state), state.version, true));
-      this.#keyframe = state.version;
+    const { version } = state;
+    if (version - this.log.sealed >= CHUNK_EDITS) this.sealAll(state);
+    if (version - this.#keyframe >= KEYFRAME_EDITS) {
+      this.#keyframe = version;
+      const base = this.#baseOf(version, 1);
+      if (base) this.#storage.transactionSync(() => this.#replayed(base, version));
     }
-    if (state.version - this.#snapshot >= REPLAY_EDITS_MAX) this.snapshot(state);
+    if (version - this.#snapshot >= REPLAY_EDITS_MAX) this.snapshot(state);
   }
 
   /** Brings the open end of the log into its lasting form, which is a fifth as large: for a room that everybody has left. */
   sealAll(state: Readonly<RoomState>): void {
-    if (state.version > this.#sealed) this.#storage.transactionSync(() => this.#seal(state.version));
-  }
-
-  // Makes a chunk of all accepted edits that are in none, the last of them `through`. A chunk may be of any length; one
-  // that an earlier end left short goes on.
-  #seal(through: number): void {
-    const [last] = this.#sql
-      .exec<{ start: number }>(
-        "SELECT start FROM chunk WHERE through = ? AND part = 0 AND length(body) < ?",
-        this.#sealed,
-        SHORT_CHUNK_BYTES,
-      )
-      .toArray();
-    const start = last && through - last.start < CHUNK_EDITS ? last.start : this.#sealed + 1;
-    const edits = this.since(start - 1) ?? [];
-    this.#run("DELETE FROM chunk WHERE start = ?", start);
-    this.#writeChunk({ start, through, body: encodeChunk(edits) });
-    this.#run("DELETE FROM tail");
-    this.#tailRow = undefined;
-    this.#tailLength = 0;
-    // What was just sealed is still asked for by those who lag a little.
-    const dropped = Math.max(0, this.#sealed - this.#recentStart);
-    this.#recent = this.#recent.slice(dropped);
-    this.#recentStart += dropped;
-    this.#sealed = through;
+    if (state.version > this.log.sealed) this.#storage.transactionSync(() => this.log.seal(state.version));
   }
 
   /** Writes the present state down, so that the room wakes from it; answers its encoding. */
@@ -265,10 +223,10 @@ export class RoomStore implements EditLog {
     return body;
   }
 
-  #writeSnapshot(body: Uint8Array, version: number, stays: boolean): void {
-    this.#run("DELETE FROM snapshot WHERE stays = 0 OR version = ?", version);
+  #writeSnapshot(body: Uint8Array, version: number, stays = true): void {
+    this.sql.run("DELETE FROM snapshot WHERE stays = 0 OR version = ?", version);
     for (const [part, bytes] of partsOf(body).entries()) {
-      this.#run(
+      this.sql.run(
         "INSERT INTO snapshot (version, part, stays, body) VALUES (?, ?, ?, ?)",
         version,
         part,
@@ -276,62 +234,70 @@ export class RoomStore implements EditLog {
         bytes,
       );
     }
-    this.#run("DELETE FROM member");
+    this.sql.run("DELETE FROM member");
     this.#snapshot = version;
   }
 
-  #snapshotAt(version: number): RoomState {
-    const parts = this.#sql.exec<{ body: ArrayBuffer }>(
-      "SELECT body FROM snapshot WHERE version = ? ORDER BY part",
-      version,
-    );
-    return decodeState(joined([...parts].map(({ body }) => new Uint8Array(body))));
-  }
-
-  #writeChunk({ start, through, body }: LogChunk): void {
-    for (const [part, bytes] of partsOf(body).entries()) {
-      this.#run(
-        "INSERT OR REPLACE INTO chunk (start, part, through, body) VALUES (?, ?, ?, ?)",
-        start,
-        part,
-        through,
-        bytes,
-      );
-    }
+  #snapshotAt(version: number): RoomState | undefined {
+    const body = this.sql.body("SELECT body FROM snapshot WHERE version = ? ORDER BY part", version);
+    return body && decodeState(body);
   }
 
   // --- D1 ---
 
   /** The log after `checkpointed` as chunks for D1: sealed ones as they are, the rest as one more. */
   chunksSince(checkpointed: number): LogChunk[] {
-    const starts = this.#sql.exec<{ start: number; through: number }>(
-      "SELECT start, through FROM chunk WHERE through > ? AND part = 0 ORDER BY start",
-      checkpointed,
-    );
-    const chunks = [...starts].map(({ start, through }) => {
-      const parts = this.#sql.exec<{ body: ArrayBuffer }>(
-        "SELECT body FROM chunk WHERE start = ? ORDER BY part",
-        start,
-      );
-      return { start, through, body: joined([...parts].map(({ body }) => new Uint8Array(body))) };
-    });
-    const open = this.since(this.#sealed) ?? [];
-    const last = open.at(-1);
-    return last ? [...chunks, { start: this.#sealed + 1, through: last.version, body: encodeChunk(open) }] : chunks;
+    return this.log.chunksSince(checkpointed);
   }
 
   checkpointed(version: number): void {
-    this.#run("UPDATE room SET checkpointed = ?", version);
+    this.sql.run("UPDATE room SET checkpointed = ?", version);
   }
 }
 
-/** Takes edits into a state: text, version, and what they say of their authors. */
+/** A keyframe, or else a snapshot. */
+type Base = { version: number; keyframe: boolean };
+
+/** What was replayed since a base. */
+class Way {
+  base: Base;
+  edits = 0;
+  /** Characters, with one more for every edit. */
+  written = 0;
+  changed = new Set<FileId>();
+
+  constructor(base: Base) {
+    this.base = base;
+  }
+
+  from(version: number): void {
+    this.base = { version, keyframe: true };
+    this.edits = this.written = 0;
+    this.changed = new Set();
+  }
+
+  add({ file, changes, tree }: LoggedEdit): void {
+    this.edits++;
+    this.written++;
+    if (!tree) {
+      this.changed.add(file);
+      this.written += Math.max(0, changes.newLength - changes.length);
+      return;
+    }
+    for (const change of tree) {
+      if (change.text) this.changed.add(change.file);
+      this.written += change.path.length + (change.text?.length ?? 0);
+    }
+  }
+}
+
+/** Takes edits into a state: its files, its version, and what they say of their authors. */
 function replay(state: RoomState, edits: readonly LoggedEdit[]): void {
   const memberByUser = new Map(state.members.map((member) => [member.user, member]));
   for (const edit of edits) {
     if (edit.version !== state.version + 1)
       throw new Error(`The log goes from version ${state.version} to ${edit.version}`);
-    state.text = edit.changes.apply(state.text);
+    applyEdit(state.project, edit);
     state.version = edit.version;
     const member = memberByUser.get(edit.user);
     if (member && edit.sequence > 0) {
@@ -348,12 +314,4 @@ function rememberMembers(state: RoomState, members: readonly RoomMember[]): void
     state.nextUser = Math.max(state.nextUser, saved.user + 1);
   }
   state.members = [...memberByUser.values()];
-}
-
-const lineOf = ({ version, user, sequence, time, changes }: LoggedEdit) =>
-  `${JSON.stringify([version, user, sequence, time, changes.toJSON()])}\n`;
-
-function editOf(line: string): LoggedEdit {
-  const [version, user, sequence, time, changes] = JSON.parse(line) as [number, number, number, number, unknown];
-  return { version, user, sequence, time, changes: ChangeSet.fromJSON(changes) };
 }

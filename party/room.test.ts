@@ -97,7 +97,7 @@ test("D1 has the whole room soon after the last person leaves", async () => {
   ann.close();
   await vi.waitFor(async () => expect((await loadCheckpoint(env.DB, room.roomId))?.version).toBe(20));
   const checkpoint = await loadCheckpoint(env.DB, room.roomId);
-  expect(decodeState(checkpoint!.snapshots.at(-1)!.body).text.toString()).toBe("x".repeat(20));
+  expect(decodeState(checkpoint!.snapshots.at(-1)!.body).project.main.toString()).toBe("x".repeat(20));
   const edits = checkpoint!.chunks.flatMap(({ body }) => decodeChunk(body));
   expect(edits.map(({ version }) => version)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
 });

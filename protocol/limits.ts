@@ -13,9 +13,13 @@ export const FILE_PATH_LENGTH_MAX = 200;
 /** The texts of a room together, deleted ones too: an object has 128 MB for them and for all that is made of them. */
 export const PROJECT_LENGTH_MAX = 8_000_000;
 
-/** Bytes of one file that is no text, and of all that a room ever got: pictures and small data, not films. */
+/** Bytes of one file that is no text, and of all that a room ever got: pictures and small data; an archive holds them all. */
 export const ASSET_BYTES_MAX = 4_000_000;
-export const ASSETS_BYTES_MAX = 24_000_000;
+export const ASSETS_BYTES_MAX = 18_000_000;
+
+/** Marks on a room's history, and the name of one: what a person still finds something in. */
+export const MARKS_MAX = 500;
+export const MARK_NAME_LENGTH_MAX = 80;
 
 /** Files that one join may ask the texts of: what an editor has open in its tabs. */
 export const OPEN_FILES_MAX = 200;

@@ -1,5 +1,5 @@
 // A room with its whole history as text, to be kept in a file: lines of JSON. The first says what it is; then the states,
-// the log and the runs; the last has the SHA-256 of all lines before it, so that a file that was cut or changed is known.
+// the log, the marks, the assets and the runs; the last has the SHA-256 of all lines before it, so that a file that was cut or changed is known.
 import { z } from "zod";
 import { roomLocation } from "#protocol/rest";
 import { language, roomTitle } from "#protocol/text";
@@ -13,7 +13,8 @@ const id = z.uuid();
 
 export const archiveHead = z.object({
   format: z.literal("tandem room"),
-  formatVersion: z.literal(1),
+  /** 1 had one text, no marks and no assets. */
+  formatVersion: z.union([z.literal(1), z.literal(2)]),
   /** Another whenever the archive would be another. */
   tag: z.string().max(100),
   room: z.object({
@@ -25,11 +26,23 @@ export const archiveHead = z.object({
     createdAt: count,
     updatedAt: count,
     visitedAt: count,
+    forkedFrom: id.nullable().default(null),
+    forkedVersion: count.nullable().default(null),
+    forkedTitle: roomTitle.nullable().default(null),
   }),
 });
 export const archiveLine = z.discriminatedUnion("type", [
   z.object({ type: z.literal("snapshot"), version: count, body }),
-  z.object({ type: z.literal("chunk"), start: count, through: count, body }),
+  z.object({ type: z.literal("chunk"), start: count, through: count, head: z.hash("sha256").nullish(), body }),
+  z.object({
+    type: z.literal("mark"),
+    id: count,
+    version: count,
+    kind: z.string().max(40),
+    body: z.string().max(2_000),
+    time: count,
+  }),
+  z.object({ type: z.literal("asset"), hash: z.hash("sha256"), body }),
   z.object({
     type: z.literal("run"),
     id,

@@ -35,7 +35,8 @@ export const inputText = (max: number) =>
 const breaking = /[\p{Cc}\p{Zl}\p{Zp}]/gu;
 const hidden = /(?!\u200C|\u200D|\uFE0E|\uFE0F)[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]/gu;
 const visible = /[^\s\p{Default_Ignorable_Code_Point}]/u;
-const oneLine = (max: number) =>
+/** What is shown in one line. */
+export const oneLine = (max: number) =>
   z
     .string()
     .max(max * 4, "Too long")

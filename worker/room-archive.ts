@@ -10,12 +10,14 @@ const base64 = (body: Uint8Array) => Buffer.from(body).toString("base64");
 const bytes = (text: string) => new Uint8Array(Buffer.from(text, "base64"));
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
-export function textOfArchive({ room, snapshots, chunks, runs }: RoomArchive, tag: string): string {
-  const head = { format: "tandem room", formatVersion: 1, tag, room } satisfies Head;
+export function textOfArchive({ room, snapshots, chunks, marks, assets, runs }: RoomArchive, tag: string): string {
+  const head = { format: "tandem room", formatVersion: 2, tag, room } satisfies Head;
   const lines = [
     head,
     ...snapshots.map(({ version, body }) => ({ type: "snapshot", version, body: base64(body) })),
-    ...chunks.map(({ start, through, body }) => ({ type: "chunk", start, through, body: base64(body) })),
+    ...chunks.map(({ body, ...chunk }) => ({ type: "chunk", ...chunk, body: base64(body) })),
+    ...marks.map((mark) => ({ type: "mark", ...mark })),
+    ...assets.map(({ hash, body }) => ({ type: "asset", hash, body: base64(body) })),
     ...runs.map(({ roomId: _, ...run }) => ({ type: "run", ...run })),
   ];
   const text = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
@@ -38,13 +40,38 @@ export function archiveOfText(text: string): RoomArchive {
     room: archiveHead.parse(json(first)).room,
     snapshots: [] as RoomArchive["snapshots"][number][],
     chunks: [] as RoomArchive["chunks"][number][],
+    marks: [] as RoomArchive["marks"][number][],
+    assets: [] as RoomArchive["assets"][number][],
     runs: [] as RoomArchive["runs"][number][],
   };
   for (const line of rest) {
     const found = archiveLine.parse(json(line));
-    if (found.type === "chunk") archive.chunks.push({ ...found, body: bytes(found.body) });
-    else if (found.type === "snapshot") archive.snapshots.push({ ...found, body: bytes(found.body) });
-    else archive.runs.push({ ...found, roomId: archive.room.id });
+    switch (found.type) {
+      case "snapshot":
+        archive.snapshots.push({ version: found.version, body: bytes(found.body) });
+        break;
+      case "chunk":
+        archive.chunks.push({
+          start: found.start,
+          through: found.through,
+          head: found.head ?? null,
+          body: bytes(found.body),
+        });
+        break;
+      case "mark": {
+        const { type: _, ...mark } = found;
+        archive.marks.push(mark);
+        break;
+      }
+      case "asset":
+        archive.assets.push({ hash: found.hash, body: bytes(found.body) });
+        break;
+      case "run": {
+        const { type: _, ...run } = found;
+        archive.runs.push({ ...run, roomId: archive.room.id });
+        break;
+      }
+    }
   }
   return archive;
 }

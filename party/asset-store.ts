@@ -1,0 +1,87 @@
+// The bytes of the room's files that are no text, in the object's SQLite, on their way to D1.
+//
+//   asset       by the SHA-256 of the bytes; `saved`: D1 has them
+//   asset_part  the bytes. Of a room that came from D1 they come when somebody asks for them.
+//
+// One that no file has any more stays: an earlier version has it.
+import type { Refusal } from "#collab/room-events";
+import { type AssetBody, type KeptAsset, loadAsset, saveAsset } from "#db/assets";
+import { partsOf } from "#db/parts";
+import { sha256 } from "#party/chain";
+import type { RoomSql } from "#party/room-sql";
+import { ASSET_BYTES_MAX, ASSETS_BYTES_MAX } from "#protocol/limits";
+import type { Asset } from "#protocol/project";
+
+export class AssetStore {
+  readonly #sql: RoomSql;
+  readonly #db: D1Database;
+  readonly #roomId: string;
+
+  /** The room's storage has been opened, and has its tables. */
+  constructor(sql: RoomSql, db: D1Database, roomId: string) {
+    this.#sql = sql;
+    this.#db = db;
+    this.#roomId = roomId;
+  }
+
+  /** Keeps bytes, which the object then has as durably as an edit; what is there already is not kept twice. */
+  put(body: Uint8Array): Asset | Refusal {
+    const size = body.length;
+    if (size > ASSET_BYTES_MAX)
+      return { refused: "too_large", detail: `A file that is no text has at most ${ASSET_BYTES_MAX} bytes` };
+    const hash = sha256(body);
+    if (this.has(hash)) return { hash, size };
+    const { total } = this.#sql.row<{ total: number }>("SELECT coalesce(sum(size), 0) AS total FROM asset");
+    if (total + size > ASSETS_BYTES_MAX)
+      return {
+        refused: "too_large",
+        detail: `The files of a room that are no texts, those of its history too, have at most ${ASSETS_BYTES_MAX} bytes`,
+      };
+    this.#sql.run("INSERT INTO asset (hash, size, saved) VALUES (?, ?, 0)", hash, size);
+    this.#putParts(hash, body);
+    return { hash, size };
+  }
+
+  #putParts(hash: string, body: Uint8Array): void {
+    for (const [part, bytes] of partsOf(body).entries())
+      this.#sql.run("INSERT OR REPLACE INTO asset_part (hash, part, body) VALUES (?, ?, ?)", hash, part, bytes);
+  }
+
+  has(hash: string): boolean {
+    return this.#sql.rows("SELECT 1 FROM asset WHERE hash = ?", hash).length > 0;
+  }
+
+  /** Undefined when the room never had it. Throws when D1 does not answer, or has something else. */
+  async get(hash: string): Promise<Uint8Array | undefined> {
+    if (!this.has(hash)) return undefined;
+    const body = this.#kept(hash);
+    if (body) return body;
+    const loaded = await loadAsset(this.#db, this.#roomId, hash);
+    if (!loaded || sha256(loaded) !== hash) throw new Error(`D1 does not have the asset ${hash}`);
+    this.#putParts(hash, loaded);
+    return loaded;
+  }
+
+  #kept(hash: string): Uint8Array | undefined {
+    return this.#sql.body("SELECT body FROM asset_part WHERE hash = ? ORDER BY part", hash);
+  }
+
+  /** Brings to D1 what it lacks: before the state that names it. */
+  async save(): Promise<void> {
+    for (const { hash } of this.#sql.rows<{ hash: string }>("SELECT hash FROM asset WHERE saved = 0")) {
+      const body = this.#kept(hash);
+      if (body) await saveAsset(this.#db, this.#roomId, { hash, body } satisfies AssetBody);
+      this.#sql.run("UPDATE asset SET saved = 1 WHERE hash = ?", hash);
+    }
+  }
+
+  /** D1 does not have all of them. */
+  get behind(): boolean {
+    return this.#sql.rows("SELECT 1 FROM asset WHERE saved = 0 LIMIT 1").length > 0;
+  }
+}
+
+/** Puts those into empty tables that D1 has; their bytes stay there. */
+export function putAssets(sql: RoomSql, assets: readonly KeptAsset[]): void {
+  for (const { hash, size } of assets) sql.run("INSERT INTO asset (hash, size, saved) VALUES (?, ?, 1)", hash, size);
+}

@@ -1,0 +1,123 @@
+// The marks on the room's history in the object's SQLite, on their way to D1.
+//
+//   mark  `body` is JSON, and empty of one that is deleted and that D1 may still have. `saved`: D1 has it as it is here.
+import type { Refusal } from "#collab/room-events";
+import type { MarkChanges, MarkRow } from "#db/marks";
+import type { RoomSql } from "#party/room-sql";
+import { MARKS_MAX } from "#protocol/limits";
+import type { Mark } from "#protocol/mark";
+
+type Row = Omit<MarkRow, "roomId">;
+type Body = Omit<Mark, "id" | "version" | "kind" | "time">;
+
+export class MarkStore {
+  readonly #sql: RoomSql;
+  /** Counts changes: what D1 took of an earlier count is not all. */
+  #changes = 0;
+  #behind: boolean;
+
+  /** The room's storage has been opened, and has its tables. */
+  constructor(sql: RoomSql) {
+    this.#sql = sql;
+    this.#behind = sql.row<{ lacking: number }>("SELECT count(*) AS lacking FROM mark WHERE saved = 0").lacking > 0;
+  }
+
+  /** All that are there, by their versions. */
+  list(): Mark[] {
+    return this.#sql
+      .rows<Row>("SELECT id, version, kind, body, time FROM mark WHERE body <> '' ORDER BY version, id")
+      .map(markOf);
+  }
+
+  get(id: number): Mark | undefined {
+    const [row] = this.#sql.rows<Row>("SELECT id, version, kind, body, time FROM mark WHERE id = ? AND body <> ''", id);
+    return row && markOf(row);
+  }
+
+  /** The version must be one of the room's. */
+  add({ version, kind, time, ...body }: Omit<Mark, "id">): Mark | Refusal {
+    const { count } = this.#sql.row<{ count: number }>("SELECT count(*) AS count FROM mark WHERE body <> ''");
+    if (count >= MARKS_MAX) return { refused: "too_large", detail: `A room has at most ${MARKS_MAX} marks` };
+    const { last } = this.#sql.row<{ last: number | null }>("SELECT max(id) AS last FROM mark");
+    const id = (last ?? 0) + 1;
+    this.#sql.run(
+      "INSERT INTO mark (id, version, kind, body, time, saved) VALUES (?, ?, ?, ?, ?, 0)",
+      id,
+      version,
+      kind,
+      JSON.stringify(body),
+      time,
+    );
+    this.#changed();
+    return { id, version, kind, time, ...body };
+  }
+
+  /** Undefined when there is none with this id. */
+  rename(id: number, name: string): Mark | undefined {
+    const found = this.get(id);
+    if (!found) return undefined;
+    const { id: _id, version: _version, kind: _kind, time: _time, ...body } = found;
+    this.#sql.run("UPDATE mark SET body = ?, saved = 0 WHERE id = ?", JSON.stringify({ ...body, name }), id);
+    this.#changed();
+    return { ...found, name };
+  }
+
+  /** False when there is none with this id. */
+  delete(id: number): boolean {
+    if (!this.get(id)) return false;
+    this.#sql.run("UPDATE mark SET body = '', saved = 0 WHERE id = ?", id);
+    this.#changed();
+    return true;
+  }
+
+  #changed(): void {
+    this.#changes++;
+    this.#behind = true;
+  }
+
+  // --- D1 ---
+
+  /** D1 does not have them as they are. */
+  get behind(): boolean {
+    return this.#behind;
+  }
+
+  /** What D1 lacks; `saved` is to be called when it has it. */
+  unsaved(): { changes: MarkChanges; saved: () => void } {
+    const rows = this.#behind
+      ? this.#sql.rows<Row>("SELECT id, version, kind, body, time FROM mark WHERE saved = 0 ORDER BY id")
+      : [];
+    const changes = this.#changes;
+    const [gone, changed] = [rows.filter(({ body }) => body === ""), rows.filter(({ body }) => body !== "")];
+    return {
+      changes: { changed, gone: gone.map(({ id }) => id) },
+      saved: () => {
+        if (rows.length === 0 || this.#changes !== changes) return; // told again, with what came meanwhile
+        this.#sql.run("DELETE FROM mark WHERE body = ''");
+        this.#sql.run("UPDATE mark SET saved = 1 WHERE saved = 0");
+        this.#behind = false;
+      },
+    };
+  }
+}
+
+/** Puts those into empty tables that D1 has. */
+export function putMarks(sql: RoomSql, marks: readonly MarkRow[]): void {
+  for (const { id, version, kind, body, time } of marks)
+    sql.run(
+      "INSERT INTO mark (id, version, kind, body, time, saved) VALUES (?, ?, ?, ?, ?, 1)",
+      id,
+      version,
+      kind,
+      body,
+      time,
+    );
+}
+
+const markOf = ({ id, version, kind, body, time }: Row): Mark => ({
+  id,
+  version,
+  kind: kind as Mark["kind"],
+  time,
+  ...(JSON.parse(body) as Body),
+});
