@@ -24,9 +24,12 @@ type Field<Name extends string, Value, Optional = false> = [Value] extends [unde
     ? { readonly [N in Name]?: Value }
     : { readonly [N in Name]: Value };
 
+/** Where bytes are taken, they go as they are. */
+type Body<Key extends RouteKey> = string extends BodyOf<Key> ? string | Blob | Uint8Array<ArrayBuffer> : BodyOf<Key>;
+
 export type Ask<Key extends RouteKey> = Field<"params", ParamsOf<Key>> &
   Field<"query", QueryOf<Key>, true> &
-  Field<"body", BodyOf<Key>, BodyIsOptional<Key>> & {
+  Field<"body", Body<Key>, BodyIsOptional<Key>> & {
     readonly headers?: Readonly<Record<string, string>>;
     readonly signal?: AbortSignal;
   };
@@ -54,7 +57,7 @@ export function apiAt(base: string) {
     const answer = await fetch(`${base}${filled}${search && `?${search}`}`, {
       method: method!,
       headers: { ...(body !== undefined && { "content-type": typeOf(body) }), ...headers },
-      ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      ...(body !== undefined && { body: isSentAsIs(body) ? body : JSON.stringify(body) }),
       ...(signal && { signal }),
     });
     if (answer.ok) return answer;
@@ -70,7 +73,10 @@ export function apiAt(base: string) {
 }
 
 /** No route takes JSON that is one string. */
-const typeOf = (body: unknown) => (typeof body === "string" ? "text/plain" : "application/json");
+const isSentAsIs = (body: unknown): body is string | Blob | Uint8Array<ArrayBuffer> =>
+  typeof body === "string" || body instanceof Blob || body instanceof Uint8Array;
+const typeOf = (body: unknown) =>
+  typeof body === "string" ? "text/plain" : isSentAsIs(body) ? "application/octet-stream" : "application/json";
 
 async function contentOf(answer: Response): Promise<unknown> {
   if (answer.status === 204) return undefined;

@@ -13,7 +13,8 @@ import { REQUEST_HEADER } from "#protocol/log-entry";
 import { problem } from "#protocol/rest";
 
 const tags: Record<Tag, string> = {
-  Rooms: "A room holds one text. It opens by its id, without an account.",
+  Rooms: "A room holds files, the main one and others. It opens by its id, without an account.",
+  Files: "What a room holds: now, and as it was at every version.",
   Runs: "What runs in a room, for all to see.",
   Programs: "Programs that belong to no room.",
   Completion: "What could come next in a text.",

@@ -1,22 +1,30 @@
 // A room as a Durable Object: what the worker asks of it. What it does for its sockets stands in live-room.ts.
 import { textOf } from "#collab/changes";
-import { Project } from "#collab/project";
+import { Project, type ProjectFile } from "#collab/project";
 import type { FilesReply, Refusal, Reply, RoomEvent, RoomState } from "#collab/room-events";
 import type { RunReply } from "#collab/run-events";
+import { type Incoming, takingIn } from "#collab/taking-in";
 import { type RoomArchive, saveArchive } from "#db/archives";
 import { createRoom, deleteRoom } from "#db/rooms";
 import type { RunRow } from "#db/runs";
 import { log } from "#operation/log";
 import { faultOf } from "#party/archived-room";
 import { beginningAt, LiveRoom, type Loaded } from "#party/live-room";
+import { projectAt } from "#party/moment";
 import { encodeState } from "#party/room-state";
 import type { NewRoom } from "#protocol/door";
+import { bytesOfText } from "#protocol/file-content";
+import type { FilesAnswer, Moment } from "#protocol/file-rest";
 import { type LanguageId, mainPath } from "#protocol/languages";
 import { type FileEntry, type FileId, type FileWish, MAIN_FILE } from "#protocol/project";
 import { REBORN, UNCHANGED } from "#protocol/reborn";
 import type { Replace } from "#protocol/room-archive";
 import type { RunPlace } from "#protocol/run-events";
 import type { RunSoFar } from "#protocol/room-run";
+
+/** A file from outside; bytes are no text. */
+export type SentFile = Exclude<Incoming, { asset: unknown }> | { path: string; bytes: Uint8Array };
+export type FileReading = { entry: FileEntry; version: number; bytes: Uint8Array };
 
 type RoomReading = {
   code: string;
@@ -50,13 +58,11 @@ export class Room extends LiveRoom {
     await createRoom(this.env.DB, row, encodeState(state));
   }
 
-  /** The room as it is now. */
-  async read(): Promise<RoomReading | Refusal> {
-    const room = await this.open();
-    if ("refused" in room) return room;
-    this.visited(room);
-    this.flush(room); // what is told must be durable; the output gate holds the answer until it is
-    const { project, language, title, version } = room.engine.state;
+  /** The room as it is now, or as it was then; title and people are of now. */
+  async read(moment?: Moment): Promise<RoomReading | Refusal> {
+    const found = await this.#then(moment);
+    if ("refused" in found) return found;
+    const { room, project, language, title, version } = found;
     const files = [...project.files()].flatMap(({ entry }) => (entry.deleted ? [] : [entry]));
     return { code: project.main.toString(), language, title, version, userCount: room.engine.count, files };
   }
@@ -101,6 +107,82 @@ export class Room extends LiveRoom {
       this.awaiting.set(request, resolve);
       this.perform(room, eventOf(request));
     });
+  }
+
+  // --- files ---
+
+  /** The files that are there, or were. */
+  async files(moment: Moment | undefined, texts: boolean): Promise<FilesAnswer | Refusal> {
+    const found = await this.#then(moment);
+    if ("refused" in found) return found;
+    const live = [...found.project.files()].filter(({ entry }) => !entry.deleted);
+    const files = live.map(({ entry, text }) =>
+      texts && entry.kind === "text" ? { ...entry, text: text.toString() } : entry,
+    );
+    return { version: found.version, files };
+  }
+
+  /** A file's bytes as they are outside of the room. */
+  async readFile(path: string, moment: Moment | undefined): Promise<FileReading | Refusal> {
+    const found = await this.#then(moment);
+    if ("refused" in found) return found;
+    const file = found.project.at(path);
+    if (!file || file.entry.kind === "folder") return noFile;
+    return { entry: file.entry, version: found.version, bytes: await this.#bytesOf(found.room, file) };
+  }
+
+  /** All files, folders among them as they are. */
+  async readFiles(moment: Moment | undefined): Promise<{ version: number; files: FileReading[] } | Refusal> {
+    const found = await this.#then(moment);
+    if ("refused" in found) return found;
+    const { room, version, project } = found;
+    const files: FileReading[] = [];
+    for (const file of project.files()) {
+      const { entry } = file;
+      if (!entry.deleted) files.push({ entry, version, bytes: await this.#bytesOf(room, file) });
+    }
+    return { version, files };
+  }
+
+  async #bytesOf({ assets }: Loaded, { entry, text }: ProjectFile): Promise<Uint8Array> {
+    if (entry.kind === "text") return bytesOfText(text.toString(), entry);
+    const bytes = entry.asset && (await assets.get(entry.asset.hash));
+    return bytes ?? new Uint8Array();
+  }
+
+  async #then(
+    moment: Moment | undefined,
+  ): Promise<{ room: Loaded; version: number; project: Project; title: string; language: LanguageId } | Refusal> {
+    const room = await this.open();
+    if ("refused" in room) return room;
+    this.visited(room);
+    this.flush(room); // what is told must be durable; the output gate holds the answer until it is
+    const { title, language } = room.engine.state;
+    const found = projectAt(room.store, room.engine.state, moment);
+    return found ? { room, title, language, ...found } : noVersion;
+  }
+
+  /** Writes files from outside: new ones, or other texts and bytes of those that are there, as edits. */
+  async writeFiles(files: readonly SentFile[], version?: number): Promise<FilesReply> {
+    const room = await this.open();
+    if ("refused" in room) return room;
+    const incoming: Incoming[] = [];
+    for (const file of files) {
+      if (!("bytes" in file)) {
+        incoming.push(file);
+        continue;
+      }
+      const asset = room.assets.put(file.bytes);
+      if ("refused" in asset) return asset;
+      incoming.push({ path: file.path, asset });
+    }
+    const { wishes, texts } = takingIn(room.engine.state.project, incoming);
+    // One after the other without a pause: nobody else's edit comes between, and one commit has them all.
+    const wished = wishes.length > 0 ? this.wishFiles(wishes) : undefined;
+    const written = texts.map(({ file, text }) => this.replaceText(text, version, undefined, file));
+    const answer = (await wished) ?? { version: room.engine.state.version, files: [] };
+    for (const reply of await Promise.all(written)) if ("refused" in reply) return reply;
+    return "refused" in answer ? answer : { ...answer, version: room.engine.state.version };
   }
 
   /** Runs the text as it is now, for somebody outside. */
@@ -255,6 +337,8 @@ export class Room extends LiveRoom {
   }
 }
 
+const noFile: Refusal = { refused: "unknown_file", detail: "The room has no such file" };
+const noVersion: Refusal = { refused: "version_unknown", detail: "The room has no such version" };
 const notTaken: Refusal = { refused: "unavailable", detail: "D1 does not take what the room has; try again" };
 
 /** How often a room that is to begin anew is looked at, when something is on its way to D1 again and again. */

@@ -1,13 +1,14 @@
 // Every REST route there is, in one table: from it come /openapi.json, the typed client, and the test that asks for each
 // answer. What is not in it: the room's socket, which SPEC.md and /protocol.json describe.
 import type { z } from "zod";
+import { fileRoutes } from "#protocol/api/files";
 import { operationRoutes } from "#protocol/api/operation";
 import { roomRoutes } from "#protocol/api/rooms";
 import type { Route } from "#protocol/api/route";
 import { runRoutes } from "#protocol/api/runs";
 import { serviceRoutes } from "#protocol/api/service";
 
-export const api = { ...roomRoutes, ...runRoutes, ...serviceRoutes, ...operationRoutes };
+export const api = { ...roomRoutes, ...fileRoutes, ...runRoutes, ...serviceRoutes, ...operationRoutes };
 
 /** As the Worker routes it, `METHOD /path/{parameter}`. */
 export type RouteKey = keyof typeof api;

@@ -1,5 +1,6 @@
 // The bodies and answers of the REST routes of rooms, and the one form of every error. Those of runs are in run-rest.ts.
 import { z } from "zod";
+import { fileEntry } from "#protocol/project";
 import { role } from "#protocol/role";
 import { language, roomTitle, wholeText } from "#protocol/text";
 
@@ -41,6 +42,7 @@ export const roomAnswer = z
     code: z.string().meta({ description: "The live text at `version`." }),
     language: z.string(),
     version: version.meta({ description: "How many edits the room has accepted." }),
+    files: z.array(fileEntry).meta({ description: "All files but the deleted ones; `code` is the text of file 0." }),
     userCount: z.int().min(0).meta({ description: "Connections that are open now." }),
     createdAt: z.iso.datetime(),
   })

@@ -1,9 +1,10 @@
 // How each documented answer comes about. The runner behind the app is test/scripted-runner.ts, so a room's text is a
 // script of what its program does; D1's file is at hand for what only a broken database brings about.
 import { randomUUID } from "node:crypto";
+import { TextReader, Uint8ArrayWriter, ZipWriter } from "@zip.js/zip.js";
 import { expect, vi } from "vitest";
 import type { api, RouteKey } from "#protocol/api";
-import { RUN_STREAMS_MAX } from "#protocol/limits";
+import { RUN_STREAMS_MAX, ZIP_BYTES_MAX } from "#protocol/limits";
 import { ARCHIVE_BYTES_MAX } from "#protocol/room-archive";
 import type { Documented, Given } from "#test/documented";
 
@@ -83,7 +84,80 @@ export const scenarios: Scenarios = {
   "GET /rooms/{roomId}": {
     200: async (stage) => stage.app.ask("GET /rooms/{roomId}", { params: await roomOf(stage) }),
     404: ({ app }) => app.ask("GET /rooms/{roomId}", { params: nowhere }),
+    422: async (stage) => stage.app.ask("GET /rooms/{roomId}", { params: await roomOf(stage), query: { at: "noon" } }),
     503: async (stage) => stage.app.ask("GET /rooms/{roomId}", { params: await broken(stage) }),
+  },
+  "GET /rooms/{roomId}/files": {
+    200: async (stage) => {
+      const params = await filesOf(stage);
+      const query = { texts: "1", at: "v1" } as const;
+      return stage.app.ask("GET /rooms/{roomId}/files", { params, query });
+    },
+    404: async (stage) => {
+      const params = await roomOf(stage);
+      return stage.app.ask("GET /rooms/{roomId}/files", { params, query: { at: "v7" } });
+    },
+    422: async (stage) =>
+      stage.app.ask("GET /rooms/{roomId}/files", { params: await roomOf(stage), query: { at: "noon" } }),
+    503: async (stage) => stage.app.ask("GET /rooms/{roomId}/files", { params: await broken(stage) }),
+  },
+  "POST /rooms/{roomId}/files": {
+    200: async (stage) =>
+      wish(stage, await filesOf(stage), { changes: [{ file: 1, deleted: true }, { path: "b.txt" }] }),
+    400: async (stage) => wish(stage, await roomOf(stage), "{"),
+    403: async (stage) => wish(stage, { roomId: (await roomOf(stage)).viewId }, { changes: [{ path: "b.txt" }] }),
+    404: (stage) => wish(stage, nowhere, { changes: [{ path: "b.txt" }] }),
+    409: async (stage) => wish(stage, await filesOf(stage), { changes: [{ path: "lib/a.txt/b" }] }),
+    413: async (stage) => wish(stage, await roomOf(stage), huge(5_000_000)),
+    422: async (stage) => wish(stage, await roomOf(stage), { changes: [{ path: "../b" }] }),
+    503: async (stage) => wish(stage, await broken(stage), { changes: [{ path: "b.txt" }] }),
+  },
+  "GET /rooms/{roomId}/files/{path}": {
+    200: async (stage) => readFile(stage, await filesOf(stage), "lib/a.txt"),
+    404: async (stage) => readFile(stage, await filesOf(stage), "lib/b.txt"),
+    422: async (stage) => readFile(stage, await filesOf(stage), "lib/a.txt", "noon"),
+    503: async (stage) => readFile(stage, await broken(stage), "lib/a.txt"),
+  },
+  "PUT /rooms/{roomId}/files/{path}": {
+    200: async (stage) => writeFile(stage, await filesOf(stage), "lib/a.txt", "c\n", { version: 1 }),
+    403: async (stage) => writeFile(stage, { roomId: (await roomOf(stage)).viewId }, "a", "x"),
+    404: (stage) => writeFile(stage, nowhere, "a", "x"),
+    409: async (stage) => writeFile(stage, await filesOf(stage), "lib/a.txt/b", "x"),
+    413: async (stage) => writeFile(stage, await roomOf(stage), "a", "x".repeat(5_000_000)),
+    422: async (stage) => writeFile(stage, await roomOf(stage), "-a", "x"),
+    503: async (stage) => writeFile(stage, await broken(stage), "a", "x"),
+  },
+  "DELETE /rooms/{roomId}/files/{path}": {
+    204: async (stage) => deleteFile(stage, await filesOf(stage), "lib/a.txt"),
+    403: async (stage) => deleteFile(stage, { roomId: (await roomOf(stage)).viewId }, "main.py"),
+    404: async (stage) => deleteFile(stage, await roomOf(stage), "lib/a.txt"),
+    409: async (stage) => deleteFile(stage, await roomOf(stage), "main.py"),
+    503: async (stage) => deleteFile(stage, await broken(stage), "main.py"),
+  },
+  "GET /rooms/{roomId}/zip": {
+    200: async (stage) => stage.app.ask("GET /rooms/{roomId}/zip", { params: await filesOf(stage) }),
+    404: ({ app }) => app.ask("GET /rooms/{roomId}/zip", { params: nowhere }),
+    422: async (stage) => stage.app.ask("GET /rooms/{roomId}/zip", { params: await roomOf(stage), query: { at: "" } }),
+    503: async (stage) => stage.app.ask("GET /rooms/{roomId}/zip", { params: await broken(stage) }),
+  },
+  "POST /rooms/{roomId}/zip": {
+    200: async (stage) => zip(stage, await filesOf(stage), await zipFile({ "lib/a.txt": "b\n", ".git/config": "x" })),
+    403: async (stage) => zip(stage, { roomId: (await roomOf(stage)).viewId }, await zipFile({})),
+    404: async (stage) => zip(stage, nowhere, await zipFile({})),
+    409: async (stage) => zip(stage, await filesOf(stage), await zipFile({ lib: "a folder's name" })),
+    413: async (stage) => zip(stage, await roomOf(stage), new Uint8Array(ZIP_BYTES_MAX + 1)),
+    422: async (stage) => zip(stage, await roomOf(stage), new Uint8Array(100)),
+    503: async (stage) => zip(stage, await broken(stage), await zipFile({ "b.txt": "b" })),
+  },
+  "POST /rooms/{roomId}/restore": {
+    200: async (stage) => again(stage, await filesOf(stage), { version: 0 }),
+    400: async (stage) => again(stage, await roomOf(stage), "{"),
+    403: async (stage) => again(stage, { roomId: (await roomOf(stage)).viewId }, { version: 0 }),
+    404: (stage) => again(stage, nowhere, { version: 0 }),
+    409: async (stage) => again(stage, await roomOf(stage), { version: 7 }),
+    413: async (stage) => again(stage, await roomOf(stage), huge(5_000_000)),
+    422: async (stage) => again(stage, await roomOf(stage), { version: "now" }),
+    503: async (stage) => again(stage, await broken(stage), { version: 0 }),
   },
   "PUT /rooms/{roomId}/code": {
     200: async (stage) => put(stage, await roomOf(stage), { code: "x", version: 0, language: "ruby" }),
@@ -253,6 +327,31 @@ const restore = (stage: Stage, roomId: string, body: string, replace: "no" | "an
     body,
     headers: admin(stage),
   });
+
+/** A room with another file than the main one. */
+async function filesOf(stage: Stage): Promise<Room> {
+  const room = await roomOf(stage);
+  await wish(stage, room, { changes: [{ path: "lib/a.txt", text: "a\n" }] });
+  return room;
+}
+const wish = ({ app }: Stage, params: { roomId: string }, body: object | string) =>
+  app.ask("POST /rooms/{roomId}/files", { params, body });
+const readFile = ({ app }: Stage, { roomId }: { roomId: string }, path: string, at?: string) =>
+  app.ask("GET /rooms/{roomId}/files/{path}", { params: { roomId, path }, ...(at && { query: { at } }) });
+const writeFile = ({ app }: Stage, { roomId }: { roomId: string }, path: string, body: string, query = {}) =>
+  app.ask("PUT /rooms/{roomId}/files/{path}", { params: { roomId, path }, body, query });
+const deleteFile = ({ app }: Stage, { roomId }: { roomId: string }, path: string) =>
+  app.ask("DELETE /rooms/{roomId}/files/{path}", { params: { roomId, path } });
+const zip = ({ app }: Stage, params: { roomId: string }, body: Uint8Array<ArrayBuffer>) =>
+  app.ask("POST /rooms/{roomId}/zip", { params, body });
+const again = ({ app }: Stage, params: { roomId: string }, body: object | string) =>
+  app.ask("POST /rooms/{roomId}/restore", { params, body });
+
+async function zipFile(texts: Readonly<Record<string, string>>): Promise<Uint8Array<ArrayBuffer>> {
+  const writer = new ZipWriter(new Uint8ArrayWriter());
+  for (const [path, content] of Object.entries(texts)) await writer.add(path, new TextReader(content));
+  return writer.close();
+}
 
 /** While D1 has no such table. */
 export async function without<T>(library: Stage["library"], table: string, act: () => Promise<T>): Promise<T> {

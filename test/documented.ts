@@ -18,7 +18,7 @@ export type Call<Key extends RouteKey> = {
   params?: ParamsOf<Key>;
   query?: QueryOf<Key>;
   /** A string goes as it is. */
-  body?: BodyOf<Key> | string | object;
+  body?: BodyOf<Key> | string | object | Uint8Array<ArrayBuffer>;
   headers?: Record<string, string>;
 };
 export type Given = { status: number; headers: Headers; text: string; json: Record<string, unknown> };
@@ -51,7 +51,9 @@ export class Documented {
     const answer = await fetch(`${this.url}${filled}?${new URLSearchParams(query as Record<string, string>)}`, {
       method,
       headers: { "cf-connecting-ip": `10.1.${this.#asked >> 8}.${this.#asked++ & 255}`, ...headers },
-      ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      ...(body !== undefined && {
+        body: typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body),
+      }),
     });
     const text = await answer.text();
     const given = { status: answer.status, headers: answer.headers, text, json: {} };
@@ -67,7 +69,8 @@ export class Documented {
     const pointer = operation.responses[given.status]
       ? `/paths/${escaped(path)}/${method.toLowerCase()}/responses/${given.status}/content`
       : "/components/responses/Unexpected/content";
-    if (given.status < 300 && typeof body === "object" && operation.requestBody)
+    const isJson = typeof body === "object" && !(body instanceof Uint8Array);
+    if (given.status < 300 && isJson && operation.requestBody)
       this.#fits(
         `/paths/${escaped(path)}/${method.toLowerCase()}/requestBody/content/application~1json/schema`,
         body,
@@ -87,6 +90,8 @@ export class Documented {
         for (const event of eventsIn(text)) this.#fits("/components/schemas/RunMessage", event.data, this.#answers);
         return {};
       case "text/plain":
+      case "application/octet-stream":
+      case "application/zip":
         return {};
       default: {
         const json = JSON.parse(text) as Given["json"];

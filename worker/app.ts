@@ -7,6 +7,7 @@ import { requestLog } from "#worker/request-log";
 import { admin } from "#worker/routes/admin";
 import { autocomplete } from "#worker/routes/autocomplete";
 import { execute } from "#worker/routes/execute";
+import { files } from "#worker/routes/files";
 import { health } from "#worker/routes/health";
 import { languages } from "#worker/routes/languages";
 import { metrics } from "#worker/routes/metrics";
@@ -23,6 +24,7 @@ export const app = new Hono<{ Bindings: Env }>()
   .route("/execute", execute)
   .route("/rooms", rooms)
   .route("/rooms/:roomId/runs", runs)
+  .route("/rooms/:roomId", files)
   .route("/ws", socket)
   .route("/metrics", metrics)
   .route("/admin/rooms", admin);

@@ -1,6 +1,7 @@
 // Rooms over REST: made, read, and edited without a socket.
 import { z } from "zod";
 import { json, refusal, type Route } from "#protocol/api/route";
+import { atQuery } from "#protocol/file-rest";
 import { createRoomBody, replaceCodeAnswer, replaceCodeBody, roomAnswer } from "#protocol/rest";
 
 const example = {
@@ -11,6 +12,7 @@ const example = {
   code: "def hello():\n    pass\n",
   language: "python",
   version: 0,
+  files: [{ file: 0, path: "main.py", kind: "text" }],
   userCount: 0,
   createdAt: "2026-01-31T12:00:00.000Z",
 };
@@ -77,11 +79,13 @@ export const roomRoutes = {
   "GET /rooms/{roomId}": {
     tag: "Rooms",
     summary: "Read a room",
-    description: "The live text, as everybody in the room has it.",
+    description: "The live text, as everybody in the room has it; or as it was.",
     params: roomParams,
+    query: atQuery,
     answers: {
       200: { ...json("The room as it is now.", roomAnswer), example: { ...example, version: 12, userCount: 2 } },
       404: unknownRoom,
+      422: refusal(422, "The query does not fit.", "at: Must be v and a version, or a time in ISO 8601"),
       503: notServed,
     },
   },

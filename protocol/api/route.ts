@@ -11,7 +11,7 @@ export type Answer = {
   readonly example?: unknown;
 };
 
-export type Tag = "Rooms" | "Runs" | "Programs" | "Completion" | "Operation";
+export type Tag = "Rooms" | "Files" | "Runs" | "Programs" | "Completion" | "Operation";
 
 export type Route = {
   readonly tag: Tag;
@@ -22,7 +22,7 @@ export type Route = {
   readonly headers?: z.ZodObject;
   readonly body?: z.ZodType;
   /** JSON unless it is said, whatever the request calls it. */
-  readonly bodyType?: "text/plain";
+  readonly bodyType?: "text/plain" | "application/octet-stream" | "application/zip";
   readonly bodyIsOptional?: boolean;
   readonly example?: unknown;
   /** Needs this secret as a bearer token; without the secret on the server there is no such route. */
@@ -43,6 +43,9 @@ export const events = <Body extends z.ZodType>(description: string, body: Body) 
 });
 
 export const text = (description: string, body: z.ZodString) => ({ description, type: "text/plain" as const, body });
+
+/** Bytes as they are. */
+export const raw = (description: string, type = "application/octet-stream") => ({ description, type });
 
 export const nothing = (description: string) => ({ description });
 

@@ -14,7 +14,12 @@ export const serviceRoutes = {
     summary: "Run a program to its end",
     description: "In a sandbox without a network. It belongs to no room, and nobody else sees it.",
     body: executeBody,
-    example: { language: "python", code: "print(input()[::-1])", stdin: "hello" },
+    example: {
+      language: "python",
+      code: "from words import turned\nprint(turned(input()))",
+      stdin: "hello",
+      files: [{ path: "words.py", content: "def turned(word):\n    return word[::-1]\n" }],
+    },
     answers: {
       200: {
         ...json("How it ended, whatever it did.", executeAnswer),

@@ -1,10 +1,13 @@
 // Rooms over REST: make one, read it, and edit it without a socket.
 import { Hono } from "hono";
-import { DEFAULT_LANGUAGE } from "#protocol/languages";
+import { atQuery } from "#protocol/file-rest";
+import { DEFAULT_LANGUAGE, mainPath } from "#protocol/languages";
+import { MAIN_FILE } from "#protocol/project";
 import { createRoomBody, replaceCodeBody, type RoomAnswer } from "#protocol/rest";
 import { openRoom } from "#worker/find-room";
 import { boundedBody, jsonBody } from "#worker/json-body";
 import { Refused, refusedByRoom } from "#worker/problem";
+import { querySchema } from "#worker/query";
 import { rateLimit } from "#worker/rate-limit";
 
 export const rooms = new Hono<{ Bindings: Env }>()
@@ -26,6 +29,7 @@ export const rooms = new Hono<{ Bindings: Env }>()
       ...room,
       role: "editor",
       version: 0,
+      files: [{ file: MAIN_FILE, path: mainPath(room.language), kind: "text" }],
       userCount: 0,
       createdAt: new Date(createdAt).toISOString(),
     };
@@ -33,11 +37,14 @@ export const rooms = new Hono<{ Bindings: Env }>()
   })
   .get("/:roomId", async (c) => {
     const { row, role } = await openRoom(c.env, c.req.param("roomId"));
-    const room = await c.env.ROOM.getByName(row.id).read();
-    if ("refused" in room) throw refusedByRoom(room);
+    const { at } = querySchema(c, atQuery);
+    const room = await c.env.ROOM.getByName(row.id).read(at);
+    if ("refused" in room)
+      throw at && room.refused === "version_unknown" ? new Refused(404, room.detail) : refusedByRoom(room);
     const ids = role === "editor" ? { roomId: row.id, viewId: row.viewId } : { roomId: row.viewId };
     const answer: RoomAnswer = { ...ids, role, ...room, createdAt: new Date(row.createdAt).toISOString() };
-    return c.json(answer, 200, { "cache-control": "no-store" });
+    const isPast = at && "version" in at;
+    return c.json(answer, 200, { "cache-control": isPast ? "private, max-age=31536000, immutable" : "no-store" });
   })
   .put("/:roomId/code", boundedBody, async (c) => {
     const { row, role } = await openRoom(c.env, c.req.param("roomId"));

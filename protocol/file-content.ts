@@ -1,0 +1,32 @@
+// Between the bytes of a file and what a room keeps of it. What a room keeps as a text comes out byte by byte as it went in.
+import type { FileEntry } from "#protocol/project";
+import { TEXT_LENGTH_MAX } from "#protocol/limits";
+
+export type FileContent = { text: string; eol: "lf" | "crlf" } | { bytes: Uint8Array };
+
+/**
+ * UTF-8 whose lines all end in one way is a text, unless it is longer than a text may be or holds what no text has; all
+ * else are bytes.
+ */
+export function contentOf(bytes: Uint8Array): FileContent {
+  const decoded = decodedText(bytes);
+  if (decoded === undefined || decoded.includes("\0") || decoded.length > TEXT_LENGTH_MAX) return { bytes };
+  const eol = decoded.includes("\r\n") ? "crlf" : "lf";
+  const text = eol === "crlf" ? decoded.replaceAll("\r\n", "\n") : decoded;
+  const same = withEnds(text, eol) === decoded && !text.includes("\r");
+  return same ? { text, eol } : { bytes };
+}
+
+/** The bytes of a text as they are outside of the room. */
+export const bytesOfText = (text: string, { eol }: Pick<FileEntry, "eol">): Uint8Array =>
+  new TextEncoder().encode(withEnds(text, eol ?? "lf"));
+
+const withEnds = (text: string, eol: "lf" | "crlf") => (eol === "crlf" ? text.replaceAll("\n", "\r\n") : text);
+
+function decodedText(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined; // it is no UTF-8
+  }
+}

@@ -1,0 +1,122 @@
+// The files of a room over REST: whoever may read the room may read them, now and as they were; only editors write.
+import { type Context, Hono } from "hono";
+import { contentOf } from "#protocol/file-content";
+import {
+  atQuery,
+  filesBody,
+  filesQuery,
+  type Moment,
+  restoreBody,
+  writeQuery,
+  type ZipTaken,
+} from "#protocol/file-rest";
+import { ASSET_BYTES_MAX, BODY_BYTES_MAX, ZIP_BYTES_MAX } from "#protocol/limits";
+import { filePath } from "#protocol/project";
+import { openRoom } from "#worker/find-room";
+import { bounded, boundedBody, jsonBody } from "#worker/json-body";
+import { Refused, refusedByRoom } from "#worker/problem";
+import { querySchema } from "#worker/query";
+import { filesOfZip, zipOf } from "#worker/zip-files";
+
+type C = Context<{ Bindings: Env }>;
+
+export const files = new Hono<{ Bindings: Env }>()
+  .get("/files", async (c) => {
+    const { at, texts } = querySchema(c, filesQuery);
+    const answer = known(await (await readableRoom(c)).files(at, texts === "1"), 404);
+    return c.json(answer, 200, cacheOf(at));
+  })
+  .post("/files", boundedBody, async (c) => {
+    const room = await editableRoom(c);
+    const { changes } = await jsonBody(c, filesBody);
+    return c.json(known(await room.wishFiles(changes)));
+  })
+  .get("/files/:path{.+}", async (c) => {
+    const { at } = querySchema(c, atQuery);
+    const { entry, bytes } = known(await (await readableRoom(c)).readFile(pathIn(c), at), 404);
+    const type = entry.kind === "text" ? "text/plain; charset=utf-8" : "application/octet-stream";
+    // What somebody put into a room is shown by our page, and by no page of its own.
+    return c.body(new Uint8Array(bytes), 200, {
+      ...cacheOf(at),
+      "content-type": type,
+      "content-disposition": "attachment",
+    });
+  })
+  .put("/files/:path{.+}", bounded(Math.max(ASSET_BYTES_MAX, BODY_BYTES_MAX)), async (c) => {
+    const room = await editableRoom(c);
+    const { version } = querySchema(c, writeQuery);
+    const path = pathIn(c);
+    const content = contentOf(new Uint8Array(await c.req.arrayBuffer()));
+    const answer = known(await room.writeFiles([{ path, ...content }], version));
+    const now = known(await room.files(undefined, false)).files.find((entry) => entry.path === path);
+    if (!now) throw new Refused(409, "Somebody renamed or deleted the file just now");
+    return c.json({ version: answer.version, file: now });
+  })
+  .delete("/files/:path{.+}", async (c) => {
+    const room = await editableRoom(c);
+    const path = pathIn(c);
+    const found = known(await room.files(undefined, false)).files.find((entry) => entry.path === path);
+    if (!found) throw new Refused(404, "The room has no such file");
+    known(await room.wishFiles([{ file: found.file, deleted: true }]));
+    return c.body(null, 204);
+  })
+  .get("/zip", async (c) => {
+    const { at } = querySchema(c, atQuery);
+    const found = known(await (await readableRoom(c)).readFiles(at), 404);
+    const zip = await zipOf(
+      found.files.map(({ entry, bytes }) =>
+        entry.kind === "folder" ? { path: entry.path, folder: true } : { path: entry.path, bytes },
+      ),
+      ZIP_TIME,
+    );
+    return c.body(zip, 200, {
+      ...cacheOf(at),
+      "content-type": "application/zip",
+      "content-disposition": `attachment; filename="tandem-v${found.version}.zip"`,
+    });
+  })
+  .post("/zip", bounded(ZIP_BYTES_MAX), async (c) => {
+    const room = await editableRoom(c);
+    const { files: zipped, skipped } = await filesOfZip(new Uint8Array(await c.req.arrayBuffer()));
+    const sent = zipped.map((file) => ("bytes" in file ? { path: file.path, ...contentOf(file.bytes) } : file));
+    const { version } = known(await room.writeFiles(sent));
+    const answer: ZipTaken = { version, files: sent.length, skipped };
+    return c.json(answer);
+  })
+  .post("/restore", boundedBody, async (c) => {
+    const room = await editableRoom(c);
+    const { version } = await jsonBody(c, restoreBody);
+    return c.json(known(await room.restoreVersion(version)));
+  });
+
+/** Files have no times of their own; so two zip files of one version are the same. */
+const ZIP_TIME = new Date("2000-01-01T00:00:00Z");
+
+const readableRoom = async (c: C) => c.env.ROOM.getByName((await openRoom(c.env, c.req.param("roomId") ?? "")).row.id);
+
+async function editableRoom(c: C) {
+  const { row, role } = await openRoom(c.env, c.req.param("roomId") ?? "");
+  if (role !== "editor") throw new Refused(403, "This link only views the room");
+  return c.env.ROOM.getByName(row.id);
+}
+
+function pathIn(c: C): string {
+  const path = filePath.safeParse(c.req.param("path"));
+  if (path.success) return path.data;
+  throw new Refused(c.req.method === "PUT" ? 422 : 404, path.error.issues[0]?.message ?? "The path is none");
+}
+
+/** `unknown`: the answer where the room has no such version or file. */
+function known<T extends object>(answer: T, unknown?: 404): Exclude<T, Refusal> {
+  if (!isRefusal(answer)) return answer as Exclude<T, Refusal>;
+  const isUnknown = answer.refused === "version_unknown" || answer.refused === "unknown_file";
+  throw isUnknown && unknown ? new Refused(unknown, answer.detail) : refusedByRoom(answer);
+}
+
+type Refusal = Parameters<typeof refusedByRoom>[0];
+const isRefusal = (answer: object): answer is Refusal => "refused" in answer;
+
+/** What a version was it stays; the room's id is part of the address, which only those know who may read. */
+const cacheOf = (at: Moment | undefined) => ({
+  "cache-control": at && "version" in at ? "private, max-age=31536000, immutable" : "no-store",
+});
