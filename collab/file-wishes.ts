@@ -4,7 +4,7 @@ import type { FileChange, Project } from "#collab/project";
 import type { Refusal } from "#collab/room-events";
 import { FILES_EVER_MAX, FILES_MAX, PROJECT_LENGTH_MAX } from "#protocol/limits";
 import { foldersOf } from "#protocol/path";
-import { type FileEntry, type FileId, type FileWish, MAIN_FILE } from "#protocol/project";
+import { type FileEntry, type FileId, filePath, type FileWish, MAIN_FILE } from "#protocol/project";
 
 /**
  * The new entries of the files that are to be otherwise, none where all is as it is wanted. A wish says what it wants
@@ -80,20 +80,24 @@ function placed(
     for (const folder of foldersOf(entry.path)) folders.add(folder);
   };
   for (const { entry } of project.files()) if (!entry.deleted && !changed.has(entry.file)) place(entry);
-  const faultOf = ({ path, kind }: FileEntry): string | undefined => {
-    if (taken.has(path)) return `There is a file ${path} already`;
-    if (kind !== "folder" && folders.has(path)) return `${path} is a folder`;
+  // The part of the path that something stands in the way of, and what.
+  const faultOf = ({ path, kind }: FileEntry): { at: string; fault: string } | undefined => {
+    if (taken.has(path)) return { at: path, fault: `There is a file ${path} already` };
+    if (kind !== "folder" && folders.has(path)) return { at: path, fault: `${path} is a folder` };
     const above = foldersOf(path).find((folder) => (taken.get(folder)?.kind ?? "folder") !== "folder");
-    return above === undefined ? undefined : `${above} is a file, so nothing can be in it`;
+    return above === undefined ? undefined : { at: above, fault: `${above} is a file, so nothing can be in it` };
   };
   const changes: FileChange[] = [];
   for (const change of changed.values()) {
     let placedChange = change;
     if (!change.deleted) {
-      for (let n = 2; restored.has(change.file) && faultOf(placedChange) !== undefined; n++)
-        placedChange = { ...change, path: numbered(change.path, n) };
-      const fault = faultOf(placedChange);
+      const way = restored.has(change.file) ? faultOf(change)?.at : undefined;
+      for (let n = 2; way !== undefined && faultOf(placedChange); n++)
+        placedChange = { ...change, path: numbered(way, n) + change.path.slice(way.length) };
+      const fault = faultOf(placedChange)?.fault;
       if (fault !== undefined) return refusal("file_exists", fault);
+      if (way !== undefined && !filePath.safeParse(placedChange.path).success)
+        return refusal("bad_path", `${change.path} is taken, and too long for another number`);
       place(placedChange);
     }
     changes.push(placedChange);
