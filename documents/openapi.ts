@@ -121,7 +121,7 @@ function operation(key: string, route: Route): ZodOpenApiOperationObject {
   };
 }
 
-function response({ description, type, body, headers, example }: Answer): ZodOpenApiResponseObject {
+function response({ description, type, orType, body, headers, example }: Answer): ZodOpenApiResponseObject {
   return {
     description,
     headers: headers ? headers.extend(onEveryAnswer.shape) : onEveryAnswer,
@@ -131,6 +131,7 @@ function response({ description, type, body, headers, example }: Answer): ZodOpe
           ...(body && { schema: type === "text/event-stream" ? streamOf(body) : body }),
           ...(example !== undefined && { example }),
         },
+        ...(orType !== undefined && { [orType]: {} }),
       },
     }),
   };

@@ -73,7 +73,12 @@ export const fileRoutes = {
     description: isBytes,
     params: fileParams,
     query: atQuery,
-    answers: { 200: raw("The file."), 404: unknownFile, 422: badQuery, 503: notServed },
+    answers: {
+      200: raw("The file.", "text/plain", "application/octet-stream"),
+      404: unknownFile,
+      422: badQuery,
+      503: notServed,
+    },
   },
   "PUT /rooms/{roomId}/files/{path}": {
     tag: "Files",

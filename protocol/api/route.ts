@@ -6,6 +6,8 @@ export type Answer = {
   readonly description: string;
   /** Absent: an answer without a body. Of an event stream, `body` is the data of one event. */
   readonly type?: string;
+  /** Where it depends on what is asked for. */
+  readonly orType?: string;
   readonly body?: z.ZodType;
   readonly headers?: z.ZodObject;
   readonly example?: unknown;
@@ -45,7 +47,11 @@ export const events = <Body extends z.ZodType>(description: string, body: Body) 
 export const text = (description: string, body: z.ZodString) => ({ description, type: "text/plain" as const, body });
 
 /** Bytes as they are. */
-export const raw = (description: string, type = "application/octet-stream") => ({ description, type });
+export const raw = (description: string, type: string, orType?: string) => ({
+  description,
+  type,
+  ...(orType !== undefined && { orType }),
+});
 
 export const nothing = (description: string) => ({ description });
 
