@@ -35,11 +35,11 @@ export const files = new Hono<{ Bindings: Env }>()
     const { at } = querySchema(c, atQuery);
     const { entry, bytes } = known(await (await readableRoom(c)).readFile(pathIn(c), at), 404);
     const type = entry.kind === "text" ? "text/plain; charset=utf-8" : "application/octet-stream";
-    // What somebody put into a room is shown by our page, and by no page of its own.
+    // A text is shown as a text (nosniff), other bytes are not shown: nothing of a room is ever a page of our origin.
     return c.body(new Uint8Array(bytes), 200, {
       ...cacheOf(at),
       "content-type": type,
-      "content-disposition": "attachment",
+      "content-disposition": entry.kind === "text" ? "inline" : "attachment",
     });
   })
   .put("/files/:path{.+}", bounded(Math.max(ASSET_BYTES_MAX, BODY_BYTES_MAX)), async (c) => {
