@@ -2,10 +2,10 @@
 import { z } from "zod";
 import type { LanguageId } from "#protocol/languages";
 import {
+  COMPLETION_FILE_LENGTH_MAX,
   COMPLETION_FILES_MAX,
   COMPLETION_LENGTH_MAX,
-  RUN_FILE_PATH_LENGTH_MAX,
-  RUN_SOURCE_LENGTH_MAX,
+  FILE_PATH_LENGTH_MAX,
   TEXT_LENGTH_MAX,
 } from "#protocol/limits";
 import { language, wholeText } from "#protocol/text";
@@ -22,8 +22,8 @@ export type CompletionRequest = {
 /** The text to insert at the cursor, and how likely it is to be what comes there; "" and 0 when there is none. */
 export type Completion = { readonly suggestion: string; readonly confidence: number };
 
-const path = z.string().min(1).max(RUN_FILE_PATH_LENGTH_MAX, "The path is too long");
-const content = wholeText.refine((text) => text.length <= RUN_SOURCE_LENGTH_MAX, "The file is too long");
+const path = z.string().min(1).max(FILE_PATH_LENGTH_MAX, "The path is too long");
+const content = wholeText.refine((text) => text.length <= COMPLETION_FILE_LENGTH_MAX, "The file is too long");
 
 /** POST /autocomplete. */
 export const autocompleteBody = z

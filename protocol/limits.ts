@@ -21,6 +21,10 @@ export const ASSETS_BYTES_MAX = 18_000_000;
 export const MARKS_MAX = 500;
 export const MARK_NAME_LENGTH_MAX = 80;
 
+/** A zip file that is uploaded, and what is in it: a call from Worker to object takes 32 MiB. In bytes. */
+export const ZIP_BYTES_MAX = 24_000_000;
+export const ZIP_CONTENT_BYTES_MAX = 30_000_000;
+
 /** Files that one join may ask the texts of: what an editor has open in its tabs. */
 export const OPEN_FILES_MAX = 200;
 
@@ -84,6 +88,30 @@ export const CHARACTERS_PER_MAPPED = 50;
 /** Characters sent to a socket since it last said anything. A silent reader pings; a dead one must not fill memory. */
 export const UNHEARD_CHARACTERS_MAX = 64_000_000;
 
+// --- talk ---
+
+/** A message: a page of prose, or a function with a question about it. */
+export const MESSAGE_LENGTH_MAX = 4_000;
+
+/** Members whom one message calls. */
+export const MENTIONS_MAX = 20;
+
+/** Messages of one connection within ten seconds: a quick exchange; all that come by REST count as one. */
+export const MESSAGES_PER_TEN_SECONDS_MAX = 10;
+
+/** Of a room's messages the last ones are kept, and of these so many characters: years of a pair, weeks of a class. */
+export const MESSAGES_KEPT_MAX = 10_000;
+export const MESSAGES_LENGTH_KEPT_MAX = 4_000_000;
+
+/** Threads about the code that are open, all that are kept, and what is shown of the code that one is about. */
+export const THREADS_OPEN_MAX = 500;
+export const THREADS_MAX = 1_000;
+export const QUOTE_LENGTH_MAX = 200;
+
+/** Messages that one request gets, unless it asks for more, and at most. */
+export const MESSAGES_PAGE = 50;
+export const MESSAGES_PAGE_MAX = 200;
+
 // --- running programs: the sandbox's defaults and mosts; a language's factor stretches the defaults ---
 
 /** Wall time of a run: default, most, and for one that people type into (with as much silence as `idle`). In ms. */
@@ -115,10 +143,9 @@ export const RUN_FILE_BYTES = 33_554_432;
 export const RUN_TMP_BYTES = 67_108_864;
 export const RUN_OPEN_FILES = 256;
 
-/** A source file, and how many come with a run: a project people type, not one they unpack. */
-export const RUN_SOURCE_LENGTH_MAX = 262_144;
-export const RUN_FILES_MAX = 50;
-export const RUN_FILE_PATH_LENGTH_MAX = 200;
+/** A text that comes with a run, and how many files do: all of a room's, with line ends of two characters. */
+export const RUN_SOURCE_LENGTH_MAX = 2 * TEXT_LENGTH_MAX;
+export const RUN_FILES_MAX = FILES_MAX;
 
 /** Input given at the start, and in one message while it runs. */
 export const RUN_STDIN_LENGTH_MAX = 1_048_576;
@@ -127,7 +154,7 @@ export const RUN_INPUT_LENGTH_MAX = 65_536;
 /** Of the input given at the start, what a room shows: some screens of lines. The most would cost 300 readers 300 MB. */
 export const RUN_STDIN_SHOWN_LENGTH_MAX = 4_000;
 
-/** Body of a run's request in bytes: its source, files and input, in characters of up to three bytes. */
+/** Body of a run's request in bytes: its source, files and input as JSON, bytes that are no text in base64. */
 export const RUN_BODY_BYTES_MAX = 16_000_000;
 
 // --- runs of a room ---
@@ -155,5 +182,6 @@ export const RUNS_KEPT_MAX = 200;
 /** A suggestion: as much as a person reads before deciding on it. */
 export const COMPLETION_LENGTH_MAX = 2_000;
 
-/** Other files that come with a request for a completion: as many as a run may have. */
+/** Other files that come with a request for a completion, and the length of one: those that a person works on. */
 export const COMPLETION_FILES_MAX = 50;
+export const COMPLETION_FILE_LENGTH_MAX = 262_144;

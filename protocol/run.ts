@@ -3,8 +3,9 @@
 import { z } from "zod";
 import { isPlainPath } from "#protocol/path";
 import {
+  ASSET_BYTES_MAX,
+  FILE_PATH_LENGTH_MAX,
   RUN_CPU_MS_MAX,
-  RUN_FILE_PATH_LENGTH_MAX,
   RUN_FILES_MAX,
   RUN_INPUT_LENGTH_MAX,
   RUN_MEMORY_KB_MAX,
@@ -52,7 +53,7 @@ export type RunLimits = z.infer<typeof runLimits>;
 export const runFilePath = z
   .string()
   .min(1)
-  .max(RUN_FILE_PATH_LENGTH_MAX)
+  .max(FILE_PATH_LENGTH_MAX)
   .refine(isPlainPath, "Must be a relative path of plain names, none of which begins with - or is . or ..")
   .meta({ description: "A relative path of plain names, none of which begins with `-` or is `.` or `..`" });
 
@@ -61,17 +62,45 @@ const source = z
   .max(RUN_SOURCE_LENGTH_MAX)
   .transform((text) => text.toWellFormed());
 
+const base64 = z
+  .string()
+  .max(Math.ceil(ASSET_BYTES_MAX / 3) * 4)
+  .refine(isBase64, "Must be base64");
+
+/** The alphabet of base64, and padding to four characters. */
+function isBase64(text: string): boolean {
+  return text.length % 4 === 0 && !/[^A-Za-z0-9+/]/.test(text.replace(/={1,2}$/, ""));
+}
+
+/** A file beside the program: a text, bytes, or an empty folder. */
+export const runFile = z
+  .object({
+    path: runFilePath,
+    content: source.optional(),
+    base64: base64.optional().meta({ description: "The bytes of a file that is no text." }),
+    folder: z
+      .literal(true)
+      .optional()
+      .meta({ description: "A folder that may be empty; others are made for what is in them." }),
+  })
+  .refine(
+    ({ content, base64, folder }) => [content, base64, folder].filter((one) => one !== undefined).length === 1,
+    "Needs content, base64 or folder, and no more than one of them",
+  )
+  .meta({ id: "RunFile", description: "A file beside the program: `content`, `base64` or `folder` says what it is." });
+export type RunFile = z.infer<typeof runFile>;
+
 /** POST /execute: of REST and of the runner alike. `language` is checked by whoever knows what is installed. */
 export const executeBody = z
   .object({
     language: z.string().min(1).max(40),
     code: source,
     stdin: z.string().max(RUN_STDIN_LENGTH_MAX).optional(),
-    files: z
-      .array(z.object({ path: runFilePath, content: source }))
-      .max(RUN_FILES_MAX)
-      .optional()
-      .meta({ description: "Files beside the program." }),
+    path: runFilePath.optional().meta({
+      description:
+        "Where the program lies among the files. It runs in their common folder. Without, or where the path tells another language, it has its language's own name: `main.py`, `main.c`, …",
+    }),
+    files: z.array(runFile).max(RUN_FILES_MAX).optional().meta({ description: "Files beside the program." }),
     limits: runLimits.optional(),
   })
   .meta({ id: "Program" });

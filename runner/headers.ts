@@ -13,7 +13,7 @@ const HEADER = "bits/stdc++.h";
 /** A compiler takes a header only if it was made with the same options. */
 function compileArgv(): string[] {
   const [compiler, ...options] = runnableLanguages.cpp.compile!.argv;
-  const isOption = (option: string): boolean => option.startsWith("-") && !/^-[oI]/.test(option);
+  const isOption = (option: string): boolean => option.startsWith("-") && !/^-(?:[oI]|iquote)/.test(option);
   return [compiler!, ...options.filter(isOption)];
 }
 

@@ -4,14 +4,17 @@
 /** Longer names would not fit a file's. */
 const NAME_LENGTH_MAX = 100;
 
-export function javaNames(source: string): { file: string; mainClass: string } {
+/** `publicType` is undefined when any file name will do. */
+export type JavaNames = { publicType: string | undefined; mainClass: string; inPackage: string | undefined };
+
+export function javaNames(source: string): JavaNames {
   const code = withoutCommentsAndTexts(source);
   const mainAt = code.search(/\bstatic\s+(?:final\s+)?void\s+main\s*\(/);
   const types = outerTypes(code);
-  const publicName = types.find(({ isPublic }) => isPublic)?.name ?? "Main";
-  const mainName = types.findLast(({ at }) => at < mainAt)?.name ?? publicName;
+  const publicType = types.find(({ isPublic }) => isPublic)?.name;
+  const mainName = types.findLast(({ at }) => at < mainAt)?.name ?? publicType ?? "Main";
   const inPackage = /^\s*package\s+([\w.]+)\s*;/.exec(code)?.[1];
-  return { file: `${publicName}.java`, mainClass: inPackage === undefined ? mainName : `${inPackage}.${mainName}` };
+  return { publicType, mainClass: inPackage === undefined ? mainName : `${inPackage}.${mainName}`, inPackage };
 }
 
 type OuterType = { name: string; at: number; isPublic: boolean };

@@ -1,8 +1,9 @@
 // The languages that can run, as data. Whether one does on this machine is found out in the sandbox (installed.ts).
 //
-// In argv and env stand for themselves, but for: {sources}, each file of the language, the main one first · {class}, the
-// class that has Java's main · {heapMb}, what a runtime may take for its heap · {hooks} and {node}, where our own files
-// are in the sandbox · {headers}, where precompiled headers are.
+// In argv and env stand for themselves, but for what layout.ts tells: {program}, its path · {quoted}, the same between
+// double quotes · {sources}, it and what is compiled with it · {output}, a name that no file has · {class}, the class that
+// has Java's main · {root}, the folder that its packages begin in; and what places.ts tells: {heapMb}, what a runtime may
+// take for its heap · {hooks} and {node}, where our own files are in the sandbox · {headers}, where precompiled headers are.
 import type { LanguageId } from "#protocol/languages";
 
 export type RunnerLanguageId = Extract<
@@ -23,14 +24,21 @@ export type RunnerLanguageId = Extract<
   | "sql"
 >;
 
+/** Those in the program's folder, and perhaps in those below it, unless they are programs of their own. */
+type Together = { readonly isProgram: RegExp; readonly below: boolean; readonly except?: RegExp };
+
 type Command = { readonly argv: readonly string[]; readonly env?: Readonly<Record<string, string>> };
 
 type Extra = { readonly env?: Readonly<Record<string, string>> };
 
 export type RunnableLanguage = {
   readonly name: string;
-  /** What the code is called in `/box`; Java's may be called otherwise by the code itself. */
+  /** What the program is called when nobody says, or says what is of another language; Java's by the code itself. */
   readonly file: string;
+  /** How the names of its files end, where the tool goes by that; absent: it takes any. */
+  readonly extensions?: readonly string[];
+  /** Its other files that are compiled with the program; absent: the compiler finds what the program names. */
+  readonly together?: Together;
   /** Leaves what `run` needs in `/box`. */
   readonly compile?: Command;
   readonly run: Command;
@@ -54,6 +62,10 @@ const unbufferedStdio = {
   env: { LD_PRELOAD: "/usr/libexec/coreutils/libstdbuf.so", _STDBUF_O: "0" },
 } satisfies Extra;
 
+/** Where `#include "x.h"` looks besides the folder of the file that says it. */
+const quotes = ["-iquote.", "-iquoteinclude"];
+const cMain = /^(?:\w+[ \t*]+){0,4}main\s*\(/m;
+
 // A file without package.json is CommonJS or a module by what it says; Node need not wonder aloud.
 const node = [
   "{node}",
@@ -68,7 +80,7 @@ export const runnableLanguages: Readonly<Record<RunnerLanguageId, RunnableLangua
   python: {
     name: "Python",
     file: "main.py",
-    run: { argv: ["/usr/bin/python3", "main.py"], env: { PYTHONDONTWRITEBYTECODE: "1" } },
+    run: { argv: ["/usr/bin/python3", "{program}"], env: { PYTHONDONTWRITEBYTECODE: "1" } },
     interactive: { env: { PYTHONUNBUFFERED: "1" } },
     prestart: { env: { PYTHONPATH: "{hooks}/python" } },
     boundAddressSpace: true,
@@ -79,7 +91,8 @@ export const runnableLanguages: Readonly<Record<RunnerLanguageId, RunnableLangua
   javascript: {
     name: "JavaScript",
     file: "main.js",
-    run: { argv: [...node, "main.js"] },
+    extensions: ["js", "mjs", "cjs"],
+    run: { argv: [...node, "{program}"] },
     prestart: {},
     boundAddressSpace: false,
     outOfMemory: /JavaScript heap out of memory/,
@@ -89,7 +102,8 @@ export const runnableLanguages: Readonly<Record<RunnerLanguageId, RunnableLangua
   typescript: {
     name: "TypeScript",
     file: "main.ts",
-    run: { argv: [...node, ...types, "main.ts"] },
+    extensions: ["ts", "mts", "cts"],
+    run: { argv: [...node, ...types, "{program}"] },
     prestart: {},
     boundAddressSpace: false,
     outOfMemory: /JavaScript heap out of memory/,
@@ -99,8 +113,12 @@ export const runnableLanguages: Readonly<Record<RunnerLanguageId, RunnableLangua
   c: {
     name: "C",
     file: "main.c",
-    compile: { argv: ["/usr/bin/gcc", "-std=gnu17", "-O2", "-Wall", "-o", "main", "{sources}", "-lm", "-pthread"] },
-    run: { argv: ["./main"] },
+    extensions: ["c"],
+    together: { isProgram: cMain, below: true },
+    compile: {
+      argv: ["/usr/bin/gcc", "-std=gnu17", "-O2", "-Wall", ...quotes, "-o", "{output}", "{sources}", "-lm", "-pthread"],
+    },
+    run: { argv: ["./{output}"] },
     interactive: unbufferedStdio,
     boundAddressSpace: true,
     probes: [["/usr/bin/gcc", "--version"]],
@@ -109,10 +127,23 @@ export const runnableLanguages: Readonly<Record<RunnerLanguageId, RunnableLangua
   cpp: {
     name: "C++",
     file: "main.cpp",
+    extensions: ["cpp", "cc", "cxx"],
+    together: { isProgram: cMain, below: true },
     compile: {
-      argv: ["/usr/bin/g++", "-std=gnu++20", "-O2", "-Wall", "-I{headers}", "-o", "main", "{sources}", "-pthread"],
+      argv: [
+        "/usr/bin/g++",
+        "-std=gnu++20",
+        "-O2",
+        "-Wall",
+        "-I{headers}",
+        ...quotes,
+        "-o",
+        "{output}",
+        "{sources}",
+        "-pthread",
+      ],
     },
-    run: { argv: ["./main"] },
+    run: { argv: ["./{output}"] },
     interactive: unbufferedStdio,
     boundAddressSpace: true,
     outOfMemory: /std::bad_alloc/,
@@ -122,10 +153,23 @@ export const runnableLanguages: Readonly<Record<RunnerLanguageId, RunnableLangua
   java: {
     name: "Java",
     file: "Main.java",
+    extensions: ["java"],
+    together: { isProgram: /\bstatic\s+(?:final\s+)?void\s+main\s*\(/, below: true },
     compile: {
-      argv: ["/usr/bin/javac", "-J-Xmx512m", "-J-XX:TieredStopAtLevel=1", "-encoding", "UTF-8", "{sources}"],
+      argv: [
+        "/usr/bin/javac",
+        "-J-Xmx512m",
+        "-J-XX:TieredStopAtLevel=1",
+        "-encoding",
+        "UTF-8",
+        "-d",
+        ".",
+        "-sourcepath",
+        "{root}",
+        "{sources}",
+      ],
     },
-    run: { argv: ["/usr/bin/java", ...jvm, "-cp", ".", "{class}"] },
+    run: { argv: ["/usr/bin/java", ...jvm, "-cp", ".:{root}", "{class}"] },
     timeFactor: 2,
     memoryFactor: 2,
     boundAddressSpace: false,
@@ -139,11 +183,21 @@ export const runnableLanguages: Readonly<Record<RunnerLanguageId, RunnableLangua
   go: {
     name: "Go",
     file: "main.go",
+    extensions: ["go"],
+    together: { isProgram: /^func[ \t]+main[ \t]*\(/m, below: false, except: /_test\.go$/ },
+    // "auto": packages are found through go.mod where the project has one, and there is no network for others.
     compile: {
-      argv: ["/usr/bin/go", "build", "-o", "main", "{sources}"],
-      env: { GOCACHE: "/tmp/go-build", GOPATH: "/tmp/go", GO111MODULE: "off", CGO_ENABLED: "0", GOTELEMETRY: "off" },
+      argv: ["/usr/bin/go", "build", "-buildvcs=false", "-o", "{output}", "{sources}"],
+      env: {
+        GOCACHE: "/tmp/go-build",
+        GOPATH: "/tmp/go",
+        GO111MODULE: "auto",
+        GOPROXY: "off",
+        CGO_ENABLED: "0",
+        GOTELEMETRY: "off",
+      },
     },
-    run: { argv: ["./main"], env: { GOMEMLIMIT: "{heapMb}MiB" } },
+    run: { argv: ["./{output}"], env: { GOMEMLIMIT: "{heapMb}MiB" } },
     memoryFactor: 2,
     boundAddressSpace: false,
     outOfMemory: /^fatal error: (runtime: )?out of memory/m,
@@ -153,8 +207,9 @@ export const runnableLanguages: Readonly<Record<RunnerLanguageId, RunnableLangua
   rust: {
     name: "Rust",
     file: "main.rs",
-    compile: { argv: ["/usr/bin/rustc", "--edition=2021", "-Copt-level=2", "-o", "main", "main.rs"] },
-    run: { argv: ["./main"] },
+    extensions: ["rs"],
+    compile: { argv: ["/usr/bin/rustc", "--edition=2021", "-Copt-level=2", "-o", "{output}", "{program}"] },
+    run: { argv: ["./{output}"] },
     boundAddressSpace: true,
     outOfMemory: /^memory allocation of \d+ bytes failed/m,
     probes: [["/usr/bin/rustc", "--version"]],
@@ -163,7 +218,7 @@ export const runnableLanguages: Readonly<Record<RunnerLanguageId, RunnableLangua
   ruby: {
     name: "Ruby",
     file: "main.rb",
-    run: { argv: ["/usr/bin/ruby", "main.rb"] },
+    run: { argv: ["/usr/bin/ruby", "{program}"] },
     interactive: { env: { RUBYOPT: "-r{hooks}/ruby/sync.rb" } },
     boundAddressSpace: true,
     outOfMemory: /failed to allocate memory \(NoMemoryError\)/,
@@ -183,7 +238,7 @@ export const runnableLanguages: Readonly<Record<RunnerLanguageId, RunnableLangua
         "-d",
         "memory_limit={heapMb}M",
         "-f",
-        "main.php",
+        "{program}",
       ],
     },
     boundAddressSpace: true,
@@ -194,7 +249,7 @@ export const runnableLanguages: Readonly<Record<RunnerLanguageId, RunnableLangua
   lua: {
     name: "Lua",
     file: "main.lua",
-    run: { argv: ["/usr/bin/lua5.4", "main.lua"] },
+    run: { argv: ["/usr/bin/lua5.4", "{program}"] },
     interactive: unbufferedStdio,
     boundAddressSpace: true,
     outOfMemory: /^lua5\.4: not enough memory/m,
@@ -204,7 +259,7 @@ export const runnableLanguages: Readonly<Record<RunnerLanguageId, RunnableLangua
   perl: {
     name: "Perl",
     file: "main.pl",
-    run: { argv: ["/usr/bin/perl", "main.pl"] },
+    run: { argv: ["/usr/bin/perl", "{program}"] },
     interactive: { env: { PERL5OPT: "-I{hooks}/perl -MUnbuffered" } },
     boundAddressSpace: true,
     outOfMemory: /^Out of memory/m,
@@ -214,7 +269,7 @@ export const runnableLanguages: Readonly<Record<RunnerLanguageId, RunnableLangua
   shell: {
     name: "Bash",
     file: "main.sh",
-    run: { argv: ["/usr/bin/bash", "main.sh"] },
+    run: { argv: ["/usr/bin/bash", "{program}"] },
     boundAddressSpace: true,
     probes: [["/usr/bin/bash", "--version"]],
     debianPackage: "bash",
@@ -222,7 +277,7 @@ export const runnableLanguages: Readonly<Record<RunnerLanguageId, RunnableLangua
   sql: {
     name: "SQL (SQLite)",
     file: "main.sql",
-    run: { argv: ["/usr/bin/sqlite3", "-bail", ":memory:", ".read main.sql"] },
+    run: { argv: ["/usr/bin/sqlite3", "-bail", ":memory:", '.read "{quoted}"'] },
     interactive: unbufferedStdio,
     boundAddressSpace: true,
     outOfMemory: /out of memory/,

@@ -20,7 +20,7 @@ import {
 import type { ExecuteBody } from "#protocol/run";
 import { keyOf } from "#runner/compile-cache";
 import type { InstalledLanguage } from "#runner/installed";
-import { javaNames } from "#runner/java-names";
+import { layoutOf } from "#runner/layout";
 import { fill, fillEnv, type Places } from "#runner/places";
 import type { SandboxFile, SandboxLimits, SandboxSpec } from "#runner/sandbox/sandbox";
 
@@ -28,7 +28,7 @@ import type { SandboxFile, SandboxLimits, SandboxSpec } from "#runner/sandbox/sa
 const ARTEFACT_BYTES_MAX = 50_331_648;
 const COMPILE_TMP_BYTES = 268_435_456;
 
-export type Order = Pick<ExecuteBody, "code" | "files" | "stdin" | "limits"> & {
+export type Order = Pick<ExecuteBody, "code" | "path" | "files" | "stdin" | "limits"> & {
   language: InstalledLanguage;
   interactive: boolean;
 };
@@ -44,17 +44,13 @@ export type Plan = {
 
 export function planOf(order: Order, places: Places): Plan {
   const { language, interactive } = order;
-  const java = language.id === "java" ? javaNames(order.code) : undefined;
-  const main = java?.file ?? language.file;
-  const files = [{ path: main, content: order.code }, ...(order.files ?? [])];
+  const { files, sources, words: names } = layoutOf(order);
   const limits = limitsOf(order);
   const words = {
     ...places.inside,
-    class: java?.mainClass ?? "",
+    ...names,
     heapMb: String(Math.floor((limits.memoryKb / 1024) * 0.75)), // the rest is for the runtime itself
   };
-  const extension = main.slice(main.lastIndexOf("."));
-  const sources = files.flatMap(({ path }) => (path.endsWith(extension) ? [path] : []));
   const { compile, run, prestart } = language;
   const typing = interactive ? language.interactive : undefined;
   const specOf = (env: Readonly<Record<string, string>> = {}): SandboxSpec => ({
@@ -88,7 +84,7 @@ export function planOf(order: Order, places: Places): Plan {
   }
   const { cpuMs, memoryKb, processes } = order.limits ?? {};
   const isUsual = cpuMs === undefined && memoryKb === undefined && processes === undefined;
-  if (isUsual && (java === undefined || java.mainClass === "Main")) {
+  if (isUsual) {
     // One that waits serves both kinds of run: it has the longer times, and the run itself counts the shorter.
     plan.ahead = { ...specOf(prestart?.env), limits: interactiveTimes(limits), prestart: prestart !== undefined };
   }

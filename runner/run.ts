@@ -190,7 +190,9 @@ export class Run {
       prepared.dispose();
       return failedExit("cancelled");
     }
-    const running = (this.#running = prepared.go(artefact ? [] : this.#plan.files, artefact));
+    // An artefact has all files, but no empty folders.
+    const files = artefact ? this.#plan.files.filter(({ path }) => path.endsWith("/")) : this.#plan.files;
+    const running = (this.#running = prepared.go(files, artefact));
     this.#isOver = false;
     if (!this.#isStarted) this.#tell({ type: "started" });
     this.#isStarted = true;

@@ -94,10 +94,8 @@ export class Runs {
   }
 
   async #orderOf(body: ExecuteBody, interactive: boolean): Promise<Order> {
-    const { language: name, code, files, stdin, limits } = body;
-    const language = await this.#languageOf(name);
-    refuseBadFiles(language.file, files ?? []);
-    return { language, code, files, stdin, limits, interactive };
+    const { language: name, code, path, files, stdin, limits } = body;
+    return { language: await this.#languageOf(name), code, path, files, stdin, limits, interactive };
   }
 
   async #languageOf(name: string): Promise<InstalledLanguage> {
@@ -128,20 +126,5 @@ export class Runs {
     known.log.dispose();
     this.#known.delete(id);
     if (this.#endedIds.delete(id)) this.#endedLength -= known.log.length;
-  }
-}
-
-/** Names that cannot all be there: the same twice, or one as a file and as a folder. */
-function refuseBadFiles(main: string, files: readonly { path: string }[]): void {
-  const paths = new Set([main]);
-  for (const { path } of files) {
-    if (paths.has(path)) throw new Refused(422, "Two files have the same path");
-    paths.add(path);
-  }
-  for (const path of paths) {
-    for (let end = path.indexOf("/"); end > 0; end = path.indexOf("/", end + 1)) {
-      const folder = path.slice(0, end);
-      if (paths.has(folder)) throw new Refused(422, "The path of one file is a folder of another");
-    }
   }
 }

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { RUN_BODY_BYTES_MAX } from "#protocol/limits";
+import { RUN_BODY_BYTES_MAX, RUN_SOURCE_LENGTH_MAX } from "#protocol/limits";
 import type { RunEvent } from "#protocol/run";
 import { type Service, startService, textOf } from "#runner/service";
 
@@ -63,7 +63,8 @@ describe("the door", () => {
     [{ language: "python" }, 422],
     [{ language: "cobol", code: "" }, 422],
     [{ language: "html", code: "" }, 422],
-    [{ language: "python", code: "x".repeat(300_000) }, 422],
+    [{ language: "python", code: "x".repeat(RUN_SOURCE_LENGTH_MAX + 1) }, 422],
+    [{ language: "python", code: "", path: "../main.py" }, 422],
     [{ language: "python", code: "", limits: { memoryKb: 1e9 } }, 422],
     ...[
       "../x",

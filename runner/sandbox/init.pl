@@ -144,6 +144,7 @@ sub unpack_file {
     my ($path, $content, $mode) = @_;
     my $folder = '';
     while ($path =~ m{([^/]+)/}g) { $folder .= "$1/"; mkdir $folder, 0755 }
+    return if $path =~ m{/$};
     open my $file, '>:raw', $path or fail("file $path");
     print $file $content;
     close $file or fail("file $path");

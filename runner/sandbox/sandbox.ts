@@ -39,6 +39,7 @@ export type SandboxSpec = {
   artefactBytes?: number | undefined;
 };
 
+/** A path that ends with "/" is a folder's. */
 export type SandboxFile = { path: string; content: string | Uint8Array };
 
 /** What a compilation left in `/box`. The host never looks into it: it came out of one sandbox and goes into others. */

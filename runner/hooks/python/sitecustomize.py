@@ -6,8 +6,6 @@ def wait():
     os.environ.pop("PYTHONPATH", None)
     here = os.path.dirname(__file__)
     sys.path[:] = [path for path in sys.path if path != here]
-    # The import that runs this looks for it once more: what it finds is a module with nothing in it.
-    sys.modules["sitecustomize"] = type(sys)("sitecustomize")
     if go is None:
         return
     told = b""
@@ -19,3 +17,5 @@ def wait():
 
 
 wait()
+# Who imports this goes on as if there were none: a program may have a module of this name.
+raise ImportError(name="sitecustomize")
