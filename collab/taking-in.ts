@@ -24,8 +24,9 @@ export function takingIn(project: Project, incoming: readonly Incoming[]): Takin
       taken.wishes.push({ file: before.file, path: one.path, eol: one.eol });
       taken.texts.push({ file: before.file, text: one.text });
     } else if ("asset" in one && before.kind === "asset") taken.wishes.push({ file: before.file, asset: one.asset });
-    else if (!("folder" in one) || before.kind !== "folder")
-      taken.wishes.push({ file: before.file, deleted: true }, newFile(one));
+    // A folder where a file stands cannot be, and is refused with all the rest.
+    else if ("folder" in one) taken.wishes.push(...(before.kind === "folder" ? [] : [newFile(one)]));
+    else taken.wishes.push({ file: before.file, deleted: true }, newFile(one));
   }
   return taken;
 }

@@ -1,5 +1,6 @@
 // A room as a Durable Object: what the worker asks of it. What it does for its sockets stands in live-room.ts.
 import { textOf } from "#collab/changes";
+import { changesFor } from "#collab/file-wishes";
 import { Project, type ProjectFile } from "#collab/project";
 import type { FilesReply, Refusal, Reply, RoomEvent, RoomState } from "#collab/room-events";
 import type { RunReply } from "#collab/run-events";
@@ -176,7 +177,10 @@ export class Room extends LiveRoom {
       if ("refused" in asset) return asset;
       incoming.push({ path: file.path, asset });
     }
-    const { wishes, texts } = takingIn(room.engine.state.project, incoming);
+    const { project } = room.engine.state;
+    const { wishes, texts } = takingIn(project, incoming);
+    const changes = changesFor(project, wishes);
+    if ("refused" in changes) return changes;
     // One after the other without a pause: nobody else's edit comes between, and one commit has them all.
     const wished = wishes.length > 0 ? this.wishFiles(wishes) : undefined;
     const written = texts.map(({ file, text }) => this.replaceText(text, version, undefined, file));

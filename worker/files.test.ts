@@ -1,0 +1,150 @@
+// The files of a room over REST, in and out: what goes in comes out byte by byte, and what was stays to be seen.
+import { exports } from "cloudflare:workers";
+import { TextReader, Uint8ArrayReader, Uint8ArrayWriter, ZipReader, ZipWriter } from "@zip.js/zip.js";
+import { expect, test } from "vitest";
+import type { FilesAnswer, FileWritten, ZipTaken } from "#protocol/file-rest";
+import { ZIP_CONTENT_BYTES_MAX } from "#protocol/limits";
+import type { RoomAnswer } from "#protocol/rest";
+
+const ask = (path: string, init?: RequestInit) => exports.default.fetch(`http://tandem${path}`, init);
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+async function makeRoom(code = ""): Promise<string> {
+  const answer = await ask("/rooms", { method: "POST", body: JSON.stringify({ initial_code: code }) });
+  return `/rooms/${(await answer.json<RoomAnswer>()).roomId}`;
+}
+const put = async (room: string, path: string, body: BodyInit, query = "") =>
+  (await ask(`${room}/files/${path}${query}`, { method: "PUT", body })).json<FileWritten>();
+const listed = async (room: string, query = "") =>
+  (await (await ask(`${room}/files${query}`)).json<FilesAnswer>()).files.map(({ path, kind }) => `${path} ${kind}`);
+const read = async (room: string, path: string, query = "") => (await ask(`${room}/files/${path}${query}`)).text();
+
+async function zipFile(files: Readonly<Record<string, Uint8Array | null>>): Promise<Uint8Array<ArrayBuffer>> {
+  const writer = new ZipWriter(new Uint8ArrayWriter());
+  for (const [path, body] of Object.entries(files)) {
+    if (body) await writer.add(path, new Uint8ArrayReader(body));
+    else await writer.add(path, new TextReader(""), { directory: true });
+  }
+  return writer.close();
+}
+async function unzipped(body: Uint8Array): Promise<Record<string, Uint8Array | null>> {
+  const entries = await new ZipReader(new Uint8ArrayReader(body)).getEntries();
+  const files = entries.map(async (entry) => [
+    entry.filename,
+    entry.directory ? null : await entry.getData(new Uint8ArrayWriter()),
+  ]);
+  return Object.fromEntries(await Promise.all(files)) as Record<string, Uint8Array | null>;
+}
+const upload = (room: string, body: Uint8Array<ArrayBuffer>) => ask(`${room}/zip`, { method: "POST", body });
+
+test("a project of every kind of file comes out as it went in, byte by byte", async () => {
+  const project = {
+    "src/app.py": bytes("print('é 👍')\n"),
+    "src/windows.txt": bytes("one\r\ntwo\r\n"),
+    "src/mixed.txt": bytes("one\r\ntwo\nthree\rfour"),
+    "bom.md": bytes("\uFEFF# Title"),
+    "latin.txt": new Uint8Array([0x63, 0x61, 0x66, 0xe9, 0x0a]),
+    "nul.txt": bytes("a\0b"),
+    "empty.txt": new Uint8Array(),
+    "img/p.png": Uint8Array.from({ length: 3_000 }, (_, i) => (i * 7) & 255),
+    "größe/ünï.txt": bytes("ok"),
+    "hollow/": null,
+  };
+  const room = await makeRoom();
+  const taken = await (await upload(room, await zipFile(project))).json<ZipTaken>();
+  expect([taken.files, taken.skipped]).toEqual([10, []]);
+  // The empty main file of a new room has become the likeliest of them.
+  expect(await listed(room)).toEqual([
+    "src/app.py text",
+    "src/windows.txt text",
+    "src/mixed.txt asset",
+    "bom.md text",
+    "latin.txt asset",
+    "nul.txt asset",
+    "empty.txt text",
+    "img/p.png asset",
+    "größe/ünï.txt text",
+    "hollow folder",
+  ]);
+  const back = await unzipped(new Uint8Array(await (await ask(`${room}/zip`)).arrayBuffer()));
+  expect(back).toEqual(project);
+  // Edited by somebody, only what was edited differs.
+  await put(room, "src/windows.txt", "one\r\nzwei\r\n");
+  const edited = await unzipped(new Uint8Array(await (await ask(`${room}/zip`)).arrayBuffer()));
+  expect(edited).toEqual({ ...project, "src/windows.txt": bytes("one\r\nzwei\r\n") });
+});
+
+test("what a zip file brings is one with what is there: texts merge as edits, the rest stays", async () => {
+  const room = await makeRoom("print(1)\n");
+  await put(room, "notes.md", "keep\n");
+  await upload(room, await zipFile({ "main.py": bytes("print(2)\n"), "notes.md/": null }));
+  expect(await read(room, "main.py")).toBe("print(1)\n"); // a file stands where the folder would be: nothing is done
+  await upload(room, await zipFile({ "main.py": bytes("print(2)\n"), "new.md": bytes("new") }));
+  expect([await read(room, "main.py"), await read(room, "notes.md"), await read(room, "new.md")]).toEqual([
+    "print(2)\n",
+    "keep\n",
+    "new",
+  ]);
+});
+
+test("what is left out of a zip file is named, with the reason", async () => {
+  const files = { "-option": bytes("x"), ".git/config": bytes("x"), "node_modules/a/b.js": bytes("x"), ok: bytes("x") };
+  const { files: count, skipped } = await (await upload(await makeRoom(), await zipFile(files))).json<ZipTaken>();
+  expect([count, skipped.map(({ path }) => path)]).toEqual([1, ["-option", ".git/config", "node_modules/a/b.js"]]);
+});
+
+test("a broken zip file, and one that holds more than a room does, are refused and change nothing", async () => {
+  const room = await makeRoom("here");
+  const good = await zipFile({ "a.txt": bytes("x".repeat(10_000)), "b.txt": bytes("b") });
+  const flipped = good.slice();
+  flipped[45]! ^= 1;
+  const lying = good.slice();
+  const view = new DataView(lying.buffer);
+  for (let i = 0; i + 28 < lying.length; i++)
+    if (view.getUint32(i, true) === 0x02014b50) view.setUint32(i + 24, 5, true);
+  const leading = await zipFile({ "../up": bytes("x") });
+  for (const broken of [flipped, lying, leading, good.slice(0, 100), bytes("no zip")]) {
+    const answer = await upload(room, broken as Uint8Array<ArrayBuffer>);
+    expect([answer.status, (await answer.json<{ detail: string }>()).detail]).toEqual([
+      422,
+      expect.stringContaining("The zip file cannot be read"),
+    ]);
+  }
+  const half = new Uint8Array(ZIP_CONTENT_BYTES_MAX / 10);
+  const bomb = await zipFile(Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`${i}`, half])));
+  expect((await upload(room, bomb)).status).toBe(413);
+  expect(await listed(room)).toEqual(["main.py text"]);
+});
+
+test("a file written twice from one version holds both changes", async () => {
+  const room = await makeRoom();
+  const { version } = await put(room, "a.txt", "one\ntwo\nthree\n");
+  await put(room, "a.txt", "ONE\ntwo\nthree\n", `?version=${version}`);
+  await put(room, "a.txt", "one\ntwo\nTHREE\n", `?version=${version}`);
+  expect(await read(room, "a.txt")).toBe("ONE\ntwo\nTHREE\n");
+});
+
+test("every version stays to be read and can be made the present again, and says that it never changes", async () => {
+  const room = await makeRoom("first");
+  const { version } = await put(room, "lib/a.txt", "old\n");
+  await put(room, "lib/a.txt", "new\n");
+  await ask(`${room}/files/lib/a.txt`, { method: "DELETE" });
+  expect(await listed(room)).toEqual(["main.py text"]);
+  const then = `?at=v${version}`;
+  expect([await read(room, "lib/a.txt", then), await listed(room, then)]).toEqual([
+    "old\n",
+    ["main.py text", "lib/a.txt text"],
+  ]);
+  const past = await ask(`${room}/files/lib/a.txt${then}`);
+  expect([past.headers.get("cache-control"), past.headers.get("content-type")]).toEqual([
+    "private, max-age=31536000, immutable",
+    "text/plain; charset=utf-8",
+  ]);
+  expect(await (await ask(`${room}?at=v0`)).json()).toMatchObject({ code: "first", version: 0, files: [{ file: 0 }] });
+  expect((await ask(`${room}/files?at=v99`)).status).toBe(404);
+  expect(await listed(room, `?at=${new Date().toISOString()}`)).toEqual(["main.py text"]);
+  expect((await ask(`${room}?at=2000-01-01T00:00:00Z`).then((answer) => answer.json<RoomAnswer>())).version).toBe(0);
+  const restored = await ask(`${room}/restore`, { method: "POST", body: JSON.stringify({ version }) });
+  expect(restored.status).toBe(200);
+  expect([await read(room, "lib/a.txt"), await listed(room)]).toEqual(["old\n", ["main.py text", "lib/a.txt text"]]);
+});
