@@ -84,7 +84,11 @@ export function faultOf({ room, snapshots, chunks, marks, assets }: RoomArchive)
       if (version !== chunk.through) throw new Fault(`the log's part from ${chunk.start} ends at ${version}`);
     }
     const last = states.at(-1);
-    if (room.version !== version || last?.version !== version || differenceOf({ ...first, project }, last))
+    if (
+      room.version !== version ||
+      last?.version !== version ||
+      differenceOf({ ...first, project }, last) !== undefined
+    )
       throw new Fault("its log does not lead to its last text");
     if (marks.length > MARKS_MAX) throw new Fault(`it has more than ${MARKS_MAX} marks`);
     for (const { body, ...known } of marks) mark.parse({ ...known, ...(JSON.parse(body) as object) });

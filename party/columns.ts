@@ -16,7 +16,7 @@ export class Column {
     }
   }
   pushSigned(value: number): void {
-    this.push(value < 0 ? -value * 2 - 1 : value * 2);
+    this.push(zigzag(value));
   }
   bytes(): Uint8Array {
     return this.#bytes.subarray(0, this.length);
@@ -46,7 +46,10 @@ export class Reader {
     }
   }
   nextSigned(): number {
-    const value = this.next();
-    return value % 2 === 1 ? -(value + 1) / 2 : value / 2;
+    return unzigzag(this.next());
   }
 }
+
+/** Small numbers of either sign as small numbers. */
+export const zigzag = (value: number): number => (value < 0 ? -value * 2 - 1 : value * 2);
+export const unzigzag = (value: number): number => (value % 2 === 1 ? -(value + 1) / 2 : value / 2);

@@ -2,17 +2,17 @@
 // where the readable form takes fifty.
 //
 // Numbers are varints (LEB128), differences zigzag. Columns one after the other, each behind its length:
-//   head, users (run-length), sequences (difference to the author's last), times (difference), splices per text edit,
-//   positions (difference to where the splice before it in the same file ended), deleted lengths, inserted lengths,
+//   head, users (run-length), sequences (difference to the author's last, run-length), times (difference), splices per text
+//   edit (run-length), positions (difference to where the splice before it in the same file ended), deleted lengths, inserted lengths,
 //   files (run-length: 0 for an edit of the tree, else the file + 1; empty when all are of the main one),
 //   lengths (of a file before its first edit in the chunk), edits of the tree (a line of JSON each); then all inserted text.
-// Format 1 ends with the inserted lengths, and its head has the length of its one file.
+// Format 1 ends with the inserted lengths, its head has the length of its one file, and only its users are run-length.
 import { ChangeSet, type Text } from "@codemirror/state";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { textOf } from "#collab/changes";
 import type { LoggedEdit } from "#collab/edit-log";
 import type { StoredFile } from "#collab/project";
-import { Column, Reader, varint } from "#party/columns";
+import { Column, Reader, unzigzag, varint, zigzag } from "#party/columns";
 import { changeOf, storedChange } from "#party/log-line";
 import { type FileId, MAIN_FILE } from "#protocol/project";
 
@@ -23,22 +23,20 @@ export function encodeChunk(edits: readonly LoggedEdit[]): Uint8Array {
   const [first] = edits;
   const head = new Column();
   head.push(FORMAT, first?.version ?? 0, edits.length, first?.time ?? 0);
-  const users = new Column();
-  const sequences = new Column();
   const times = new Column();
-  const counts = new Column();
   const positions = new Column();
   const deleted = new Column();
   const inserted = new Column();
-  const files = new Column();
   const lengths = new Column();
+  const steps: number[] = [];
+  const splices: number[] = [];
   const trees: string[] = [];
   const texts: string[] = [];
   const lastSequence = new Map<number, number>();
   const places = new Places();
   let time = first?.time ?? 0;
   for (const edit of edits) {
-    sequences.pushSigned(edit.sequence - (lastSequence.get(edit.user) ?? 0));
+    steps.push(zigzag(edit.sequence - (lastSequence.get(edit.user) ?? 0)));
     lastSequence.set(edit.user, edit.sequence);
     times.pushSigned(edit.time - time);
     time = edit.time;
@@ -62,11 +60,13 @@ export function encodeChunk(edits: readonly LoggedEdit[]): Uint8Array {
       texts.push(text.toString());
       place.end = stop;
     }, true);
-    counts.push(count);
+    splices.push(count);
   }
-  pushRuns(users, edits, ({ user }) => user);
-  if (edits.some(({ file }) => file !== MAIN_FILE))
-    pushRuns(files, edits, ({ file }) => (file === undefined ? 0 : file + 1));
+  const users = runs(edits.map(({ user }) => user));
+  const sequences = runs(steps);
+  const counts = runs(splices);
+  const ofMain = edits.every(({ file }) => file === MAIN_FILE);
+  const files = runs(ofMain ? [] : edits.map(({ file }) => (file === undefined ? 0 : file + 1)));
   const columns = [head, users, sequences, times, counts, positions, deleted, inserted, files, lengths];
   const tree = Buffer.from(trees.join("\n"), "utf8");
   const bytes = [...columns.map((column) => column.bytes()), tree].flatMap((column) => [varint(column.length), column]);
@@ -99,12 +99,14 @@ export function decodeChunk(body: Uint8Array): LoggedEdit[] {
   let textAt = 0;
   let treeAt = 0;
   const nextUser = runsOf(users);
+  const nextStep = format === 1 ? () => sequences.next() : runsOf(sequences);
+  const nextCount = format === 1 ? () => counts.next() : runsOf(counts);
   const nextFile = fileRuns ? runsOf(fileRuns) : () => MAIN_FILE + 1;
   const lastSequence = new Map<number, number>();
   const edits: LoggedEdit[] = [];
   for (let i = 0; i < count; i++) {
     const user = nextUser();
-    const sequence = (lastSequence.get(user) ?? 0) + sequences.nextSigned();
+    const sequence = (lastSequence.get(user) ?? 0) + unzigzag(nextStep());
     lastSequence.set(user, sequence);
     time += times.nextSigned();
     const authorship = { version: version + i, user, sequence, time };
@@ -118,7 +120,7 @@ export function decodeChunk(body: Uint8Array): LoggedEdit[] {
     const place = places.of(file, () => lengths.next());
     const splices: { from: number; to: number; insert: Text }[] = [];
     let shift = 0;
-    for (let left = counts.next(); left > 0; left--) {
+    for (let left = nextCount(); left > 0; left--) {
       const start = place.end + positions.nextSigned();
       const [removed, added] = [deleted.next(), inserted.next()];
       const from = start - shift;
@@ -147,12 +149,13 @@ class Places {
   }
 }
 
-function pushRuns<T>(column: Column, items: readonly T[], valueOf: (item: T) => number): void {
-  for (let i = 0, end = 0; i < items.length; i = end) {
-    const value = valueOf(items[i] as T);
-    while (end < items.length && valueOf(items[end] as T) === value) end++;
-    column.push(value, end - i);
+function runs(values: readonly number[]): Column {
+  const column = new Column();
+  for (let i = 0, end = 0; i < values.length; i = end) {
+    while (end < values.length && values[end] === values[i]) end++;
+    column.push(values[i] ?? 0, end - i);
   }
+  return column;
 }
 
 function runsOf(column: Reader): () => number {

@@ -5,7 +5,7 @@
 //   member    members saved since the latest snapshot
 //   room      one row: what else changes between snapshots, how far D1 has it, and the schema of all tables (room-schema.ts)
 //
-// The log stands in stored-log.ts, keyframes in keyframes.ts. Invariant: a snapshot's version is in the log.
+// The log stands in stored-log.ts, keyframes in keyframes.ts and past.ts. Invariant: a snapshot's version is in the log.
 import type { Commit } from "#collab/commit";
 import { applyEdit, type EditLog, type LoggedEdit } from "#collab/edit-log";
 import type { Project } from "#collab/project";
@@ -16,19 +16,14 @@ import type { MarkRow } from "#db/marks";
 import { partsOf } from "#db/parts";
 import { putAssets } from "#party/asset-store";
 import { chainStart } from "#party/chain";
-import { Keyframes, lengthOfKeyframe } from "#party/keyframes";
 import { putMarks } from "#party/mark-store";
+import { Past } from "#party/past";
 import { newSchema, type SchemaStep, schemaSteps, upgradeSchema } from "#party/room-schema";
 import { RoomSql } from "#party/room-sql";
 import { decodeState, encodeState } from "#party/room-state";
 import { CHUNK_EDITS, linesOf, StoredLog } from "#party/stored-log";
 import type { LanguageId } from "#protocol/languages";
-import type { FileId } from "#protocol/project";
 
-/** Between two keyframes: what is replayed to reach a version between them takes some hundredths of a second. */
-const KEYFRAME_EDITS = 2 * CHUNK_EDITS;
-/** Characters that a keyframe may take for one that was written since the last: so storage grows with what is written. */
-const KEYFRAME_LENGTH_PER_CHARACTER = 32;
 /** Edits without a snapshot: bounds what a room replays when it wakes. */
 const REPLAY_EDITS_MAX = 4 * CHUNK_EDITS;
 
@@ -45,21 +40,20 @@ export class RoomStore implements EditLog {
   readonly #storage: DurableObjectStorage;
   /** For what else is kept in the room's storage. */
   readonly sql: RoomSql;
-  readonly #keyframes: Keyframes;
+  readonly #past: Past;
   readonly #schemaSteps: readonly SchemaStep[];
-  // How far snapshots reach, and up to where keyframes have been thought of.
+  /** How far snapshots reach. */
   #snapshot = 0;
-  #keyframe = 0;
 
   constructor(storage: DurableObjectStorage, steps = schemaSteps) {
     this.#storage = storage;
     this.sql = new RoomSql(storage.sql);
     this.#schemaSteps = steps;
-    this.#keyframes = new Keyframes(this.sql);
     this.log = new StoredLog(this.sql, () => {
       const first = this.beginning();
       return first && chainStart(first.project);
     });
+    this.#past = new Past(this.sql, this.log, (version) => this.#snapshotAt(version)?.project);
   }
 
   /** Rows written in this life of the object: what the platform bills. */
@@ -87,7 +81,7 @@ export class RoomStore implements EditLog {
       saved.map(({ body }) => JSON.parse(body) as RoomMember),
     );
     replay(state, this.log.load(state.version));
-    this.#keyframe = this.#baseOf(state.version, 1)?.version ?? 0;
+    this.#past.load(state.version);
     return { state, checkpointed: room.checkpointed };
   }
 
@@ -108,7 +102,7 @@ export class RoomStore implements EditLog {
       putMarks(this.sql, history.marks ?? []);
       putAssets(this.sql, history.assets ?? []);
     });
-    this.#keyframe = state.version;
+    this.#past.load(state.version);
   }
 
   // --- history ---
@@ -118,36 +112,7 @@ export class RoomStore implements EditLog {
   }
 
   projectAt(version: number): Project | undefined {
-    const base = version <= this.log.version ? this.#baseOf(version) : undefined;
-    return base && this.#replayed(base, version);
-  }
-
-  // Leaves keyframes on the way where one is due.
-  #replayed(base: Base, version: number): Project | undefined {
-    const project = base.keyframe ? this.#keyframes.read(base.version) : this.#snapshotAt(base.version)?.project;
-    if (!project) return undefined;
-    const way = new Way(base);
-    for (let at = base.version; at < version;) {
-      // Some at a time: of a room that came from D1 there may be no keyframe for a quarter of a million edits.
-      const through = Math.min(version, at + CHUNK_EDITS);
-      const edits = this.log.since(at, through);
-      if (edits?.length !== through - at) return undefined;
-      for (const edit of edits) {
-        applyEdit(project, edit);
-        way.add(edit);
-      }
-      at = through;
-      if (way.edits >= KEYFRAME_EDITS && at <= this.log.written && this.#keep(at, project, way)) way.from(at);
-    }
-    return project;
-  }
-
-  /** True when a keyframe at the end of the way was worth it. */
-  #keep(version: number, project: Project, { base, changed, written }: Way): boolean {
-    const known = base.keyframe ? changed : undefined;
-    if (lengthOfKeyframe(project, known) > written * KEYFRAME_LENGTH_PER_CHARACTER) return false;
-    this.#keyframes.write(version, project, known && { before: base.version, changed: known });
-    return true;
+    return this.#past.projectAt(version);
   }
 
   /** The room as it began. */
@@ -163,18 +128,6 @@ export class RoomStore implements EditLog {
     if (version === 0) return this.projectAt(0);
     const [edit] = this.since(version - 1, version) ?? [];
     return edit && edit.time <= time ? this.projectAt(version) : undefined;
-  }
-
-  // Where to begin a replay. The latest snapshot may leave at any time, and no keyframe may rest on it.
-  #baseOf(version: number, stays = 0): Base | undefined {
-    const keyframe = this.#keyframes.before(version);
-    const { found: snapshot } = this.sql.row<{ found: number | null }>(
-      "SELECT max(version) AS found FROM snapshot WHERE version <= ? AND stays >= ?",
-      version,
-      stays,
-    );
-    if (keyframe !== undefined && keyframe >= (snapshot ?? 0)) return { version: keyframe, keyframe: true };
-    return snapshot === null ? undefined : { version: snapshot, keyframe: false };
   }
 
   // --- writing ---
@@ -202,11 +155,7 @@ export class RoomStore implements EditLog {
   tidy(state: Readonly<RoomState>): void {
     const { version } = state;
     if (version - this.log.sealed >= CHUNK_EDITS) this.sealAll(state);
-    if (version - this.#keyframe >= KEYFRAME_EDITS) {
-      this.#keyframe = version;
-      const base = this.#baseOf(version, 1);
-      if (base) this.#storage.transactionSync(() => this.#replayed(base, version));
-    }
+    this.#past.tidy(version);
     if (version - this.#snapshot >= REPLAY_EDITS_MAX) this.snapshot(state);
   }
 
@@ -252,42 +201,6 @@ export class RoomStore implements EditLog {
 
   checkpointed(version: number): void {
     this.sql.run("UPDATE room SET checkpointed = ?", version);
-  }
-}
-
-/** A keyframe, or else a snapshot. */
-type Base = { version: number; keyframe: boolean };
-
-/** What was replayed since a base. */
-class Way {
-  base: Base;
-  edits = 0;
-  /** Characters, with one more for every edit. */
-  written = 0;
-  changed = new Set<FileId>();
-
-  constructor(base: Base) {
-    this.base = base;
-  }
-
-  from(version: number): void {
-    this.base = { version, keyframe: true };
-    this.edits = this.written = 0;
-    this.changed = new Set();
-  }
-
-  add({ file, changes, tree }: LoggedEdit): void {
-    this.edits++;
-    this.written++;
-    if (!tree) {
-      this.changed.add(file);
-      this.written += Math.max(0, changes.newLength - changes.length);
-      return;
-    }
-    for (const change of tree) {
-      if (change.text) this.changed.add(change.file);
-      this.written += change.path.length + (change.text?.length ?? 0);
-    }
   }
 }
 

@@ -9,6 +9,7 @@ import type { LoggedEdit } from "#collab/edit-log";
 import type { LogChunk } from "#db/checkpoints";
 import { partsOf } from "#db/parts";
 import { chained } from "#party/chain";
+import { DecodedChunks } from "#party/decoded-chunks";
 import { decodeChunk, encodeChunk } from "#party/log-chunk";
 import { editOf, lineOf } from "#party/log-line";
 import type { RoomSql } from "#party/room-sql";
@@ -23,13 +24,6 @@ const TAIL_ROW_LENGTH_MAX = 3_000;
 const COMMIT_LENGTH_MAX = 500_000;
 /** Characters in the tail before it is sealed: large edits must not gather in memory until there are many of them. */
 const TAIL_LENGTH_MAX = 2_000_000;
-/** What the decoded chunks that are kept take, in bytes, roughly: those around the place that somebody looks at. */
-const DECODED_BYTES_MAX = 12_000_000;
-/** What a decoded edit takes beside its text (measured). */
-const EDIT_BYTES = 400;
-
-type Decoded = { through: number; edits: readonly LoggedEdit[]; bytes: number };
-
 export class StoredLog {
   readonly #sql: RoomSql;
   // The newest edits, as they were accepted. `#recentStart` is the version before the first of them.
@@ -40,9 +34,7 @@ export class StoredLog {
   #tailLength = 0;
   #sealed = 0;
   #written = 0;
-  // By their starts, the one that was asked for last at the end.
-  readonly #decoded = new Map<number, Decoded>();
-  #decodedBytes = 0;
+  readonly #decoded = new DecodedChunks();
   /** A place in the hash chain that is known beside those of the chunks. */
   #head: { version: number; head: string } | undefined;
 
@@ -92,7 +84,7 @@ export class StoredLog {
     this.#recent = [];
     this.#tailRow = undefined;
     this.#tailLength = 0;
-    this.#forgetDecoded();
+    this.#decoded.clear();
     this.#head = undefined;
   }
 
@@ -122,7 +114,8 @@ export class StoredLog {
       version,
       through,
     );
-    for (const chunk of chunks) take(this.#chunk(chunk));
+    for (const { start, through } of chunks)
+      take(this.#decoded.chunk(start, through, () => decodeChunk(this.#bodyOf(start))));
     if (through > this.#sealed) take(this.#readTail(version, through));
     return edits;
   }
@@ -134,38 +127,6 @@ export class StoredLog {
       through,
     );
     return rows.flatMap(({ body }) => body.split("\n").filter(Boolean).map(editOf));
-  }
-
-  #chunk({ start, through }: { start: number; through: number }): readonly LoggedEdit[] {
-    const known = this.#decoded.get(start);
-    if (known) {
-      this.#decoded.delete(start);
-      this.#decodedBytes -= known.bytes;
-    }
-    const chunk = known?.through === through ? known : this.#decode(start, through);
-    this.#decoded.set(start, chunk);
-    this.#decodedBytes += chunk.bytes;
-    for (const [oldest, { bytes }] of this.#decoded) {
-      if (this.#decodedBytes <= DECODED_BYTES_MAX) break;
-      this.#decoded.delete(oldest);
-      this.#decodedBytes -= bytes;
-    }
-    return chunk.edits;
-  }
-
-  #decode(start: number, through: number): Decoded {
-    const edits = decodeChunk(this.#bodyOf(start));
-    let bytes = edits.length * EDIT_BYTES;
-    for (const { tree, changes } of edits) {
-      if (changes) bytes += 2 * Math.max(0, changes.newLength - changes.length);
-      else for (const { text } of tree) bytes += 2 * (text?.length ?? 0);
-    }
-    return { through, edits, bytes };
-  }
-
-  #forgetDecoded(): void {
-    this.#decoded.clear();
-    this.#decodedBytes = 0;
   }
 
   #bodyOf(start: number): Uint8Array {

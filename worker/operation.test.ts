@@ -1,12 +1,16 @@
 // Running a deployment: its log, its metrics, its archives, and rooms that nobody came back to.
-import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { deflateRawSync } from "node:zlib";
 import { createScheduledController, evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { Text } from "@codemirror/state";
 import { afterEach, expect, test, vi } from "vitest";
+import { Project } from "#collab/project";
 import type { RoomState } from "#collab/room-events";
 import { loadCheckpoint } from "#db/checkpoints";
 import { findRoom } from "#db/rooms";
+import { AssetStore } from "#party/asset-store";
+import { MarkStore } from "#party/mark-store";
+import { RoomSql } from "#party/room-sql";
 import { decodeState, encodeState } from "#party/room-state";
 import { makeRoom, objectOf, TestSocket } from "#party/test-room";
 import { saveRun } from "#db/runs";
@@ -167,6 +171,59 @@ test("a room comes out with all of its history, and back into a place where it i
   expect(await textAt(room, 0)).toBe("one");
 });
 
+test("an archive brings marks and assets along", async () => {
+  const room = await makeRoom({ initial_code: "one" });
+  const ann = await TestSocket.join(room.roomId, "client=ann");
+  await ann.edit(0, 3, 3, "!");
+  const bytes = new Uint8Array(2_500_000).map((_, i) => (i * i) % 251);
+  const hash = await runInDurableObject(objectOf(room), (_object, { storage }) => {
+    const sql = new RoomSql(storage.sql);
+    const [marks, assets] = [new MarkStore(sql), new AssetStore(sql, env.DB, room.roomId)];
+    marks.add({ version: 1, kind: "name", name: "Gone", user: 1, time: 5 });
+    marks.add({ version: 1, kind: "name", name: "Done", user: 1, by: "Ann", time: 6 });
+    marks.delete(1);
+    const asset = assets.put(bytes);
+    expect(assets.put(bytes)).toEqual(asset);
+    expect(assets.put(new Uint8Array(4_000_001))).toMatchObject({ refused: "too_large" });
+    return "hash" in asset ? asset.hash : "";
+  });
+  await evictDurableObject(objectOf(room));
+  const archive = await archiveOf(room);
+  await remove(room);
+  expect((await restore(room, archive)).status).toBe(204);
+  await ask(`/rooms/${room.roomId}`);
+  await runInDurableObject(objectOf(room), async (_object, { storage }) => {
+    const sql = new RoomSql(storage.sql);
+    const mark = { id: 2, version: 1, kind: "name", name: "Done", user: 1, by: "Ann", time: 6 };
+    expect(new MarkStore(sql).list()).toEqual([mark]);
+    const assets = new AssetStore(sql, env.DB, room.roomId);
+    expect(sql.rows("SELECT 1 FROM asset_part")).toEqual([]); // they come when somebody asks
+    for (const _again of [1, 2]) expect(Buffer.from((await assets.get(hash))!).equals(Buffer.from(bytes))).toBe(true);
+    expect(await assets.get("0".repeat(64))).toBeUndefined();
+  });
+  const lie = archive
+    .replace(`"hash":"${hash}"`, `"hash":"${"0".repeat(64)}"`)
+    .trimEnd()
+    .split("\n");
+  const refused = await restore(room, await signed(lie.slice(0, -1)), "?replace=any");
+  expect((await refused.json<{ detail: string }>()).detail).toContain("an asset is not what it says");
+});
+
+test("an archive from before there were files is a room with one", async () => {
+  const [roomId, viewId] = [crypto.randomUUID(), crypto.randomUUID()];
+  const state = { roomId, viewId, epoch: "", version: 0, text: "one", language: "go", title: "Old" };
+  const body = deflateRawSync(JSON.stringify({ ...state, nextUser: 1, members: [] })).toString("base64");
+  const times = { createdAt: 1, updatedAt: 1, visitedAt: 1 };
+  const row = { id: roomId, viewId, title: "Old", language: "go", version: 0, ...times };
+  const lines = [
+    { format: "tandem room", formatVersion: 1, tag: "", room: row },
+    { type: "snapshot", version: 0, body },
+  ];
+  const room = { roomId } as RoomAnswer;
+  expect((await restore(room, await signed(lines.map((line) => JSON.stringify(line))))).status).toBe(204);
+  expect(await (await ask(`/rooms/${roomId}`)).json()).toMatchObject({ code: "one", language: "go", title: "Old" });
+});
+
 test("an archive takes the place of a room only as it is told to, and the object that was there knows nothing of before", async () => {
   const room = await makeRoom({ initial_code: "" });
   const ann = await TestSocket.join(room.roomId);
@@ -206,15 +263,17 @@ test("what is no archive of the room changes nothing", async () => {
   const archive = await archiveOf(room);
   const lines = archive.trimEnd().split("\n");
   const without = (type: string) => lines.slice(0, -1).filter((line) => !line.includes(`"type":"${type}"`));
-  const forged = (line: string, lie: Partial<RoomState> = { text: Text.of(["forged"]) }) => {
+  const forged = (line: string, lie: Partial<RoomState> = { project: Project.of(Text.of(["forged"]), "main.py") }) => {
     const { body, ...snapshot } = JSON.parse(line) as { body: string };
     const state = { ...decodeState(Buffer.from(body, "base64")), ...lie };
     return JSON.stringify({ ...snapshot, body: Buffer.from(encodeState(state)).toString("base64") });
   };
   const undecodable = (line: string, bytes: string) =>
     JSON.stringify({ ...JSON.parse(line), body: deflateRawSync(bytes).toString("base64") });
-  const padded = (line: string) =>
-    inflateRawSync(Buffer.from(JSON.parse(line).body, "base64")).toString() + " ".repeat(40_000_000);
+  const padded = (line: string) => {
+    const { project: _, ...state } = decodeState(Buffer.from(JSON.parse(line).body, "base64"));
+    return JSON.stringify({ ...state, text: "kept!" }) + " ".repeat(40_000_000);
+  };
   const last = lines.findLastIndex((line) => line.includes('"type":"snapshot"'));
   const bad: [string, string][] = [
     [await signed(lines.slice(0, -1).with(last, forged(lines[last]!))), "does not lead to its last text"],
@@ -226,7 +285,7 @@ test("what is no archive of the room changes nothing", async () => {
     [archive.replace('"version":1', '"version":2'), "SHA-256 differs"],
     [await signed(without("chunk")), "does not lead to its last text"],
     [await signed(without("snapshot")), "begin at version 0"],
-    [await signed([lines[0]!.replace('"formatVersion":1', '"formatVersion":2')]), "formatVersion"],
+    [await signed([lines[0]!.replace('"formatVersion":2', '"formatVersion":3')]), "formatVersion"],
     [await archiveOf(other), "another room's"],
   ];
   for (const [body, why] of bad) {
