@@ -3,7 +3,13 @@ import { defineConfig } from "vitest/config";
 import { scriptedRunner } from "./test/scripted-runner.ts";
 
 // Whole-house tests that take all of the machine, or watch the clock: one after the other.
-const alone = ["test/{traces,heavy,hostile,hostile-floods}.test.ts"];
+const alone = ["test/hostile.test.ts"];
+
+// What takes long, and is run by `npm run test:long`: `npm test` is to be run often. Tests in front of it, one after the other.
+const long = [
+  "test/{crash,far-apart,heavy,hostile-floods,traces}.test.ts",
+  "runner/sandbox/attacks/{holes,leftovers}.test.ts",
+];
 
 export default defineConfig({
   test: {
@@ -19,6 +25,7 @@ export default defineConfig({
         test: {
           name: "runner",
           include: ["runner/**/*.test.ts"],
+          exclude: [...long],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           // Each fills the machine with programs: alone, one after the other.
@@ -53,7 +60,7 @@ export default defineConfig({
         test: {
           name: "house",
           include: ["test/**/*.test.ts"],
-          exclude: [...alone],
+          exclude: [...alone, ...long],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // Each file starts the real app and waits for it more than it works.
@@ -69,6 +76,16 @@ export default defineConfig({
           hookTimeout: 120_000,
           fileParallelism: false,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: "long",
+          include: [...long],
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
         },
       },
     ],
