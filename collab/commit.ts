@@ -2,13 +2,15 @@
 import type { LoggedEdit } from "#collab/edit-log";
 import type { Attachment, ConnectionId, Effect, FilesReply, Reply, RoomMember, RoomState } from "#collab/room-events";
 import type { KeptRun, RunnerStep, RunReply } from "#collab/run-events";
+import type { KeptThread, TalkReply } from "#collab/room-talk";
 import type { RunMessage, RunTranscriptEntry } from "#protocol/room-run";
 import type { RoomMessage } from "#protocol/socket";
+import type { Message } from "#protocol/talk";
 
 type Outgoing = { messages: string[]; textBy?: number | undefined; close?: { code: number; reason: string } };
 
 /**
- * Collects effects in the order they come. First write `edits`, `members`, `room` and `runs`; then send `frames`; never
+ * Collects effects in the order they come. First write `edits`, `members`, `room`, `runs`, `said` and `threads`; then send `frames`; never
  * the reverse. `runnerSteps` are for when what was written is durable.
  */
 export class Commit {
@@ -20,6 +22,9 @@ export class Commit {
   readonly runMessages: RunMessage[] = [];
   readonly runReplies = new Map<ConnectionId, RunReply>();
   readonly runnerSteps: RunnerStep[] = [];
+  readonly said: Message[] = [];
+  readonly threads = new Map<number, KeptThread>();
+  readonly talkReplies = new Map<ConnectionId, TalkReply>();
   room: { language: string; title: string } | undefined;
   readonly #outgoing = new Map<ConnectionId, Outgoing>();
 
@@ -29,14 +34,16 @@ export class Commit {
 
   /** True when nothing is in it: what must be written is always told, too. */
   get empty(): boolean {
-    const { replies, attachments, runMessages, runReplies, runnerSteps } = this;
-    const told = [this.#outgoing, replies, attachments, runReplies].some(({ size }) => size > 0);
+    const { replies, attachments, runMessages, runReplies, runnerSteps, talkReplies } = this;
+    const told = [this.#outgoing, replies, attachments, runReplies, talkReplies].some(({ size }) => size > 0);
     return !told && runMessages.length === 0 && runnerSteps.length === 0 && !this.writes;
   }
 
   /** True when something in it must be durable before the rest may leave. */
   get writes(): boolean {
-    return this.edits.length > 0 || this.members.size > 0 || this.room !== undefined || this.runs.length > 0;
+    const { edits, members, room, runs, said, threads } = this;
+    const some = [edits, runs, said].some(({ length }) => length > 0);
+    return some || members.size > 0 || threads.size > 0 || room !== undefined;
   }
 
   #add(effect: Effect): void {
@@ -72,6 +79,15 @@ export class Commit {
         return;
       case "runner_step":
         this.runnerSteps.push(effect.step);
+        return;
+      case "keep_message":
+        this.said.push(effect.message);
+        return;
+      case "keep_thread":
+        this.threads.set(effect.thread.id, { thread: effect.thread, version: effect.version });
+        return;
+      case "talk_reply":
+        this.talkReplies.set(effect.to, effect.answer);
         return;
       case "broadcast":
         this.#broadcast(effect.to, effect.message, effect.except);

@@ -15,12 +15,14 @@ import { ChangeSet, type Text } from "@codemirror/state";
 import { changesOf, diffOf, rebase, textOf } from "#collab/changes";
 import { ClientFile, type Pending } from "#collab/client-file";
 import { diffTexts } from "#collab/diff-texts";
+import { rangeOver, threadsOver, withThread } from "#collab/room-talk";
 import { type Carets, caretsAfterOwn, caretsOver, caretsWithin, sameCarets } from "#collab/presence";
 import { OPEN_FILES_MAX, TEXT_LENGTH_MAX } from "#protocol/limits";
 import type { LanguageId } from "#protocol/languages";
 import { type FileEntry, type FileId, type FileWish, MAIN_FILE } from "#protocol/project";
 import type { Role } from "#protocol/role";
-import type { ClientMessage, EditRun, Member, Presence, RefusalCode, RoomMessage } from "#protocol/socket";
+import type { ClientMessage, EditRun, Member, Presence, RefusalCode, RoomMessage, Splice } from "#protocol/socket";
+import type { Thread } from "#protocol/talk";
 
 type Init = Extract<RoomMessage, { type: "init" }>;
 
@@ -83,6 +85,10 @@ export class RoomClient {
   // My carets, and where the others believe them to be; both in the present text of their file.
   #carets: Placed = nowhere;
   #toldCarets: Placed | undefined;
+  // Their ranges lie in the confirmed texts, those of files that are not open too.
+  #threads: readonly Thread[] = [];
+  // Comments that are still to be sent: their ranges lie in the present text of their file.
+  #comments: Comment[] = [];
   #room: { roomId: string; viewId: string | undefined; language: string; title: string } | undefined;
 
   /**
@@ -135,6 +141,13 @@ export class RoomClient {
   get people(): readonly Person[] {
     const others = [...this.#people.values()].filter((person) => person.user !== this.#me?.user);
     return others.map((person) => ({ ...person, carets: this.#ahead(person) }));
+  }
+  /** What is talked of in the code, as far as it was told; ranges in the present texts. The same list while nothing of it changed. */
+  get threads(): readonly Thread[] {
+    let ahead = this.#threads;
+    for (const file of this.#open.keys())
+      for (const { changes } of this.#pending(file)) ahead = threadsOver(ahead, { file, changes });
+    return ahead;
   }
   /** Edits made here that the room has not confirmed. */
   get unsent(): number {
@@ -237,6 +250,13 @@ export class RoomClient {
     return this.#joined ? [{ type: "send", message: { type: "files_update", changes, request } }] : [];
   }
 
+  /** Begins a thread about a range of the present text of an open file, once what was typed before has left. */
+  comment(comment: Comment): Output[] {
+    if (!this.#joined || !this.#open.has(comment.file)) return [];
+    this.#comments.push(comment);
+    return this.#pump();
+  }
+
   rename(name: string): Output[] {
     return this.#joined ? [{ type: "send", message: { type: "profile_update", name } }] : [];
   }
@@ -248,6 +268,7 @@ export class RoomClient {
   disconnected(): void {
     this.#joined = false;
     this.#toldCarets = undefined;
+    this.#comments = [];
   }
 
   /** A message of the socket that the last `joinQuery()` opened. After a `rejoin` the rest of that socket is nobody's. */
@@ -291,7 +312,11 @@ export class RoomClient {
             title: message.title ?? this.#room.title,
           };
         return [];
+      case "thread":
+        this.#threads = withThread(this.#threads, message.thread);
+        return [];
       case "user_count_update":
+      case "chat": // said beside the text
       case "run_started": // runs are shown beside the text and change nothing of it
       case "run_progress":
       case "run_output":
@@ -312,8 +337,13 @@ export class RoomClient {
 
   #local(file: FileId, open: ClientFile, changes: ChangeSet): Output[] {
     open.edited(changes);
+    this.#moveComments(file, changes);
     this.#moveMine(file, (carets) => caretsAfterOwn(carets, changes));
     return this.#pump();
+  }
+
+  #moveComments(file: FileId, changes: ChangeSet): void {
+    this.#comments = this.#comments.map((one) => (one.file === file ? rangeOver(one, changes) : one));
   }
 
   #moveMine(file: FileId, move: (carets: Carets) => Carets): void {
@@ -331,6 +361,15 @@ export class RoomClient {
       open.buffer = undefined;
       this.#inFlight.push(edit);
       outputs.push(this.#sent(edit));
+    }
+    const ready = this.#comments.filter((comment) => !this.#open.get(comment.file)?.buffer);
+    this.#comments = this.#comments.filter((comment) => !ready.includes(comment));
+    for (const { file: of, ...comment } of ready) {
+      const named = of !== MAIN_FILE && { file: of };
+      // What it was about may have been deleted a moment ago: then there is nothing to ask the room for.
+      if (comment.from === comment.to)
+        outputs.push({ type: "answered", request: comment.request, files: [], refused: gone });
+      else outputs.push({ type: "send", message: { type: "comment", version: this.#version, ...named, ...comment } });
     }
     const { file, carets } = this.#carets;
     const told = this.#toldCarets?.file === file && sameCarets(carets, this.#toldCarets.carets);
@@ -387,6 +426,7 @@ export class RoomClient {
     const open = this.#open.get(file);
     if (!open) {
       this.#version = version;
+      this.#moveThreads(file, diff ?? []);
       return [];
     }
     const theirs = changesOf(diff ?? [], open.confirmed.length);
@@ -427,6 +467,7 @@ export class RoomClient {
     const theirs = this.#overPending(file, changes, user);
     open.text = theirs.apply(open.text);
     open.undo.rebase(theirs);
+    this.#moveComments(file, theirs);
     this.#moveMine(file, (carets) => caretsOver(carets, theirs));
     return theirs;
   }
@@ -434,12 +475,26 @@ export class RoomClient {
   #confirm(file: FileId, changes: ChangeSet, user: number | undefined, version: number): void {
     const open = this.#open.get(file);
     if (open) open.confirmed = changes.apply(open.confirmed);
+    this.#threads = threadsOver(this.#threads, { file, changes });
     this.#version = version;
     for (const person of this.#people.values()) {
       if (person.file !== file) continue;
       person.carets =
         person.user === user ? caretsAfterOwn(person.carets, changes) : caretsOver(person.carets, changes);
     }
+  }
+
+  // In a file that is not open: how long its text is, nobody here knows, and need not.
+  #moveThreads(file: FileId, diff: readonly Splice[]): void {
+    const ends = [
+      ...diff.map(({ end }) => end),
+      ...this.#threads.map((thread) => (thread.file === file ? thread.to : 0)),
+    ];
+    const changes = changesOf(
+      diff,
+      ends.reduce((a, b) => Math.max(a, b), 0),
+    );
+    if (changes) this.#threads = threadsOver(this.#threads, { file, changes });
   }
 
   #overPending(file: FileId, changes: ChangeSet, user: number): ChangeSet {
@@ -480,6 +535,8 @@ export class RoomClient {
     this.#epoch = message.epoch;
     this.#version = message.version;
     this.#people = new Map(message.users.map((user) => [user.user, { ...user, ...placeOf(user) }]));
+    // Of those that it does not tell of, all are resolved.
+    this.#threads = message.talk?.threads ?? [];
     // What is still pending is not in the room, so its numbers follow the room's count, even one that a rebirth set back.
     this.#inFlight = this.#inFlight.map((edit, i) => ({ ...edit, sequence: message.user.sequence + 1 + i }));
     this.#sequence = message.user.sequence + this.#inFlight.length;
@@ -629,6 +686,11 @@ export class RoomClient {
     return [...outputs, ...this.#pump()]; // carets told since lie behind edits that the room does not have
   }
 }
+
+/** What is said about a range of a file. */
+export type Comment = { file: FileId; from: number; to: number; text: string; mentions?: number[]; request: string };
+
+const gone = { code: "bad_position", message: "What the comment is about has been deleted" } as const;
 
 type Placed = { file: FileId; carets: Carets };
 const nowhere: Placed = { file: MAIN_FILE, carets: [] };

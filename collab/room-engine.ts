@@ -34,6 +34,7 @@ import { entriesOnWire, missedEdits } from "#collab/missed-edits";
 import { type Carets, caretsOver, caretsWithin } from "#collab/presence";
 import { restoring } from "#collab/restoring";
 import { RoomRuns } from "#collab/room-runs";
+import { rangeOver, RoomTalk, type TalkEvent } from "#collab/room-talk";
 import type { Asker, RunAsk, RunsEvent } from "#collab/run-events";
 import type {
   Attachment,
@@ -54,6 +55,7 @@ import {
   MEMBERS_MAX,
   ONLOOKERS_MAX,
   PROJECT_LENGTH_MAX,
+  QUOTE_LENGTH_MAX,
   TEXT_LENGTH_MAX,
   VIEWERS_MAX,
 } from "#protocol/limits";
@@ -68,6 +70,7 @@ import {
   type RoomMessage,
   type Splice,
 } from "#protocol/socket";
+import type { TalkWish } from "#protocol/talk";
 
 const refusal = (refused: RefusalCode, detail: string): Refusal => ({ refused, detail });
 
@@ -76,6 +79,7 @@ export class RoomEngine {
   mapped = 0;
   /** Its newest run. */
   readonly runs = new RoomRuns();
+  readonly #talk: RoomTalk;
   readonly #log: EditLog;
   readonly #state: RoomState;
   readonly #connections = new Map<ConnectionId, Connection>();
@@ -97,6 +101,7 @@ export class RoomEngine {
   constructor(state: RoomState, log: EditLog) {
     this.#state = state;
     this.#log = log;
+    this.#talk = new RoomTalk((state.talk ??= { last: 0, threads: [] }));
     this.#published = { version: state.version, text: state.project.main };
     for (const member of state.members) {
       this.#memberByUser.set(member.user, member);
@@ -143,6 +148,11 @@ export class RoomEngine {
         return this.#run({ ...event, ...outside(event.request), type: "stopped" });
       case "run":
         return this.#run(event.event);
+      case "said": {
+        const { request, text, thread, name = "API", time } = event;
+        const who = { by: { type: "request" as const, id: request }, user: 0, name };
+        return this.#said({ type: "said", ...who, text, thread, version: this.#state.version, time });
+      }
       case "published":
         return this.#publishedThrough(event.version);
     }
@@ -276,6 +286,7 @@ export class RoomEngine {
       users: [...this.#connections.values()].map(presenceOf).toSorted((a, b) => a.user - b.user),
       count: this.count,
       ...(this.runs.soFar && { run: this.runs.soFar }),
+      ...(join.project && { talk: this.#talk.soFar }),
     };
   }
 
@@ -317,6 +328,7 @@ export class RoomEngine {
     const connection = this.#connections.get(id);
     if (!connection) return [];
     this.#connections.delete(id);
+    this.#talk.left(id);
     this.#rosterChanged();
     return [
       {
@@ -369,6 +381,14 @@ export class RoomEngine {
         return connection.role === "editor"
           ? this.#runMessage(connection, message, time, beginning)
           : refuse(from, readOnly);
+      case "chat":
+      case "comment":
+      case "thread_update": {
+        const asked = message.request === undefined ? {} : { request: message.request };
+        if (connection.role !== "editor") return refuse(from, readOnly, asked);
+        const event = this.#talkEvent(connection, message, time);
+        return "refused" in event ? refuse(from, event, asked) : this.#said(event, connection);
+      }
       case "code_update": {
         const outcome = this.#codeUpdate(connection, message, time);
         const { sequence } = message;
@@ -381,13 +401,10 @@ export class RoomEngine {
 
   #cursorUpdate(connection: Connection, message: Extract<ClientMessage, { type: "cursor_update" }>): Effect[] {
     const { position, selection } = message;
-    const found = this.#textFile(message.file);
-    if (!found) return refuse(connection.id, unknownFile);
-    const { file, text } = found;
-    const unseen = this.#unseen(connection, message.version ?? this.#published.version);
-    if ("refused" in unseen) return refuse(connection.id, unseen);
-    const others = unseen.others.filter((edit) => edit.file === file);
-    const length = others[0]?.changes.length ?? text.length;
+    const base = message.version ?? this.#published.version;
+    const found = this.#textBehind(connection, message.file, base);
+    if ("refused" in found) return refuse(connection.id, found);
+    const { file, text, others, length } = found;
     const given = selection?.length ? selection : [{ anchor: position, head: position }];
     if (given.some(({ anchor, head }) => anchor > length || head > length) || position > length) {
       return refuse(connection.id, refusal("bad_position", `The text has ${length} units`));
@@ -412,6 +429,16 @@ export class RoomEngine {
         },
       },
     ];
+  }
+
+  // A file, the length of the text that the sender names positions in, and what these are to be mapped over.
+  #textBehind(connection: Connection, named: FileId | string | undefined, base: number): TextBehind | Refusal {
+    const found = this.#textFile(named);
+    if (!found) return unknownFile;
+    const unseen = this.#unseen(connection, base);
+    if ("refused" in unseen) return unseen;
+    const others = unseen.others.filter((edit) => edit.file === found.file);
+    return { ...found, others, length: others[0]?.changes.length ?? found.text.length };
   }
 
   #profileUpdate(connection: Connection, name: string): Effect[] {
@@ -575,6 +602,7 @@ export class RoomEngine {
       member.sequence = sequence;
       member.sequenceVersion = edit.version;
     }
+    this.#talk.edited(edit);
     for (const connection of this.#connections.values()) {
       if (connection.carets && connection.caretsFile === file)
         connection.carets = movedBy(connection.carets, edit, connection.member.user);
@@ -842,6 +870,59 @@ export class RoomEngine {
     });
   }
 
+  // --- talk ---
+
+  #talkEvent(connection: Connection, message: TalkWish, time: number): TalkEvent | Refusal {
+    const { id, member, name } = connection;
+    const { version } = this.#state;
+    const who = { by: { type: "connection" as const, id }, user: member.user, name, version, time };
+    switch (message.type) {
+      case "chat":
+        return { ...message, ...who, type: "said" };
+      case "thread_update":
+        return { ...message, ...who, type: "thread_updated" };
+      case "comment": {
+        const found = this.#textBehind(connection, message.file, message.version);
+        if ("refused" in found) return found;
+        const { file, text, others, length } = found;
+        if (message.from >= message.to || message.to > length)
+          return refusal("bad_position", `A comment is about some of the text's ${length} units`);
+        const { from, to } = others.reduce((at, { changes }) => rangeOver(at, changes), message);
+        if (splitsPair(text, from) || splitsPair(text, to)) return splitPair;
+        const quote = text.sliceString(from, Math.min(to, from + QUOTE_LENGTH_MAX));
+        return { ...message, ...who, type: "commented", file, from, to, quote };
+      }
+    }
+  }
+
+  #said(event: TalkEvent, connection?: Connection): Effect[] {
+    const effects = this.#talk.receive(event).flatMap((effect): Effect[] => {
+      switch (effect.type) {
+        case "tell_talk": {
+          const { message } = effect;
+          const told: Effect[] = [{ type: "broadcast", to: this.#projectReaders, message }];
+          // Whoever is told of no files hears of its own words alone, as their answer.
+          const deaf = message.type === "chat" && connection && !(connection.project && !connection.wholeTexts);
+          return deaf ? [...told, { type: "send", to: connection.id, message }] : told;
+        }
+        case "answer": {
+          const { to, answer, request } = effect;
+          if (to.type === "request") return [{ type: "talk_reply", to: to.id, answer }];
+          if ("refused" in answer) return refuse(to.id, answer, request === undefined ? {} : { request });
+          return [{ type: "send", to: to.id, message: { type: "chat", ...answer } }];
+        }
+        case "keep_message":
+        case "keep_thread":
+          return [effect];
+      }
+    });
+    // Its author is remembered as the author of an edit is.
+    const isAuthor = connection && effects.some(({ type }) => type === "keep_message");
+    const known = !isAuthor || this.#memberByUser.has(connection.member.user);
+    const author = known || this.#state.members.length >= MEMBERS_MAX ? [] : [this.#remember(connection.member)];
+    return [...author, ...effects];
+  }
+
   #publishedThrough(version: number): Effect[] {
     this.#published = this.#unpublished.findLast((edit) => edit.version <= version) ?? this.#published;
     this.#unpublished = this.#unpublished.filter((edit) => edit.version > version);
@@ -849,6 +930,7 @@ export class RoomEngine {
   }
 }
 
+type TextBehind = { file: FileId; text: Text; others: readonly Foreign[]; length: number };
 type Who = { by: Asker; user: number; name: string };
 const outside = (request: ConnectionId): Who => ({ by: { type: "request", id: request }, user: 0, name: "API" });
 

@@ -2,12 +2,14 @@
 import type { LoggedEdit } from "#collab/edit-log";
 import type { Carets } from "#collab/presence";
 import type { Project } from "#collab/project";
+import type { KeptThread, TalkReply, TalkState } from "#collab/room-talk";
 import type { KeptRun, RunnerStep, RunReply, RunsEvent } from "#collab/run-events";
 import type { LanguageId } from "#protocol/languages";
 import type { FileEntry, FileId, FileWish } from "#protocol/project";
 import type { Role } from "#protocol/role";
 import type { RunMessage, RunTranscriptEntry } from "#protocol/room-run";
 import type { ClientMessage, RefusalCode, RoomMessage } from "#protocol/socket";
+import type { Message } from "#protocol/talk";
 
 export type ConnectionId = string;
 
@@ -34,6 +36,8 @@ export type RoomState = {
   /** The number of the next new member; numbers count arrivals from 1. 0 signs edits that came by REST. */
   nextUser: number;
   members: RoomMember[];
+  /** Undefined until somebody says something. */
+  talk?: TalkState | undefined;
 };
 
 /** What a join brings along. `key` stands for the secret client id; the door has checked the role. */
@@ -110,6 +114,7 @@ export type RoomEvent =
     }
   | { type: "run_typed"; request: ConnectionId; run: string; text: string; eof: boolean; time: number }
   | { type: "run_stopped"; request: ConnectionId; run: string; time: number }
+  | { type: "said"; request: ConnectionId; text: string; thread?: number; name?: string; time: number }
   /** About the room's run, from whoever performs it. */
   | { type: "run"; event: RunsEvent }
   /** Everything up to `version` is durable and told. */
@@ -129,4 +134,7 @@ export type Effect =
   | { type: "keep_run"; kept: KeptRun; entries: readonly RunTranscriptEntry[] }
   | { type: "tell_run"; to: readonly ConnectionId[]; message: RunMessage }
   | { type: "run_reply"; to: ConnectionId; answer: RunReply }
-  | { type: "runner_step"; step: RunnerStep };
+  | { type: "runner_step"; step: RunnerStep }
+  | { type: "keep_message"; message: Message }
+  | ({ type: "keep_thread" } & KeptThread)
+  | { type: "talk_reply"; to: ConnectionId; answer: TalkReply };

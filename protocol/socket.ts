@@ -4,6 +4,7 @@ import type { LanguageId } from "#protocol/languages";
 import { fileEntry, fileId, filePath, fileWishes, type FileId } from "#protocol/project";
 import { role } from "#protocol/role";
 import { runMessage, runSoFar } from "#protocol/room-run";
+import { talkMessages, talkSoFar, talkWishes } from "#protocol/talk";
 import { exactText, inputText, language, memberName, roomTitle, wholeText } from "#protocol/text";
 import {
   CLIENT_ID_LENGTH_MAX,
@@ -108,6 +109,7 @@ export const clientMessage = z.discriminatedUnion("type", [
     })
     .meta({ description: "Typed into the run; with `eof` nothing comes after it." }),
   z.object({ type: z.literal("run_stop"), run: runId }).meta({ description: "Ends the run for everybody." }),
+  ...talkWishes,
   z
     .object({ type: z.literal("ping") })
     .meta({ description: "Answered by `pong`, without waking an idle room when it is exactly this and nothing else." }),
@@ -160,6 +162,7 @@ export const refusalCode = z.enum([
   "run_busy",
   "run_unavailable",
   "run_unknown",
+  "unknown_thread",
   "unavailable",
   "internal",
 ]);
@@ -187,6 +190,7 @@ export const roomMessage = z.discriminatedUnion("type", [
       users: z.array(presence),
       count,
       run: runSoFar.optional(),
+      talk: talkSoFar.optional(),
     })
     .meta({
       description:
@@ -251,6 +255,7 @@ export const roomMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("user_left"), count, user: count }).meta({ description: "Somebody left." }),
   z.object({ type: z.literal("user_count_update"), count }).meta({ description: "Follows each join and leave." }),
   ...runMessage.options,
+  ...talkMessages,
   z.object({ type: z.literal("pong") }).meta({ description: "The answer to a `ping`." }),
   z
     .object({

@@ -5,6 +5,7 @@ import type { Commit } from "#collab/commit";
 import { applyEdit, type Authorship, type EditLog, type LoggedEdit } from "#collab/edit-log";
 import { Project, type StoredFile } from "#collab/project";
 import type { RoomMember, RoomState } from "#collab/room-events";
+import { type KeptThread, threadsSince } from "#collab/room-talk";
 import { check } from "#collab/simulation/check";
 import type { FileEntry } from "#protocol/project";
 
@@ -46,6 +47,8 @@ export class Disk {
   #edits: string[] = [];
   #members = new Map<number, string>();
   #room: string | undefined;
+  #said: string[] = [];
+  #threads: string[] = [];
 
   constructor(snapshot: string) {
     this.#snapshot = snapshot;
@@ -58,6 +61,8 @@ export class Disk {
   write(commit: Commit): void {
     for (const edit of commit.edits) this.#edits.push(JSON.stringify(edit));
     for (const member of commit.members.values()) this.#members.set(member.user, JSON.stringify(member));
+    for (const message of commit.said) this.#said.push(JSON.stringify(message));
+    for (const kept of commit.threads.values()) this.#threads.push(JSON.stringify(kept));
     if (commit.room) this.#room = JSON.stringify({ language: commit.room.language, title: commit.room.title });
   }
 
@@ -83,7 +88,18 @@ export class Disk {
     check(project !== undefined, "the disk holds the files");
     const room = this.#room === undefined ? {} : (JSON.parse(this.#room) as Pick<RoomState, "language" | "title">);
     const sorted = [...members.values()].toSorted((a, b) => a.user - b.user);
-    const state = { ...start, ...room, members: sorted, nextUser: (sorted.at(-1)?.user ?? 0) + 1, version, project };
+    const { last, threads } = start.talk ?? { last: 0, threads: [] };
+    const kept = this.#threads.map((row) => JSON.parse(row) as KeptThread);
+    const talk = { last: last + this.#said.length, threads: threadsSince(threads, edits, kept) };
+    const state = {
+      ...start,
+      ...room,
+      talk,
+      members: sorted,
+      nextUser: (sorted.at(-1)?.user ?? 0) + 1,
+      version,
+      project,
+    };
     return { state, log };
   }
 
@@ -95,10 +111,17 @@ export class Disk {
   /** Forgets the edits up to `version`. */
   cut(version: number): void {
     const { state, log } = this.load();
-    this.#edits = this.#edits.slice(version - log.start);
+    const { talk } = JSON.parse(this.#snapshot) as Snapshot;
+    const gone = this.#edits.splice(0, version - log.start).map(editOf);
+    const kept = this.#threads.map((row) => JSON.parse(row) as KeptThread);
+    this.#threads = this.#threads.filter((_, i) => (kept[i]?.version ?? 0) > version);
+    const before = kept.filter((one) => one.version <= version);
+    const threads = threadsSince(talk?.threads ?? [], gone, before);
+    this.#said = [];
     this.#members.clear();
     const project = log.projectAt(version);
-    if (project) this.#snapshot = snapshotOf({ ...state, version, project });
+    const last = state.talk?.last ?? 0;
+    if (project) this.#snapshot = snapshotOf({ ...state, version, project, talk: { last, threads } });
   }
 }
 

@@ -267,5 +267,5 @@ function presencesIn(engine: RoomEngine): Presence[] {
 }
 
 // Strangers who never wrote are numbered but not remembered.
-const memorable = ({ project, nextUser: _, members, ...rest }: RoomState) =>
-  JSON.stringify({ ...rest, files: project.stored(), members: members.toSorted((a, b) => a.user - b.user) });
+const memorable = ({ project, nextUser: _, members, talk, ...rest }: RoomState) =>
+  JSON.stringify({ ...rest, talk, files: project.stored(), members: members.toSorted((a, b) => a.user - b.user) });
