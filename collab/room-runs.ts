@@ -10,7 +10,6 @@ import type { Refusal } from "#collab/room-events";
 import type { Asker, KeptRun, Person, RunAsk, RunsEffect, RunsEvent } from "#collab/run-events";
 import { headOf, joinedEntries, RunTranscript, tailOf } from "#collab/run-transcript";
 import {
-  RUN_SOURCE_LENGTH_MAX,
   RUN_STDIN_SHOWN_LENGTH_MAX,
   RUN_TAIL_LENGTH_MAX,
   RUN_TYPED_LENGTH_MAX,
@@ -111,12 +110,10 @@ export class RoomRuns {
     if (this.active || this.#asking) return refuse(ask.by, busy);
     this.#starts = this.#starts.filter((time) => time > ask.time - 60_000 && time <= ask.time);
     if (this.#starts.length >= RUNS_PER_MINUTE_MAX) return refuse(ask.by, tooOften);
-    const program = ask.files.find(({ entry }) => entry.file === ask.file);
-    if (!program || program.text.length > RUN_SOURCE_LENGTH_MAX) return refuse(ask.by, tooLong);
     this.#starts.push(ask.time);
     this.#asking = ask;
-    const { run, language, by } = ask;
-    return [{ type: "runner_step", step: { type: "check", run, language, by } }];
+    const { run, language, by, file, files, stdin } = ask;
+    return [{ type: "runner_step", step: { type: "check", run, language, by, file, files, stdin } }];
   }
 
   #admitted({ run, language, time }: Extract<RunsEvent, { type: "admitted" }>): RunsEffect[] {
@@ -124,7 +121,8 @@ export class RoomRuns {
     if (ask?.run !== run) return [];
     this.#asking = undefined;
     const { by, user, name, version, startedAt, file, files, stdin } = ask;
-    const beside = file !== MAIN_FILE && { file };
+    const path = files.find(({ entry }) => entry.file === file)?.entry.path;
+    const beside = file !== MAIN_FILE && { file, ...(path !== undefined && { path }) };
     const head: RunHead = { id: run, version, language: ask.language, user, name, startedAt, ...beside };
     const current: Current = {
       head,
@@ -149,7 +147,7 @@ export class RoomRuns {
       { type: "tell_run", message: { type: "run_started", run: head } },
       ...(given ? [{ type: "tell_run" as const, message: given }] : []),
       { type: "answer", to: by, answer: { run: head } },
-      { type: "runner_step", step: { type: "start", run, language, file, files, stdin } },
+      { type: "runner_step", step: { type: "start", run, language } },
     ];
   }
 
@@ -265,7 +263,6 @@ export class RoomRuns {
 const refusal = (refused: Refusal["refused"], detail: string): Refusal => ({ refused, detail });
 const busy = refusal("run_busy", "A program is running in this room; stop it first");
 const tooOften = refusal("rate_limited", `A room starts at most ${RUNS_PER_MINUTE_MAX} runs a minute; wait a little`);
-const tooLong = refusal("too_large", `A program has at most ${RUN_SOURCE_LENGTH_MAX} characters`);
 const notRunning = refusal("run_unknown", "No such run goes on in this room");
 const inputEnded = refusal("run_unknown", "The run's input has been ended");
 const typedTooMuch = refusal("too_large", `At most ${RUN_TYPED_LENGTH_MAX} characters are typed into one run`);

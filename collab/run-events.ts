@@ -64,8 +64,9 @@ export type RunsEvent =
 
 /** What is to be done at the runner, once what came before is durable. */
 export type RunnerStep =
-  | { type: "check"; run: string; language: LanguageId; by: Asker }
-  | { type: "start"; run: string; language: string; file: FileId; files: readonly ProjectFile[]; stdin: string }
+  | ({ type: "check"; by: Asker } & Pick<RunAsk, "run" | "language" | "file" | "files" | "stdin">)
+  /** What was checked. */
+  | { type: "start"; run: string; language: string }
   | { type: "input"; run: string; text: string; eof: boolean; by: Asker }
   | { type: "stop"; run: string };
 

@@ -98,6 +98,9 @@ export const runs = sqliteTable(
     name: text().notNull(),
     /** ISO 8601, which sorts as it stands. */
     startedAt: text("started_at").notNull(),
+    /** The file that ran and its path then, where it was not the main one. */
+    file: integer(),
+    path: text(),
     status: text().notNull(),
     exitCode: integer("exit_code"),
     signal: text(),

@@ -353,10 +353,10 @@ export abstract class LiveRoom extends Server<Env> {
     const assets = new AssetStore(store.sql, this.env.DB, this.name);
     const sources = { engine, store, visits, marks, assets };
     const checkpoints = new Checkpoints(this.env.DB, sources, stored.checkpointed, this.mark);
-    return { ...sources, checkpoints, ...this.#rebuildRuns(engine) };
+    return { ...sources, checkpoints, ...this.#rebuildRuns(engine, assets) };
   }
 
-  #rebuildRuns(engine: RoomEngine): Pick<Loaded, "runs" | "runStore" | "runStreams"> {
+  #rebuildRuns(engine: RoomEngine, assets: AssetStore): Pick<Loaded, "runs" | "runStore" | "runStreams"> {
     const runStore = new RunStore(this.ctx.storage);
     const newest = runStore.newest;
     if (newest) engine.runs.restore(newest.kept, newest.transcript);
@@ -365,6 +365,7 @@ export abstract class LiveRoom extends Server<Env> {
       env: this.env,
       runs: engine.runs,
       store: runStore,
+      assetOf: (hash) => assets.get(hash),
       addressOf: ({ type, id }) =>
         type === "connection" ? (this.#sockets.get(id)?.state?.address ?? "unknown") : undefined,
       requestOf: ({ type, id }) =>

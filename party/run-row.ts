@@ -6,7 +6,7 @@ import { RUN_TAIL_LENGTH_MAX } from "#protocol/limits";
 import type { RunResult } from "#protocol/run";
 
 export function rowOf(roomId: string, { kept, transcript }: StoredRun, result: RunResult): RunRow {
-  const { id, ...head } = kept.head;
+  const { id, file = null, path = null, ...head } = kept.head;
   const { detail, ...figures } = result;
   const tail = joinedEntries(transcript.entries);
   let { skipped } = transcript;
@@ -22,6 +22,8 @@ export function rowOf(roomId: string, { kept, transcript }: StoredRun, result: R
     id,
     roomId,
     ...head,
+    file,
+    path,
     ...figures,
     detail: detail ?? null,
     input: kept.input,

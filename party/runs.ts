@@ -9,6 +9,7 @@ import { type Failure, RunnerClient } from "#execution/runner-client";
 import { healthOf, languageOf, whyNot } from "#execution/runner-health";
 import { type RunnerBindings, runnerPlace } from "#execution/runner-place";
 import { counters } from "#operation/metrics";
+import { programOf, type RunProgram } from "#party/run-request";
 import { rowOf } from "#party/run-row";
 import type { RunStore } from "#party/run-store";
 import type { LogEntry, LogLevel } from "#protocol/log-entry";
@@ -40,6 +41,8 @@ export interface RunsHost {
   };
   readonly runs: RoomRuns;
   readonly store: RunStore;
+  /** The bytes of a file that is no text. */
+  assetOf(hash: string): Promise<Uint8Array | undefined>;
   /** Where somebody's socket comes from; undefined for a request, which the worker has let pass. */
   addressOf(by: Asker): string | undefined;
   /** By what their request or their socket goes in the log. */
@@ -64,6 +67,8 @@ type Followed = {
 
 export class Runs {
   readonly #host: RunsHost;
+  /** What was checked, and will be started if the room admits it. */
+  #program: RunProgram | undefined;
   #followed: Followed | undefined;
   #toldAt = 0;
   #keeping: ReturnType<typeof setTimeout> | undefined;
@@ -129,8 +134,9 @@ export class Runs {
     return place && new RunnerClient(place, { request: this.#request });
   }
 
-  async #check({ run, language, by }: Extract<RunnerStep, { type: "check" }>): Promise<void> {
+  async #check({ run, language, by, ...asked }: Extract<RunnerStep, { type: "check" }>): Promise<void> {
     const { env, roomId } = this.#host;
+    this.#program = undefined;
     this.#request = this.#host.requestOf(by);
     const deny = (detail: string, refused: RefusalCode = "run_unavailable") =>
       this.#host.perform({ type: "denied", run, refusal: { refused, detail } });
@@ -146,16 +152,20 @@ export class Runs {
     const known = languageOf(health, language);
     const why = whyNot(known, language);
     if (!known || why) return deny(why ?? "It cannot be run here");
+    const program = await programOf({ run, ...asked }, outputBytesOf(env), (hash) => this.#host.assetOf(hash));
+    if ("refused" in program) return deny(program.detail, program.refused);
+    this.#program = program;
     this.#host.perform({ type: "admitted", run, language: known.id, time: Date.now() });
   }
 
-  #start({ run, language, code, stdin }: Extract<RunnerStep, { type: "start" }>): void {
-    const asked = Number(this.#host.env.RUN_OUTPUT_BYTES) || RUN_OUTPUT_BYTES;
-    const outputBytes = Math.min(RUN_OUTPUT_BYTES_MAX, Math.max(1, Math.floor(asked)));
+  #start({ run, language }: Extract<RunnerStep, { type: "start" }>): void {
+    const program = this.#program;
+    this.#program = undefined;
+    if (program?.id !== run) throw new Error("A run was started that had not been checked");
     this.#host.plan();
     counters.runs++;
     this.#host.log("info", { event: "run started", request: this.#request, run });
-    this.#follow({ id: run, interactive: true, language, code, stdin, limits: { outputBytes } }, 0, wordsOf);
+    this.#follow({ ...program, language }, 0, wordsOf);
   }
 
   #follow(run: RunRequest | { id: string }, heard: number, words: (failure: Failure) => string): void {
@@ -264,6 +274,10 @@ export class Runs {
       this.#host.plan();
     }
   }
+}
+
+function outputBytesOf({ RUN_OUTPUT_BYTES: wanted }: RunsHost["env"]): number {
+  return Math.min(RUN_OUTPUT_BYTES_MAX, Math.max(1, Math.floor(Number(wanted) || RUN_OUTPUT_BYTES)));
 }
 
 const tooManyHere = "Too many programs were started from your address; wait a little";

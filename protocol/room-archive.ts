@@ -1,6 +1,7 @@
 // A room with its whole history as text, to be kept in a file: lines of JSON. The first says what it is; then the states,
 // the log, the marks, the assets and the runs; the last has the SHA-256 of all lines before it, so that a file that was cut or changed is known.
 import { z } from "zod";
+import { FILE_PATH_LENGTH_MAX } from "#protocol/limits";
 import { roomLocation } from "#protocol/rest";
 import { language, roomTitle } from "#protocol/text";
 
@@ -51,6 +52,8 @@ export const archiveLine = z.discriminatedUnion("type", [
     user: count,
     name: z.string().max(100),
     startedAt: z.iso.datetime(),
+    file: count.nullable().default(null),
+    path: z.string().max(FILE_PATH_LENGTH_MAX).nullable().default(null),
     status: z.string().max(40),
     exitCode: z.int().nullable(),
     signal: z.string().max(40).nullable(),

@@ -14,6 +14,7 @@ export const runHead = z
     name: z.string(),
     startedAt: z.string().meta({ description: "ISO 8601" }),
     file: fileId.optional().meta({ description: "The file that runs, where it is not the main one." }),
+    path: z.string().optional().meta({ description: "Its path then; comes with `file`." }),
   })
   .meta({ id: "RunHead", description: "What a run is, from its first moment on." });
 export type RunHead = z.infer<typeof runHead>;

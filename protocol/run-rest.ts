@@ -1,15 +1,19 @@
 // The bodies and answers of the REST routes of a room's runs.
 import { z } from "zod";
 import { RUN_INPUT_LENGTH_MAX, RUN_STDIN_LENGTH_MAX, RUNS_KEPT_MAX } from "#protocol/limits";
+import { fileId, filePath } from "#protocol/project";
 import { runResult } from "#protocol/run";
 import { runPhase, runTranscriptEntry } from "#protocol/room-run";
 import { inputText } from "#protocol/text";
 
 const version = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 
-/** POST /rooms/{id}/runs: runs the room's text as it is now. */
+/** POST /rooms/{id}/runs: runs a file as it is now, with all others beside it. */
 export const startRunBody = z
   .object({
+    file: z.union([fileId, filePath]).optional().meta({
+      description: "The file that runs, by its path or its number; the main one unless it is said.",
+    }),
     stdin: inputText(RUN_STDIN_LENGTH_MAX).optional().meta({ description: "What the program reads first." }),
   })
   .meta({ id: "NewRun" });
@@ -44,6 +48,8 @@ export const runAnswer = z
     user: z.int().meta({ description: "Who started it: the member's number, or 0 for who did by REST." }),
     name: z.string(),
     startedAt: z.iso.datetime(),
+    file: fileId.optional().meta({ description: "The file that ran, where it was not the main one." }),
+    path: z.string().optional().meta({ description: "Its path then; comes with `file`." }),
     phase: z.enum([...runPhase.options, "ended"]),
     result: runResult.optional().meta({ description: "Comes with its end." }),
   })

@@ -6,6 +6,7 @@
 //   forget               breaks the line and knows nothing of the run any more
 //   full                 has no place for it, at the start
 //   who                  says by what name it was asked to run
+//   given                says where it lies, and what lies beside it
 //   exit N               ends with code N; without it the end is ok
 import { setTimeout as wait } from "node:timers/promises";
 import { REQUEST_HEADER } from "#protocol/log-entry";
@@ -117,10 +118,13 @@ export async function scriptedRunner(request: Request): Promise<Response> {
     return Response.json({ ...figures, status: "ok", exitCode: 0, stdout: `${code}|${stdin ?? ""}`, stderr: "" });
   }
   if (pathname === "/runs") {
-    const { id, code, stdin = "" } = (await request.json()) as RunRequest;
+    const { id, code, path, files = [], stdin = "" } = (await request.json()) as RunRequest;
     if (code === "full") return problem(429, "Full", { "retry-after": "7" });
     if (runs.has(id)) return problem(409, "It runs");
-    const run = new Run(code.replace(/^who$/, `say ${request.headers.get(REQUEST_HEADER)}`), stdin);
+    const script = code
+      .replace(/^who$/, `say ${request.headers.get(REQUEST_HEADER)}`)
+      .replace(/^given$/, () => `say ${JSON.stringify({ path, files })}`);
+    const run = new Run(script, stdin);
     runs.set(id, run);
     return new Response(run.read(0));
   }

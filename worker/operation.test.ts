@@ -435,6 +435,8 @@ const ended = {
   user: 0,
   name: "API",
   startedAt: "2026-01-01T00:00:00.000Z",
+  file: null,
+  path: null,
   status: "ok",
   exitCode: 0,
   signal: null,

@@ -53,6 +53,56 @@ const outputIn = (messages: readonly { message: RunMessage }[]) =>
   messages.map(({ message }) => (message.type === "run_output" ? message.text : "")).join("");
 
 describe("a run over REST", () => {
+  test("runs any file of the room, with all others beside it as they are", async () => {
+    const { roomId } = await program("say main");
+    const put = (path: string, body: BodyInit) =>
+      exports.default.fetch(`https://tandem/rooms/${roomId}/files/${path}`, { method: "PUT", body });
+    await put("src/app.py", "given");
+    await put("windows.txt", "a\r\nb\r\n");
+    await put("bytes", new Uint8Array([0, 255, 10]));
+    await put("gone.txt", "x");
+    const changes = [
+      { path: "hollow", kind: "folder" },
+      { file: 4, deleted: true },
+    ];
+    expect((await ask("POST", `/rooms/${roomId}/files`, { changes })).status).toBe(200);
+
+    const { runId, ...run } = await start(roomId, { file: "src/app.py" });
+    expect(run).toMatchObject({ file: 1, path: "src/app.py", language: "python" });
+    const events = await eventsOf(await ask("GET", `/rooms/${roomId}/runs/${runId}/events`));
+    expect(JSON.parse(outputIn(events))).toEqual({
+      path: "src/app.py",
+      files: [
+        { path: "main.py", content: "say main" },
+        { path: "windows.txt", content: "a\r\nb\r\n" },
+        { path: "bytes", base64: "AP8K" },
+        { path: "hollow", folder: true },
+      ],
+    });
+    const report = async () => (await ask("GET", `/rooms/${roomId}/runs/${runId}`)).json();
+    const told = await report();
+    expect(told).toMatchObject({ file: 1, path: "src/app.py", code: "given", phase: "ended" });
+    await vi.waitFor(async () => expect(await findRun(env.DB, roomId, runId)).toBeDefined());
+    await start(roomId);
+    expect(await report()).toEqual(told);
+    expect((await ask("POST", `/rooms/${roomId}/runs`, { file: "gone.txt" })).status).toBe(409);
+    expect((await ask("POST", `/rooms/${roomId}/runs`, { file: "../app.py" })).status).toBe(422);
+  });
+
+  test("is refused before anything starts when its files are too many bytes together", async () => {
+    const { roomId } = await program("say one");
+    for (const path of ["a", "b", "c", "d"]) {
+      const body = new Uint8Array(3_100_000).fill(path.charCodeAt(0) + 128);
+      await exports.default.fetch(`https://tandem/rooms/${roomId}/files/${path}`, { method: "PUT", body });
+    }
+    const answer = await ask("POST", `/rooms/${roomId}/runs`);
+    expect(answer.status).toBe(413);
+    expect(await answer.json()).toMatchObject({ detail: expect.stringContaining("at most 16 MB") });
+    expect(await runsOf(roomId)).toEqual([]);
+    await ask("POST", `/rooms/${roomId}/files`, { changes: [{ file: 1, deleted: true }] });
+    await start(roomId);
+  });
+
   test("is started, listed while it goes on, typed into, and read with its output", async () => {
     const room = await program("say one", "echo");
     const ann = await TestSocket.join(room.roomId);
@@ -304,7 +354,7 @@ test("the library keeps the last 200 runs of a room", async () => {
   const { runId } = await start(room.roomId);
   await vi.waitFor(async () => expect(await findRun(env.DB, room.roomId, runId)).toBeDefined());
   await env.DB.exec(
-    `WITH RECURSIVE old(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM old WHERE i < 250) INSERT INTO runs SELECT 'old-' || i, room_id, version, language, user, name, '2020-01-01T00:00:00.' || (100 + i) || 'Z', status, exit_code, signal, detail, truncated, wall_ms, cpu_ms, memory_kb, input, transcript, skipped FROM runs, old WHERE id = '${runId}'`,
+    `WITH RECURSIVE old(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM old WHERE i < 250) INSERT INTO runs SELECT 'old-' || i, room_id, version, language, user, name, '2020-01-01T00:00:00.' || (100 + i) || 'Z', status, exit_code, signal, detail, truncated, wall_ms, cpu_ms, memory_kb, input, transcript, skipped, file, path FROM runs, old WHERE id = '${runId}'`,
   );
   const second = await start(room.roomId);
   await vi.waitFor(async () => expect(await findRun(env.DB, room.roomId, second.runId)).toBeDefined());

@@ -42,23 +42,31 @@ const notRunning = refusal(409, "The run does not go on, or takes no more input.
 export const runRoutes = {
   "POST /rooms/{roomId}/runs": {
     tag: "Runs",
-    summary: "Run the room's text",
-    description: "As it is now. Everybody in the room sees the run; one goes on at a time.",
+    summary: "Run one of the room's files",
+    description:
+      "The main one unless `file` names another, with all others beside it, as they are now. Everybody in the room sees the run; one goes on at a time.",
     params: roomParams,
     body: startRunBody,
     bodyIsOptional: true,
-    example: { stdin: "hello\n" },
+    example: { file: "src/app.py", stdin: "hello\n" },
     answers: {
       202: {
         ...json("The run has been asked for.", runAnswer),
         headers: madeAt("run"),
-        example: { ...run, phase: "queued" },
+        example: { ...run, file: 1, path: "src/app.py", phase: "queued" },
       },
       400: notJson,
       403: viewOnly,
       404: unknownRoom,
-      409: refusal(409, "Another run goes on.", "A program is running in this room; stop it first"),
-      413: { ...tooLarge, description: "The body, or the room's text as a program, is too large." },
+      409: refusal(
+        409,
+        "Another run goes on, or the room has no such text.",
+        "A program is running in this room; stop it first",
+      ),
+      413: {
+        ...tooLarge,
+        description: "The body is too large, or the room's files are too many bytes to run together.",
+      },
       422: unfit,
       429: tooOften(
         "Too many runs were started in this room or from this address, or the runner is full.",

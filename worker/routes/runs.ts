@@ -17,8 +17,8 @@ const noStore = { "cache-control": "no-store" };
 export const runs = new Hono<{ Bindings: Env }>()
   .post("/", rateLimit("RUN_LIMIT", "programs"), boundedBody, async (c) => {
     const room = await editableRoom(c.env, c.req.param("roomId") ?? "");
-    const { stdin = "" } = await jsonBody(c, startRunBody, {});
-    const reply = await room.startRun(stdin, undefined, c.get("requestId"));
+    const { stdin = "", file } = await jsonBody(c, startRunBody, {});
+    const reply = await room.startRun(stdin, file, c.get("requestId"));
     if ("refused" in reply) throw refusedByRoom(reply);
     if (!("run" in reply)) throw new Error("The room answered a start with no run");
     const answer: RunAnswer = { ...answerOf(reply.run), phase: "queued" };
@@ -41,13 +41,13 @@ export const runs = new Hono<{ Bindings: Env }>()
     if (newest?.run.id === runId) {
       const { run, input } = newest;
       const { events, skipped } = run;
-      const code = await room.textOfRun(run.version, run.startedAt);
+      const code = await room.textOfRun(run.version, run.startedAt, run.file);
       const report: RunReport = { ...summaryOf(run), code, input, events, skipped };
       return c.json(report, 200, noStore);
     }
     const kept = await keptRun(c.env, row.id, runId, bookmark);
     const { input, skipped } = kept;
-    const code = await room.textOfRun(kept.version, kept.startedAt);
+    const code = await room.textOfRun(kept.version, kept.startedAt, kept.file ?? undefined);
     const report: RunReport = { ...keptAnswer(kept), code, input, events: eventsOf(kept), skipped };
     return c.json(report, 200, noStore);
   })
@@ -93,13 +93,15 @@ async function keptRun(env: Env, roomId: string, runId: string, bookmark?: strin
   return kept;
 }
 
-const answerOf = ({ id, version, language, user, name, startedAt }: RunHead) => ({
+const answerOf = ({ id, version, language, user, name, startedAt, file, path }: RunHead) => ({
   runId: id,
   version,
   language,
   user,
   name,
   startedAt,
+  ...(file !== undefined && { file }),
+  ...(path !== undefined && { path }),
 });
 
 const summaryOf = (run: RunSoFar): RunAnswer => ({
@@ -108,7 +110,16 @@ const summaryOf = (run: RunSoFar): RunAnswer => ({
   ...(run.result && { result: run.result }),
 });
 
-const keptAnswer = (run: RunSummary): RunAnswer => ({ ...answerOf(run), phase: "ended", result: resultOf(run) });
+const keptAnswer = (run: RunSummary): RunAnswer => ({
+  ...answerOf(headOf(run)),
+  phase: "ended",
+  result: resultOf(run),
+});
+
+function headOf({ id, version, language, user, name, startedAt, file, path }: RunSummary): RunHead {
+  const beside = { ...(file !== null && { file }), ...(path !== null && { path }) };
+  return { id, version, language, user, name, startedAt, ...beside };
+}
 
 function resultOf({ detail, ...run }: RunSummary): RunResult {
   return runResult.parse({ ...run, ...(detail !== null && { detail }) });
@@ -125,7 +136,6 @@ function storedEvents(run: RunRow): string {
     n: (events.at(-1)?.n ?? 0) + 1,
     result: resultOf(run),
   };
-  const { id, version, language, user, name, startedAt } = run;
-  const started: RunMessage = { type: "run_started", run: { id, version, language, user, name, startedAt } };
+  const started: RunMessage = { type: "run_started", run: headOf(run) };
   return [started, ...events, ended].map((message) => serverSentEvent(message, 0)).join("");
 }
