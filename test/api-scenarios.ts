@@ -68,8 +68,6 @@ const text = (bytes: number) => ({ code: "x".repeat(bytes), cursorPosition: 0, l
 const completion = { code: "def hello", cursorPosition: 9, language: "python" };
 const execution = { language: "python", code: "1" };
 const MEGABYTE = 1_000_000;
-/** Longer than a program may be, and no longer than a text may be. */
-const LONG = 300_000;
 
 export const scenarios: Scenarios = {
   "POST /rooms": {
@@ -170,12 +168,16 @@ export const scenarios: Scenarios = {
     503: async (stage) => put(stage, await broken(stage), { code: "x" }),
   },
   "POST /rooms/{roomId}/runs": {
-    202: async (stage) => start(stage, await program(stage, "say hello"), { stdin: "x" }),
+    202: async (stage) => {
+      const room = await program(stage, "say main");
+      await wish(stage, room, { changes: [{ path: "src/app.py", text: "say hello" }] });
+      return start(stage, room, { file: "src/app.py", stdin: "x" });
+    },
     400: async (stage) => start(stage, await roomOf(stage), "{"),
     403: async (stage) => start(stage, { roomId: (await roomOf(stage)).viewId }),
     404: (stage) => start(stage, nowhere),
     409: async (stage) => start(stage, await runOf(stage, "echo")),
-    413: async (stage) => start(stage, await program(stage, "x".repeat(LONG))),
+    413: async (stage) => start(stage, await roomOf(stage), huge(5_000_000)),
     422: async (stage) => start(stage, await roomOf(stage), { stdin: 7 }),
     429: (stage) => tooOften((headers) => start(stage, nowhere, "{", headers)),
     503: async (stage) => start(stage, await roomOf(stage, { language: "ruby" })),
