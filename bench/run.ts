@@ -1,6 +1,6 @@
 // `npm run bench`: Tandem beside its peers, in the same run on the same cores. Flags: --only s1,s3 --adapters tandem,relay
-// --reps 1 --seconds 5 --edits 20000 (of the recorded session) --quiet 0 (seconds to wait for a quiet machine). Two parts
-// measure Tandem alone: bundle, completion.
+// --reps 1 --seconds 5 --edits 20000 (of the recorded session) --quiet 0 (seconds to wait for a quiet machine). Three parts
+// measure Tandem alone: bundle, completion, past.
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -18,6 +18,11 @@ import { paperTrace } from "./traces.ts";
 const alone: Record<string, () => Promise<void> | void> = {
   bundle: async () => (await import("./bundle.ts")).measureBundle(),
   completion: async () => (await import("./completion.ts")).measureCompletion({ seed: 2, places: 24_000 }),
+  past: async () => {
+    const { measurePast } = await import("./past.ts");
+    await measurePast();
+    await measurePast(4_000_000);
+  },
 };
 
 const { values: flags } = parseArgs({
