@@ -3,9 +3,11 @@ import { textOf } from "#collab/changes";
 import { changesFor } from "#collab/file-wishes";
 import { Project, type ProjectFile } from "#collab/project";
 import type { FilesReply, Refusal, Reply, RoomEvent, RoomState } from "#collab/room-events";
+import type { TalkReply } from "#collab/room-talk";
 import type { RunReply } from "#collab/run-events";
 import { type Incoming, takingIn } from "#collab/taking-in";
 import { type RoomArchive, saveArchive } from "#db/archives";
+import type { MessageRow } from "#db/messages";
 import { createRoom, deleteRoom } from "#db/rooms";
 import type { RunRow } from "#db/runs";
 import { log } from "#operation/log";
@@ -14,7 +16,6 @@ import { beginningAt, LiveRoom, type Loaded } from "#party/live-room";
 import { projectAt } from "#party/moment";
 import { encodeState } from "#party/room-state";
 import type { NewRoom } from "#protocol/door";
-import { bytesOfText } from "#protocol/file-content";
 import type { FilesAnswer, Moment } from "#protocol/file-rest";
 import { type LanguageId, mainPath } from "#protocol/languages";
 import { type FileEntry, type FileId, type FileWish, MAIN_FILE } from "#protocol/project";
@@ -22,10 +23,12 @@ import { REBORN, UNCHANGED } from "#protocol/reborn";
 import type { Replace } from "#protocol/room-archive";
 import type { RunPlace } from "#protocol/run-events";
 import type { RunSoFar } from "#protocol/room-run";
+import type { MessagesAnswer, ThreadsAnswer } from "#protocol/talk";
 
 /** A file from outside; bytes are no text. */
 export type SentFile = Exclude<Incoming, { asset: unknown }> | { path: string; bytes: Uint8Array };
-export type FileReading = { entry: FileEntry; version: number; bytes: Uint8Array };
+type Content = { entry: FileEntry } & ({ text: string } | { bytes: Uint8Array });
+export type FileReading = Content & { version: number };
 
 type RoomReading = {
   code: string;
@@ -37,7 +40,7 @@ type RoomReading = {
 };
 
 /** Text goes from Worker to object with two bytes a character when one of them needs two, so what may be long goes as bytes. */
-type SentArchive = Omit<RoomArchive, "runs"> & { runs: Uint8Array };
+type SentArchive = Omit<RoomArchive, "runs" | "messages"> & { runs: Uint8Array; messages: Uint8Array };
 
 export class Room extends LiveRoom {
   // --- REST, through the worker ---
@@ -123,13 +126,13 @@ export class Room extends LiveRoom {
     return { version: found.version, files };
   }
 
-  /** A file's bytes as they are outside of the room. */
+  /** A file's text, or bytes. */
   async readFile(path: string, moment: Moment | undefined): Promise<FileReading | Refusal> {
     const found = await this.#then(moment);
     if ("refused" in found) return found;
     const file = found.project.at(path);
     if (!file || file.entry.kind === "folder") return noFile;
-    return { entry: file.entry, version: found.version, bytes: await this.#bytesOf(found.room, file) };
+    return { version: found.version, ...(await this.#contentOf(found.room, file)) };
   }
 
   /** All files, folders among them as they are. */
@@ -139,16 +142,15 @@ export class Room extends LiveRoom {
     const { room, version, project } = found;
     const files: FileReading[] = [];
     for (const file of project.files()) {
-      const { entry } = file;
-      if (!entry.deleted) files.push({ entry, version, bytes: await this.#bytesOf(room, file) });
+      if (!file.entry.deleted) files.push({ version, ...(await this.#contentOf(room, file)) });
     }
     return { version, files };
   }
 
-  async #bytesOf({ assets }: Loaded, { entry, text }: ProjectFile): Promise<Uint8Array> {
-    if (entry.kind === "text") return bytesOfText(text.toString(), entry);
+  async #contentOf({ assets }: Loaded, { entry, text }: ProjectFile): Promise<Content> {
+    if (entry.kind === "text") return { entry, text: text.toString() };
     const bytes = entry.asset && (await assets.get(entry.asset.hash));
-    return bytes ?? new Uint8Array();
+    return { entry, bytes: bytes ?? new Uint8Array() };
   }
 
   async #then(
@@ -218,6 +220,41 @@ export class Room extends LiveRoom {
     });
   }
 
+  // --- talk ---
+
+  /** Says something for somebody outside. */
+  async say(text: string, thread?: number, name?: string): Promise<TalkReply> {
+    const room = await this.open();
+    if ("refused" in room) return room;
+    this.visited(room);
+    const request = crypto.randomUUID();
+    const named = { ...(thread !== undefined && { thread }), ...(name !== undefined && { name }) };
+    return new Promise((resolve) => {
+      this.awaitingTalk.set(request, resolve);
+      this.perform(room, { type: "said", request, text, time: Date.now(), ...named });
+    });
+  }
+
+  /** The newest messages before a number; with `thread` those of one thread. */
+  async messages(limit: number, before?: number, thread?: number): Promise<MessagesAnswer | Refusal> {
+    const room = await this.open();
+    if ("refused" in room) return room;
+    this.visited(room);
+    this.flush(room);
+    return { messages: room.talk.messages(limit, before, thread), last: room.engine.state.talk?.last ?? 0 };
+  }
+
+  async threads(): Promise<ThreadsAnswer | Refusal> {
+    const room = await this.open();
+    if ("refused" in room) return room;
+    this.visited(room);
+    this.flush(room);
+    const { version, talk } = room.engine.state;
+    return { version, threads: room.talk.withMessages(talk?.threads ?? []) };
+  }
+
+  // --- runs ---
+
   /** The newest run, which the library may not have yet; and where in the library's history the ones before it are. */
   async newestRun(): Promise<
     { newest: { run: RunSoFar; input: string } | undefined; bookmark: string | null } | Refusal
@@ -262,7 +299,9 @@ export class Room extends LiveRoom {
    * the name of the call, and with it whatever it knew: the next one is born from D1.
    */
   async restore(archive: SentArchive, replace: Replace, call: string): Promise<Refusal & { there?: true }> {
-    const sent: RoomArchive = { ...archive, runs: JSON.parse(new TextDecoder().decode(archive.runs)) as RunRow[] };
+    const decode = (bytes: Uint8Array): unknown => JSON.parse(new TextDecoder().decode(bytes));
+    const [runs, messages] = [decode(archive.runs) as RunRow[], decode(archive.messages) as MessageRow[]];
+    const sent: RoomArchive = { ...archive, runs, messages };
     const fault = faultOf(sent);
     if (fault !== undefined) return { refused: "bad_message", detail: `The archive is no room: ${fault}` };
     const whyNot = (room: Loaded | Refusal): (Refusal & { there?: true }) | undefined => {

@@ -1,6 +1,5 @@
 // The files of a room over REST: whoever may read the room may read them, now and as they were; only editors write.
 import { type Context, Hono } from "hono";
-import { contentOf } from "#protocol/file-content";
 import {
   atQuery,
   filesBody,
@@ -12,6 +11,7 @@ import {
 } from "#protocol/file-rest";
 import { ASSET_BYTES_MAX, BODY_BYTES_MAX, ZIP_BYTES_MAX } from "#protocol/limits";
 import { filePath } from "#protocol/project";
+import { bytesOf, contentOf } from "#worker/file-content";
 import { openRoom } from "#worker/find-room";
 import { bounded, boundedBody, jsonBody } from "#worker/json-body";
 import { Refused, refusedByRoom } from "#worker/problem";
@@ -33,10 +33,11 @@ export const files = new Hono<{ Bindings: Env }>()
   })
   .get("/files/:path{.+}", async (c) => {
     const { at } = querySchema(c, atQuery);
-    const { entry, bytes } = known(await (await readableRoom(c)).readFile(pathIn(c), at), 404);
+    const file = known(await (await readableRoom(c)).readFile(pathIn(c), at), 404);
+    const { entry } = file;
     const type = entry.kind === "text" ? "text/plain; charset=utf-8" : "application/octet-stream";
     // A text is shown as a text (nosniff), other bytes are not shown: nothing of a room is ever a page of our origin.
-    return c.body(new Uint8Array(bytes), 200, {
+    return c.body(bytesOf(file), 200, {
       ...cacheOf(at),
       "content-type": type,
       "content-disposition": entry.kind === "text" ? "inline" : "attachment",
@@ -64,9 +65,10 @@ export const files = new Hono<{ Bindings: Env }>()
     const { at } = querySchema(c, atQuery);
     const found = known(await (await readableRoom(c)).readFiles(at), 404);
     const zip = await zipOf(
-      found.files.map(({ entry, bytes }) =>
-        entry.kind === "folder" ? { path: entry.path, folder: true } : { path: entry.path, bytes },
-      ),
+      found.files.map((file) => {
+        const { path, kind } = file.entry;
+        return kind === "folder" ? { path, folder: true } : { path, bytes: bytesOf(file) };
+      }),
       ZIP_TIME,
     );
     return c.body(zip, 200, {

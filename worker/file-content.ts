@@ -17,9 +17,9 @@ export function contentOf(bytes: Uint8Array): FileContent {
   return same ? { text, eol } : { bytes };
 }
 
-/** The bytes of a text as they are outside of the room. */
-export const bytesOfText = (text: string, { eol }: Pick<FileEntry, "eol">): Uint8Array =>
-  new TextEncoder().encode(withEnds(text, eol ?? "lf"));
+/** The bytes of a file as they are outside of the room. */
+export const bytesOf = (file: { entry: Pick<FileEntry, "eol"> } & ({ text: string } | { bytes: Uint8Array })) =>
+  new Uint8Array("text" in file ? new TextEncoder().encode(withEnds(file.text, file.entry.eol ?? "lf")) : file.bytes);
 
 const withEnds = (text: string, eol: "lf" | "crlf") => (eol === "crlf" ? text.replaceAll("\n", "\r\n") : text);
 
