@@ -339,7 +339,7 @@ class View {
       this.run = { ...message.run, phase: "queued", n: 0, events: [], skipped: 0 };
       return;
     }
-    if (!("n" in message)) return;
+    if (!("n" in message) || message.type === "chat") return;
     const { run } = this;
     if (!run) throw new Error("a message of no run");
     expect(message.run).toBe(run.id);

@@ -4,6 +4,7 @@ import { type AssetBody, assetStatements, loadAssets } from "#db/assets";
 import { chunkRows, loadCheckpoint, type LogChunk, type Snapshot } from "#db/checkpoints";
 import { queries } from "#db/library";
 import { type MarkRow, markStatements } from "#db/marks";
+import { type MessageRow, messageStatements } from "#db/messages";
 import { partsOf } from "#db/parts";
 import type { RoomRow } from "#db/rooms";
 import type { RunRow } from "#db/runs";
@@ -16,6 +17,7 @@ export type RoomArchive = {
   chunks: readonly LogChunk[];
   marks: readonly MarkRow[];
   assets: readonly AssetBody[];
+  messages: readonly MessageRow[];
   runs: readonly RunRow[];
 };
 
@@ -58,6 +60,7 @@ export async function loadArchive(db: D1Database, id: string): Promise<RoomArchi
     chunks: checkpoint.chunks,
     marks: checkpoint.marks,
     assets: await loadAssets(db, id),
+    messages: checkpoint.messages,
     runs: kept,
   };
 }
@@ -77,6 +80,7 @@ export async function saveArchive(db: D1Database, archive: RoomArchive): Promise
     ...archive.chunks.flatMap((chunk) => chunkRows(roomId, chunk).map((row) => library.insert(logChunks).values(row))),
     ...markStatements(library, roomId, { changed: archive.marks, gone: [] }),
     ...archive.assets.flatMap((asset) => assetStatements(library, roomId, asset)),
+    ...messageStatements(library, roomId, { said: archive.messages, through: 0, kept: undefined }),
     ...archive.runs.map((run) => library.insert(runs).values({ ...run, roomId })),
   ]);
 }

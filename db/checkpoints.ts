@@ -3,6 +3,7 @@ import { and, asc, eq, gt, gte, or } from "drizzle-orm";
 import { type KeptAsset, listAssets } from "#db/assets";
 import { queries } from "#db/library";
 import { type MarkRow, type MarkChanges, marksOf, markStatements } from "#db/marks";
+import { messagesOf, messageStatements, type MessageChanges, type MessageRow } from "#db/messages";
 import { partsOf, wholes } from "#db/parts";
 import { logChunks, rooms, snapshots } from "#db/schema";
 
@@ -22,11 +23,12 @@ export type Checkpoint = {
   state: Uint8Array;
   chunks: readonly LogChunk[];
   marks: MarkChanges;
+  messages: MessageChanges;
 };
 
 /** Writes all of it or nothing. The state replaces the last one; chunks replace those that begin where they begin, or later. */
 export async function saveCheckpoint(db: D1Database, checkpoint: Checkpoint): Promise<void> {
-  const { roomId, version, state, chunks, marks, ...room } = checkpoint;
+  const { roomId, version, state, chunks, marks, messages, ...room } = checkpoint;
   const library = queries(db);
   const [first] = chunks;
   await library.batch([
@@ -46,6 +48,7 @@ export async function saveCheckpoint(db: D1Database, checkpoint: Checkpoint): Pr
       : []),
     ...chunks.flatMap((chunk) => chunkRows(roomId, chunk).map((row) => library.insert(logChunks).values(row))),
     ...markStatements(library, roomId, marks),
+    ...messageStatements(library, roomId, messages),
   ]);
 }
 
@@ -69,6 +72,7 @@ export type LoadedCheckpoint = {
   snapshots: Snapshot[];
   chunks: LogChunk[];
   marks: MarkRow[];
+  messages: MessageRow[];
   /** Without their bytes. */
   assets: KeptAsset[];
 };
@@ -76,7 +80,7 @@ export type LoadedCheckpoint = {
 /** All that D1 has of a room, oldest first; undefined when there is no such room. */
 export async function loadCheckpoint(db: D1Database, roomId: string): Promise<LoadedCheckpoint | undefined> {
   const library = queries(db);
-  const [found, snapshotParts, chunkParts, marks, assets] = await library.batch([
+  const [found, snapshotParts, chunkParts, marks, assets, messages] = await library.batch([
     library.select({ version: rooms.version, visitedAt: rooms.visitedAt }).from(rooms).where(eq(rooms.id, roomId)),
     library
       .select()
@@ -90,6 +94,7 @@ export async function loadCheckpoint(db: D1Database, roomId: string): Promise<Lo
       .orderBy(asc(logChunks.start), asc(logChunks.part)),
     marksOf(library, roomId),
     listAssets(library, roomId),
+    messagesOf(library, roomId),
   ]);
   const [room] = found;
   return (
@@ -104,6 +109,7 @@ export async function loadCheckpoint(db: D1Database, roomId: string): Promise<Lo
       })),
       marks,
       assets,
+      messages,
     }
   );
 }

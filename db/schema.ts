@@ -84,6 +84,19 @@ export const marks = sqliteTable(
   (table) => [primaryKey({ columns: [table.roomId, table.id] })],
 );
 
+/** What was said in the rooms: the last messages of each. `body` is JSON. */
+export const messages = sqliteTable(
+  "messages",
+  {
+    roomId: text("room_id")
+      .notNull()
+      .references(() => rooms.id, { onDelete: "cascade" }),
+    n: integer().notNull(),
+    body: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.roomId, table.n] })],
+);
+
 /** How the rooms' programs ran: the last ones of each room. `transcript` is the end of what was written and typed, as JSON. */
 export const runs = sqliteTable(
   "runs",

@@ -15,7 +15,9 @@ import { problem } from "#protocol/rest";
 const tags: Record<Tag, string> = {
   Rooms: "A room holds files, the main one and others. It opens by its id, without an account.",
   Files: "What a room holds: now, and as it was at every version.",
+  History: "Every version of a room, who made it, and the proof of it.",
   Runs: "What runs in a room, for all to see.",
+  Talk: "What people say to each other in a room, to all or about a place in the code.",
   Programs: "Programs that belong to no room.",
   Completion: "What could come next in a text.",
   Operation: "For whoever runs Tandem.",

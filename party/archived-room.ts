@@ -3,6 +3,7 @@ import { inflateRawSync } from "node:zlib";
 import { z } from "zod";
 import { applyEdit } from "#collab/edit-log";
 import type { Project } from "#collab/project";
+import type { RoomState } from "#collab/room-events";
 import type { RoomArchive } from "#db/archives";
 import { sha256 } from "#party/chain";
 import { decodeChunk } from "#party/log-chunk";
@@ -18,9 +19,11 @@ import {
   NAME_LENGTH_MAX,
   PROJECT_LENGTH_MAX,
   TEXT_LENGTH_MAX,
+  THREADS_MAX,
   TITLE_LENGTH_MAX,
 } from "#protocol/limits";
 import { mark } from "#protocol/mark";
+import { message, thread } from "#protocol/talk";
 import { fileEntry, filePath, MAIN_FILE } from "#protocol/project";
 
 const count = z.int().min(0);
@@ -43,6 +46,7 @@ const state = z
         }),
       )
       .max(MEMBERS_MAX),
+    talk: z.object({ last: count, threads: z.array(thread).max(THREADS_MAX) }).optional(),
   })
   .refine(
     ({ nextUser, members }) =>
@@ -58,13 +62,13 @@ const UNPACKED_BYTES_MAX = 32_000_000;
 class Fault extends Error {}
 
 /** Why this is no room; undefined when the log leads from its first files to its last. */
-export function faultOf({ room, snapshots, chunks, marks, assets }: RoomArchive): string | undefined {
+export function faultOf({ room, snapshots, chunks, marks, assets, messages }: RoomArchive): string | undefined {
   try {
     const states = snapshots.map(({ version, body }) => {
       const decoded = decodeState(body, UNPACKED_BYTES_MAX);
       const { roomId, viewId, ...known } = state.parse(decoded);
       if (roomId !== room.id || viewId !== room.viewId) throw new Fault("a snapshot is of another room");
-      if (known.version !== version || !isProject(decoded.project))
+      if (known.version !== version || !isProject(decoded.project) || !isTalk(decoded))
         throw new Fault(`the snapshot at ${version} is not what it says`);
       return decoded;
     });
@@ -92,6 +96,10 @@ export function faultOf({ room, snapshots, chunks, marks, assets }: RoomArchive)
       throw new Fault("its log does not lead to its last text");
     if (marks.length > MARKS_MAX) throw new Fault(`it has more than ${MARKS_MAX} marks`);
     for (const { body, ...known } of marks) mark.parse({ ...known, ...(JSON.parse(body) as object) });
+    for (const { n, body } of messages) {
+      if (message.parse(JSON.parse(body)).n !== n || n > (last.talk?.last ?? 0))
+        throw new Fault(`message ${n} is not what it says`);
+    }
     if (assets.some(({ hash, body }) => sha256(body) !== hash)) throw new Fault("an asset is not what it says");
     if (assets.reduce((sum, { body }) => sum + body.length, 0) > ASSETS_BYTES_MAX)
       throw new Fault(`its assets have more than ${ASSETS_BYTES_MAX} bytes`);
@@ -101,6 +109,10 @@ export function faultOf({ room, snapshots, chunks, marks, assets }: RoomArchive)
     return error instanceof Fault ? error.message : "a state or a part of its log cannot be decoded";
   }
 }
+
+// A range outside of its text would stop the room at the next edit.
+const isTalk = ({ project, talk }: RoomState) =>
+  (talk?.threads ?? []).every(({ file, from, to }) => from <= to && to <= (project.text(file)?.length ?? -1));
 
 function isProject(project: Project): boolean {
   const files = [...project.files()];

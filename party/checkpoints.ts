@@ -7,6 +7,7 @@ import type { AssetStore } from "#party/asset-store";
 import { checkpointDelay } from "#party/checkpoint-plan";
 import type { MarkStore } from "#party/mark-store";
 import type { RoomStore } from "#party/room-store";
+import type { TalkStore } from "#party/talk-store";
 import type { Visits } from "#party/visits";
 
 /** What a checkpoint is made of. */
@@ -16,6 +17,7 @@ export type CheckpointSources = {
   visits: Visits;
   marks: MarkStore;
   assets: AssetStore;
+  talk: TalkStore;
 };
 
 export class Checkpoints {
@@ -25,6 +27,7 @@ export class Checkpoints {
   readonly #visits: Visits;
   readonly #marks: MarkStore;
   readonly #assets: AssetStore;
+  readonly #talk: TalkStore;
   /** Stands for the room in the log. */
   readonly #mark: string;
   /** The version that D1 has. */
@@ -38,7 +41,7 @@ export class Checkpoints {
 
   constructor(
     db: D1Database,
-    { engine, store, visits, marks, assets }: CheckpointSources,
+    { engine, store, visits, marks, assets, talk }: CheckpointSources,
     version: number,
     mark: string,
   ) {
@@ -48,6 +51,7 @@ export class Checkpoints {
     this.#visits = visits;
     this.#marks = marks;
     this.#assets = assets;
+    this.#talk = talk;
     this.#version = version;
     this.#mark = mark;
   }
@@ -59,7 +63,7 @@ export class Checkpoints {
   /** D1 does not have everything. */
   get behind(): boolean {
     const lacking = this.#engine.state.version > this.#version || this.#visits.untold !== undefined;
-    return lacking || this.#renamed || this.#marks.behind;
+    return lacking || this.#renamed || this.#marks.behind || this.#talk.behind;
   }
 
   /** How far, and since when, for the metrics. */
@@ -105,12 +109,14 @@ export class Checkpoints {
     const chunks = this.#store.chunksSince(this.#version);
     const state = this.#store.snapshot(this.#engine.state);
     const marks = this.#marks.unsaved();
+    const talk = this.#talk.unsaved();
     const updatedAt = Date.now();
     try {
       await this.#assets.save();
       const room = { roomId, version, title, language, updatedAt, visitedAt };
-      await saveCheckpoint(this.#db, { ...room, state, chunks, marks: marks.changes });
+      await saveCheckpoint(this.#db, { ...room, state, chunks, marks: marks.changes, messages: talk.changes });
       marks.saved();
+      talk.saved();
       this.#version = version;
       this.#store.checkpointed(version);
       if (visitedAt !== undefined) this.#visits.told(visitedAt);

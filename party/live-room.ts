@@ -6,6 +6,7 @@ import { type Connection, type ConnectionContext, Server } from "partyserver";
 import { Commit, framesOf } from "#collab/commit";
 import { RoomEngine } from "#collab/room-engine";
 import type { Attachment, Beginning, ConnectionId, FilesReply, Refusal, Reply, RoomEvent } from "#collab/room-events";
+import type { TalkReply } from "#collab/room-talk";
 import type { RunReply } from "#collab/run-events";
 import { loadCheckpoint } from "#db/checkpoints";
 import { log, logFrom, roomMark } from "#operation/log";
@@ -20,6 +21,7 @@ import { RunStore } from "#party/run-store";
 import { RunStreams } from "#party/run-stream";
 import { Runs } from "#party/runs";
 import { RoomStore } from "#party/room-store";
+import { TalkStore } from "#party/talk-store";
 import { Traffic } from "#party/traffic";
 import { Visits } from "#party/visits";
 import { doorJoin, JOIN_HEADER } from "#protocol/door";
@@ -36,6 +38,7 @@ export type Loaded = {
   visits: Visits;
   marks: MarkStore;
   assets: AssetStore;
+  talk: TalkStore;
   checkpoints: Checkpoints;
   runStore: RunStore;
   runs: Runs;
@@ -55,6 +58,7 @@ export abstract class LiveRoom extends Server<Env> {
   #flushedAt = 0;
   protected readonly awaiting = new Map<ConnectionId, (reply: Reply | FilesReply) => void>();
   protected readonly awaitingRuns = new Map<ConnectionId, (reply: RunReply) => void>();
+  protected readonly awaitingTalk = new Map<ConnectionId, (reply: TalkReply) => void>();
   /** What the log calls the requests that wait for an answer of runs. */
   protected readonly requestIds = new Map<ConnectionId, string>();
   #alarmAt: number | undefined;
@@ -202,6 +206,7 @@ export abstract class LiveRoom extends Server<Env> {
         counters.edits += commit.edits.length;
       }
       for (const keep of commit.runs) room.runStore.keep(keep);
+      room.talk.keep(commit, engine.state);
     } catch (error) {
       this.#abandon(error);
       return;
@@ -222,6 +227,10 @@ export abstract class LiveRoom extends Server<Env> {
     for (const [request, answer] of commit.replies) {
       this.awaiting.get(request)?.(answer);
       this.awaiting.delete(request);
+    }
+    for (const [request, answer] of commit.talkReplies) {
+      this.awaitingTalk.get(request)?.(answer);
+      this.awaitingTalk.delete(request);
     }
     for (const [request, answer] of commit.runReplies) {
       this.awaitingRuns.get(request)?.(answer);
@@ -351,7 +360,8 @@ export abstract class LiveRoom extends Server<Env> {
     }
     const marks = new MarkStore(store.sql);
     const assets = new AssetStore(store.sql, this.env.DB, this.name);
-    const sources = { engine, store, visits, marks, assets };
+    const talk = new TalkStore(store.sql);
+    const sources = { engine, store, visits, marks, assets, talk };
     const checkpoints = new Checkpoints(this.env.DB, sources, stored.checkpointed, this.mark);
     return { ...sources, checkpoints, ...this.#rebuildRuns(engine, assets) };
   }

@@ -1,7 +1,7 @@
 // The tables of a room's own SQLite, as numbered steps: step n leads from schema n - 1 to schema n. What is deployed may
 // wake any room that was ever made, so a step is never edited once it has been released; a change is one more step.
 // The room's row says which schema its tables have. What the tables are for stands in
-// room-store.ts, stored-log.ts, keyframes.ts, run-store.ts, mark-store.ts and asset-store.ts.
+// room-store.ts, stored-log.ts, keyframes.ts, run-store.ts, mark-store.ts, asset-store.ts and talk-store.ts.
 
 export type SchemaStep = (sql: SqlStorage) => void;
 
@@ -36,6 +36,14 @@ export const schemaSteps: readonly SchemaStep[] = [
       CREATE TABLE asset (hash TEXT PRIMARY KEY, size INTEGER NOT NULL, saved INTEGER NOT NULL) STRICT, WITHOUT ROWID;
       CREATE TABLE asset_part (hash TEXT NOT NULL, part INTEGER NOT NULL, body BLOB NOT NULL,
         PRIMARY KEY (hash, part)) STRICT, WITHOUT ROWID;
+    `),
+  // People talk.
+  (sql) =>
+    sql.exec(`
+      ALTER TABLE room ADD COLUMN said INTEGER NOT NULL DEFAULT 0;
+      CREATE TABLE message (n INTEGER PRIMARY KEY, thread INTEGER, body TEXT NOT NULL) STRICT;
+      CREATE TABLE thread (id INTEGER PRIMARY KEY, version INTEGER NOT NULL, body TEXT NOT NULL,
+        saved INTEGER NOT NULL) STRICT;
     `),
 ];
 

@@ -13,6 +13,7 @@ import type { RoomMember, RoomState } from "#collab/room-events";
 import type { LogChunk, Snapshot } from "#db/checkpoints";
 import type { KeptAsset } from "#db/assets";
 import type { MarkRow } from "#db/marks";
+import type { MessageRow } from "#db/messages";
 import { partsOf } from "#db/parts";
 import { putAssets } from "#party/asset-store";
 import { chainStart } from "#party/chain";
@@ -22,6 +23,7 @@ import { newSchema, type SchemaStep, schemaSteps, upgradeSchema } from "#party/r
 import { RoomSql } from "#party/room-sql";
 import { decodeState, encodeState } from "#party/room-state";
 import { CHUNK_EDITS, linesOf, StoredLog } from "#party/stored-log";
+import { loadTalk, putMessages } from "#party/talk-store";
 import type { LanguageId } from "#protocol/languages";
 
 /** Edits without a snapshot: bounds what a room replays when it wakes. */
@@ -33,6 +35,7 @@ export type History = {
   chunks: readonly LogChunk[];
   marks?: readonly MarkRow[];
   assets?: readonly KeptAsset[];
+  messages?: readonly MessageRow[];
 };
 
 export class RoomStore implements EditLog {
@@ -80,7 +83,9 @@ export class RoomStore implements EditLog {
       state,
       saved.map(({ body }) => JSON.parse(body) as RoomMember),
     );
-    replay(state, this.log.load(state.version));
+    const edits = this.log.load(state.version);
+    replay(state, edits);
+    loadTalk(this.sql, state, edits);
     this.#past.load(state.version);
     return { state, checkpointed: room.checkpointed };
   }
@@ -101,6 +106,7 @@ export class RoomStore implements EditLog {
       this.#writeSnapshot(encodeState(state), state.version);
       putMarks(this.sql, history.marks ?? []);
       putAssets(this.sql, history.assets ?? []);
+      putMessages(this.sql, history.messages ?? []);
     });
     this.#past.load(state.version);
   }
@@ -184,6 +190,7 @@ export class RoomStore implements EditLog {
       );
     }
     this.sql.run("DELETE FROM member");
+    this.sql.run("DELETE FROM thread");
     this.#snapshot = version;
   }
 

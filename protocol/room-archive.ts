@@ -1,7 +1,8 @@
 // A room with its whole history as text, to be kept in a file: lines of JSON. The first says what it is; then the states,
-// the log, the marks, the assets and the runs; the last has the SHA-256 of all lines before it, so that a file that was cut or changed is known.
+// the log, the marks, the assets, the messages and the runs; the last has the SHA-256 of all lines before it, so that a file that was cut or changed is known.
 import { z } from "zod";
 import { FILE_PATH_LENGTH_MAX } from "#protocol/limits";
+import { MESSAGE_LENGTH_MAX } from "#protocol/limits";
 import { roomLocation } from "#protocol/rest";
 import { language, roomTitle } from "#protocol/text";
 
@@ -44,6 +45,7 @@ export const archiveLine = z.discriminatedUnion("type", [
     time: count,
   }),
   z.object({ type: z.literal("asset"), hash: z.hash("sha256"), body }),
+  z.object({ type: z.literal("message"), n: count, body: z.string().max(10 * MESSAGE_LENGTH_MAX) }),
   z.object({
     type: z.literal("run"),
     id,

@@ -109,25 +109,22 @@ export type TalkMessage = z.infer<(typeof talkMessages)[number]>;
 
 // --- REST ---
 
+const number = z
+  .string()
+  .regex(/^\d{1,15}$/)
+  .transform(Number)
+  .optional()
+  .catch(undefined);
+
+/** What is not understood counts as not given. */
 export const messagesQuery = z.object({
-  before: z
-    .string()
-    .regex(/^\d{1,15}$/)
-    .transform(Number)
-    .optional()
-    .meta({ description: "Only those before this number; without it, the newest." }),
-  thread: z
-    .string()
-    .regex(/^\d{1,15}$/)
-    .transform(Number)
-    .optional()
-    .meta({ description: "Only those of this thread." }),
-  limit: z
-    .string()
-    .regex(/^\d{1,3}$/)
-    .transform((digits) => Math.min(Math.max(Number(digits), 1), MESSAGES_PAGE_MAX))
-    .default(MESSAGES_PAGE)
-    .meta({ description: `At most ${MESSAGES_PAGE_MAX}.` }),
+  before: number.meta({ description: "Only those before this number; without it, the newest." }),
+  thread: number.meta({ description: "Only those of this thread." }),
+  limit: number
+    .transform((limit = MESSAGES_PAGE) => Math.min(Math.max(limit, 1), MESSAGES_PAGE_MAX))
+    .meta({
+      description: `At most so many; ${MESSAGES_PAGE} unless it is said, and never more than ${MESSAGES_PAGE_MAX}.`,
+    }),
 });
 
 export const messagesAnswer = z

@@ -46,6 +46,12 @@ async function runOf(stage: Stage, ...steps: string[]): Promise<{ roomId: string
   return params;
 }
 
+async function roomWith(stage: Stage, said: string): Promise<Room> {
+  const room = await roomOf(stage);
+  await stage.app.ask("POST /rooms/{roomId}/chat", { params: room, body: { text: said } });
+  return room;
+}
+
 /** How often anything limited may be done from one address. */
 export const LIMIT = 20;
 
@@ -200,6 +206,46 @@ export const scenarios: Scenarios = {
       return stage.app.ask("GET /rooms/{roomId}/runs/{runId}", { params });
     },
     503: async (stage) => stage.app.ask("GET /rooms/{roomId}/runs/{runId}", { params: await broken(stage) }),
+  },
+  "GET /rooms/{roomId}/chat": {
+    200: async (stage) => {
+      const { viewId } = await roomWith(stage, "Hello");
+      return stage.app.ask("GET /rooms/{roomId}/chat", { params: { roomId: viewId }, query: { before: "2" } });
+    },
+    404: ({ app }) => app.ask("GET /rooms/{roomId}/chat", { params: nowhere }),
+    503: async (stage) => stage.app.ask("GET /rooms/{roomId}/chat", { params: await broken(stage) }),
+  },
+  "POST /rooms/{roomId}/chat": {
+    201: async (stage) => {
+      const body = { text: "Deployed", name: "Deployer" };
+      return stage.app.ask("POST /rooms/{roomId}/chat", { params: await roomOf(stage), body });
+    },
+    400: ({ app }) => app.ask("POST /rooms/{roomId}/chat", { params: nowhere, body: "{" }),
+    403: async (stage) => {
+      const { viewId } = await roomOf(stage);
+      return stage.app.ask("POST /rooms/{roomId}/chat", { params: { roomId: viewId }, body: { text: "Hello" } });
+    },
+    404: async (stage) => {
+      const body = { text: "Hello", thread: 3 };
+      return stage.app.ask("POST /rooms/{roomId}/chat", { params: await roomOf(stage), body });
+    },
+    413: async (stage) =>
+      stage.app.ask("POST /rooms/{roomId}/chat", { params: await roomOf(stage), body: huge(5_000_000) }),
+    422: async (stage) =>
+      stage.app.ask("POST /rooms/{roomId}/chat", { params: await roomOf(stage), body: { text: " " } }),
+    429: async (stage) => {
+      const params = await roomOf(stage);
+      return tooOften((headers) =>
+        stage.app.ask("POST /rooms/{roomId}/chat", { params, headers, body: { text: "Hm" } }),
+      );
+    },
+    503: async (stage) =>
+      stage.app.ask("POST /rooms/{roomId}/chat", { params: await broken(stage), body: { text: "Hello" } }),
+  },
+  "GET /rooms/{roomId}/threads": {
+    200: async (stage) => stage.app.ask("GET /rooms/{roomId}/threads", { params: await roomOf(stage) }),
+    404: ({ app }) => app.ask("GET /rooms/{roomId}/threads", { params: nowhere }),
+    503: async (stage) => stage.app.ask("GET /rooms/{roomId}/threads", { params: await broken(stage) }),
   },
   "GET /rooms/{roomId}/runs/{runId}/events": {
     200: async (stage) => {

@@ -14,6 +14,7 @@ import { metrics } from "#worker/routes/metrics";
 import { rooms } from "#worker/routes/rooms";
 import { runs } from "#worker/routes/runs";
 import { socket } from "#worker/routes/socket";
+import { talk } from "#worker/routes/talk";
 import { securityHeaders } from "#worker/security-headers";
 
 export const app = new Hono<{ Bindings: Env }>()
@@ -25,6 +26,7 @@ export const app = new Hono<{ Bindings: Env }>()
   .route("/rooms", rooms)
   .route("/rooms/:roomId/runs", runs)
   .route("/rooms/:roomId", files)
+  .route("/rooms/:roomId", talk)
   .route("/ws", socket)
   .route("/metrics", metrics)
   .route("/admin/rooms", admin);

@@ -23,6 +23,7 @@ export class Refused extends HTTPException {
 
 const statusByRefusal: Partial<Record<RefusalCode, ContentfulStatusCode>> = {
   unknown_room: 404,
+  unknown_thread: 404,
   too_large: 413,
   read_only: 403,
   rate_limited: 429,

@@ -10,7 +10,10 @@ const base64 = (body: Uint8Array) => Buffer.from(body).toString("base64");
 const bytes = (text: string) => new Uint8Array(Buffer.from(text, "base64"));
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
-export function textOfArchive({ room, snapshots, chunks, marks, assets, runs }: RoomArchive, tag: string): string {
+export function textOfArchive(
+  { room, snapshots, chunks, marks, assets, messages, runs }: RoomArchive,
+  tag: string,
+): string {
   const head = { format: "tandem room", formatVersion: 2, tag, room } satisfies Head;
   const lines = [
     head,
@@ -18,6 +21,7 @@ export function textOfArchive({ room, snapshots, chunks, marks, assets, runs }: 
     ...chunks.map(({ body, ...chunk }) => ({ type: "chunk", ...chunk, body: base64(body) })),
     ...marks.map((mark) => ({ type: "mark", ...mark })),
     ...assets.map(({ hash, body }) => ({ type: "asset", hash, body: base64(body) })),
+    ...messages.map((message) => ({ type: "message", ...message })),
     ...runs.map(({ roomId: _, ...run }) => ({ type: "run", ...run })),
   ];
   const text = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
@@ -42,6 +46,7 @@ export function archiveOfText(text: string): RoomArchive {
     chunks: [] as RoomArchive["chunks"][number][],
     marks: [] as RoomArchive["marks"][number][],
     assets: [] as RoomArchive["assets"][number][],
+    messages: [] as RoomArchive["messages"][number][],
     runs: [] as RoomArchive["runs"][number][],
   };
   for (const line of rest) {
@@ -65,6 +70,9 @@ export function archiveOfText(text: string): RoomArchive {
       }
       case "asset":
         archive.assets.push({ hash: found.hash, body: bytes(found.body) });
+        break;
+      case "message":
+        archive.messages.push({ n: found.n, body: found.body });
         break;
       case "run": {
         const { type: _, ...run } = found;

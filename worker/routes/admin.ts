@@ -54,6 +54,7 @@ export const admin = new Hono<{ Bindings: Env }>()
       ...archive,
       room: { ...archive.room, visitedAt },
       runs: new TextEncoder().encode(JSON.stringify(archive.runs)),
+      messages: new TextEncoder().encode(JSON.stringify(archive.messages)),
     };
     const room = c.env.ROOM.getByName(id, location && { locationHint: location });
     await reborn(
