@@ -94,6 +94,24 @@ test("[X1] two people see one run the same, and what the second types reaches th
   await Promise.all([ann.leave(), bob.leave()]);
 });
 
+test("[X2] any file of the project runs, by whoever's socket, with the others beside it", async () => {
+  const { id, socket } = await room("print('main')");
+  const put = (path: string, body: BodyInit) => fetch(`${app.url}/rooms/${id}/files/${path}`, { method: "PUT", body });
+  await put(
+    "src/app.py",
+    "from shop.item import name\nprint(name, open('data/raw', 'rb').read(), open('data/crlf', 'rb').read())",
+  );
+  await put("src/shop/item.py", "name = 'x'");
+  await put("data/raw", new Uint8Array([0, 255, 13]));
+  await put("data/crlf", "a\r\n");
+  const ann = await ContractClient.join(socket);
+  ann.send({ type: "run", file: "src/app.py" });
+  const told = await runUntil(ann, hasEnded);
+  expect(told[0]).toMatchObject({ run: { file: 1, path: "src/app.py" } });
+  expect(textIn(told)).toBe("x b'\\x00\\xff\\r' b'a\\r\\n'\n");
+  await ann.leave();
+});
+
 test("[X6] who comes in the middle has what was written so far, and sees the rest", async () => {
   const { socket } = await room(asking);
   const ann = await ContractClient.join(socket);
