@@ -152,7 +152,7 @@ export abstract class LiveRoom extends Server<Env> {
     if (!room?.engine.has(id)) return;
     this.visited(room); // who leaves was here until now
     this.perform(room, { type: "left", from: id });
-    if (room.engine.count === 0) void this.#planAlarm(room);
+    if (room.engine.count === 0) void this.planAlarm(room);
   }
 
   #cutOffFlood(room: Loaded, socket: Socket): void {
@@ -249,7 +249,7 @@ export abstract class LiveRoom extends Server<Env> {
       (error: unknown) => this.#abandon(error),
     );
     if (!commit.writes) return;
-    void this.#planAlarm(room);
+    void this.planAlarm(room);
     try {
       store.tidy(engine.state);
     } catch (error) {
@@ -383,7 +383,7 @@ export abstract class LiveRoom extends Server<Env> {
       log: (level, entry, error) => log(level, { ...entry, room: this.mark }, error),
       readers: () => engine.count,
       perform: (event) => this.#room && this.perform(this.#room, { type: "run", event }),
-      plan: () => this.#room && void this.#planAlarm(this.#room),
+      plan: () => this.#room && void this.planAlarm(this.#room),
     });
     return { runs, runStore, runStreams: new RunStreams(engine.runs) };
   }
@@ -409,7 +409,7 @@ export abstract class LiveRoom extends Server<Env> {
   // --- the alarm ---
 
   // One, with many reasons: the earliest wins.
-  async #planAlarm({ checkpoints, runs }: Loaded): Promise<void> {
+  protected async planAlarm({ checkpoints, runs }: Loaded): Promise<void> {
     const delay = Math.min(checkpoints.delayMs() ?? Infinity, runs.alarmMs ?? Infinity);
     if (delay === Infinity) return;
     const at = Date.now() + Math.round(delay);
@@ -428,7 +428,7 @@ export abstract class LiveRoom extends Server<Env> {
     // One that an earlier life planned was set because D1 lacks something; of a title this one may know nothing.
     if (!planned || room.checkpoints.behind) await room.checkpoints.save();
     await room.runs.save();
-    await this.#planAlarm(room);
+    await this.planAlarm(room);
   }
 
   /** How far D1 is behind, for the metrics. */
@@ -438,7 +438,7 @@ export abstract class LiveRoom extends Server<Env> {
 
   protected visited(room: Loaded): void {
     room.visits.visited(Date.now());
-    if (room.visits.untold !== undefined) void this.#planAlarm(room);
+    if (room.visits.untold !== undefined) void this.planAlarm(room);
   }
 }
 

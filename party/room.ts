@@ -13,11 +13,27 @@ import type { RunRow } from "#db/runs";
 import { log } from "#operation/log";
 import { faultOf } from "#party/archived-room";
 import { beginningAt, LiveRoom, type Loaded } from "#party/live-room";
+import type { Verification } from "#party/log-proof";
 import { projectAt } from "#party/moment";
+import {
+  blameOf,
+  editsAfter,
+  exported,
+  forked,
+  historyOf,
+  nameVersion,
+  type NewFork,
+  noFile,
+  noVersion,
+  type RoomHistory,
+  verified,
+} from "#party/room-history";
 import { encodeState } from "#party/room-state";
 import type { NewRoom } from "#protocol/door";
 import type { FilesAnswer, Moment } from "#protocol/file-rest";
+import type { BlameAnswer } from "#protocol/history-rest";
 import { type LanguageId, mainPath } from "#protocol/languages";
+import type { Mark } from "#protocol/mark";
 import { type FileEntry, type FileId, type FileWish, MAIN_FILE } from "#protocol/project";
 import { REBORN, UNCHANGED } from "#protocol/reborn";
 import type { Replace } from "#protocol/room-archive";
@@ -189,6 +205,66 @@ export class Room extends LiveRoom {
     const answer = (await wished) ?? { version: room.engine.state.version, files: [] };
     for (const reply of await Promise.all(written)) if ("refused" in reply) return reply;
     return "refused" in answer ? answer : { ...answer, version: room.engine.state.version };
+  }
+
+  // --- history ---
+
+  async history(): Promise<RoomHistory | Refusal> {
+    return this.#asked(historyOf);
+  }
+
+  /** Lines of JSON; the last page is the one with none. */
+  async editsAfter(after: number, limit: number): Promise<{ lines: string[] } | Refusal> {
+    return this.#asked((room) => {
+      const lines = editsAfter(room, after, limit);
+      return "refused" in lines ? lines : { lines };
+    });
+  }
+
+  async verify(): Promise<Verification | Refusal> {
+    return this.#asked(verified);
+  }
+
+  async exportLog(): Promise<{ log: ReadableStream<Uint8Array> } | Refusal> {
+    return this.#asked((room) => ({ log: exported(room) }));
+  }
+
+  async blame(path: string, moment: Moment | undefined): Promise<BlameAnswer | Refusal> {
+    return this.#asked((room) => blameOf(room, path, moment));
+  }
+
+  async nameVersion(name: string, version: number | undefined): Promise<Mark | Refusal> {
+    const time = Date.now();
+    return this.#marked((room) => nameVersion(room, { name, time, ...(version !== undefined && { version }) }));
+  }
+
+  async renameMark(id: number, name: string): Promise<Mark | Refusal> {
+    return this.#marked(({ marks }) => marks.rename(id, name) ?? noMark);
+  }
+
+  async deleteMark(id: number): Promise<{ deleted: true } | Refusal> {
+    return this.#marked(({ marks }) => (marks.delete(id) ? { deleted: true } : noMark));
+  }
+
+  async fork(version: number | undefined, title: string | undefined): Promise<NewFork | Refusal> {
+    return this.#marked((room) => forked(room, this.env.DB, { version, title, time: Date.now() }));
+  }
+
+  // Marks are no edits: nothing else would bring them to D1.
+  async #marked<T>(act: (room: Loaded) => T | Promise<T>): Promise<T | Refusal> {
+    return this.#asked(async (room) => {
+      const done = await act(room);
+      await this.planAlarm(room);
+      return done;
+    });
+  }
+
+  async #asked<T>(act: (room: Loaded) => T | Promise<T>): Promise<T | Refusal> {
+    const room = await this.open();
+    if ("refused" in room) return room;
+    this.visited(room);
+    this.flush(room);
+    return act(room);
   }
 
   /** Runs the text as it is now, for somebody outside. */
@@ -380,8 +456,7 @@ export class Room extends LiveRoom {
   }
 }
 
-const noFile: Refusal = { refused: "unknown_file", detail: "The room has no such file" };
-const noVersion: Refusal = { refused: "version_unknown", detail: "The room has no such version" };
+const noMark: Refusal = { refused: "unknown_file", detail: "The room has no such mark" };
 const notTaken: Refusal = { refused: "unavailable", detail: "D1 does not take what the room has; try again" };
 
 /** How often a room that is to begin anew is looked at, when something is on its way to D1 again and again. */

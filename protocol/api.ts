@@ -2,13 +2,23 @@
 // answer. What is not in it: the room's socket, which SPEC.md and /protocol.json describe.
 import type { z } from "zod";
 import { fileRoutes } from "#protocol/api/files";
+import { historyRoutes } from "#protocol/api/history";
 import { operationRoutes } from "#protocol/api/operation";
 import { roomRoutes } from "#protocol/api/rooms";
 import type { Route } from "#protocol/api/route";
 import { runRoutes } from "#protocol/api/runs";
 import { serviceRoutes } from "#protocol/api/service";
+import { talkRoutes } from "#protocol/api/talk";
 
-export const api = { ...roomRoutes, ...fileRoutes, ...runRoutes, ...serviceRoutes, ...operationRoutes };
+export const api = {
+  ...roomRoutes,
+  ...fileRoutes,
+  ...historyRoutes,
+  ...runRoutes,
+  ...talkRoutes,
+  ...serviceRoutes,
+  ...operationRoutes,
+};
 
 /** As the Worker routes it, `METHOD /path/{parameter}`. */
 export type RouteKey = keyof typeof api;

@@ -21,6 +21,10 @@ export const ASSETS_BYTES_MAX = 18_000_000;
 export const MARKS_MAX = 500;
 export const MARK_NAME_LENGTH_MAX = 80;
 
+/** Edits in one page of the log, and about how many characters of them: a second of a slow line. */
+export const EDITS_PAGE_MAX = 8_192;
+export const EDITS_PAGE_LENGTH_MAX = 2_000_000;
+
 /** A zip file that is uploaded, and what is in it: a call from Worker to object takes 32 MiB. In bytes. */
 export const ZIP_BYTES_MAX = 24_000_000;
 export const ZIP_CONTENT_BYTES_MAX = 30_000_000;

@@ -163,6 +163,86 @@ export const scenarios: Scenarios = {
     422: async (stage) => again(stage, await roomOf(stage), { version: "now" }),
     503: async (stage) => again(stage, await broken(stage), { version: 0 }),
   },
+  "GET /rooms/{roomId}/history": {
+    200: async (stage) => {
+      const { roomId } = await roomOf(stage, { initial_code: "a" });
+      await put(stage, { roomId }, { code: "b" });
+      await nameVersion(stage, { roomId }, { name: "First" });
+      const fork = (await forkOf(stage, { roomId })).json as unknown as Room;
+      expect((await stage.app.ask("GET /rooms/{roomId}/history", { params: { roomId } })).json["marks"]).toHaveLength(
+        2,
+      );
+      return stage.app.ask("GET /rooms/{roomId}/history", { params: fork });
+    },
+    404: ({ app }) => app.ask("GET /rooms/{roomId}/history", { params: nowhere }),
+    503: async (stage) => stage.app.ask("GET /rooms/{roomId}/history", { params: await broken(stage) }),
+  },
+  "GET /rooms/{roomId}/edits": {
+    200: async (stage) => {
+      const params = await filesOf(stage);
+      await put(stage, params, { code: "b" });
+      const page = { params, query: { after: 1, limit: 1 } };
+      expect((await stage.app.ask("GET /rooms/{roomId}/edits", page)).json["edits"]).toHaveLength(1);
+      return stage.app.ask("GET /rooms/{roomId}/edits", { params });
+    },
+    404: async (stage) =>
+      stage.app.ask("GET /rooms/{roomId}/edits", { params: await roomOf(stage), query: { after: 7 } }),
+    422: async (stage) =>
+      stage.app.ask("GET /rooms/{roomId}/edits", { params: await roomOf(stage), query: { limit: 0 } }),
+    503: async (stage) => stage.app.ask("GET /rooms/{roomId}/edits", { params: await broken(stage) }),
+  },
+  "GET /rooms/{roomId}/verify": {
+    200: async (stage) => stage.app.ask("GET /rooms/{roomId}/verify", { params: await filesOf(stage) }),
+    404: ({ app }) => app.ask("GET /rooms/{roomId}/verify", { params: nowhere }),
+    429: (stage) => tooOften((headers) => stage.app.ask("GET /rooms/{roomId}/verify", { params: nowhere, headers })),
+    503: async (stage) => stage.app.ask("GET /rooms/{roomId}/verify", { params: await broken(stage) }),
+  },
+  "GET /rooms/{roomId}/log": {
+    200: async (stage) => stage.app.ask("GET /rooms/{roomId}/log", { params: await filesOf(stage) }),
+    404: ({ app }) => app.ask("GET /rooms/{roomId}/log", { params: nowhere }),
+    503: async (stage) => stage.app.ask("GET /rooms/{roomId}/log", { params: await broken(stage) }),
+  },
+  "GET /rooms/{roomId}/blame/{path}": {
+    200: async (stage) => blame(stage, await filesOf(stage), "lib/a.txt"),
+    404: async (stage) => blame(stage, await filesOf(stage), "lib/b.txt"),
+    422: async (stage) => blame(stage, await filesOf(stage), "lib/a.txt", "noon"),
+    503: async (stage) => blame(stage, await broken(stage), "lib/a.txt"),
+  },
+  "POST /rooms/{roomId}/marks": {
+    201: async (stage) => nameVersion(stage, await filesOf(stage), { name: "First", version: 1 }),
+    400: async (stage) => nameVersion(stage, await roomOf(stage), "{"),
+    403: async (stage) => nameVersion(stage, { roomId: (await roomOf(stage)).viewId }, { name: "x" }),
+    404: (stage) => nameVersion(stage, nowhere, { name: "x" }),
+    409: async (stage) => nameVersion(stage, await roomOf(stage), { name: "x", version: 7 }),
+    413: async (stage) => nameVersion(stage, await roomOf(stage), huge(5_000_000)),
+    422: async (stage) => nameVersion(stage, await roomOf(stage), { name: " " }),
+    503: async (stage) => nameVersion(stage, await broken(stage), { name: "x" }),
+  },
+  "PATCH /rooms/{roomId}/marks/{markId}": {
+    200: async (stage) => renameMark(stage, await markOf(stage), { name: "Second" }),
+    400: async (stage) => renameMark(stage, await markOf(stage), "{"),
+    403: async (stage) => renameMark(stage, { roomId: (await roomOf(stage)).viewId, markId: "1" }, { name: "x" }),
+    404: async (stage) => renameMark(stage, { ...(await roomOf(stage)), markId: "7" }, { name: "x" }),
+    413: async (stage) => renameMark(stage, await markOf(stage), huge(5_000_000)),
+    422: async (stage) => renameMark(stage, await markOf(stage), {}),
+    503: async (stage) => renameMark(stage, { ...(await broken(stage)), markId: "1" }, { name: "x" }),
+  },
+  "DELETE /rooms/{roomId}/marks/{markId}": {
+    204: async (stage) => deleteMark(stage, await markOf(stage)),
+    403: async (stage) => deleteMark(stage, { roomId: (await roomOf(stage)).viewId, markId: "1" }),
+    404: async (stage) => deleteMark(stage, { ...(await roomOf(stage)), markId: "7" }),
+    503: async (stage) => deleteMark(stage, { ...(await broken(stage)), markId: "1" }),
+  },
+  "POST /rooms/{roomId}/fork": {
+    201: async (stage) => forkOf(stage, await filesOf(stage), { version: 1, title: "Another" }),
+    400: async (stage) => forkOf(stage, await roomOf(stage), "{"),
+    403: async (stage) => forkOf(stage, await roomOf(stage), {}, foreign),
+    404: async (stage) => forkOf(stage, await roomOf(stage), { version: 7 }),
+    413: async (stage) => forkOf(stage, await roomOf(stage), huge(5_000_000)),
+    422: async (stage) => forkOf(stage, await roomOf(stage), { version: "now" }),
+    429: (stage) => tooOften((headers) => forkOf(stage, nowhere, "{", headers)),
+    503: async (stage) => forkOf(stage, await broken(stage)),
+  },
   "PUT /rooms/{roomId}/code": {
     200: async (stage) => put(stage, await roomOf(stage), { code: "x", version: 0, language: "ruby" }),
     400: async (stage) => put(stage, await roomOf(stage), "code"),
@@ -394,6 +474,22 @@ const zip = ({ app }: Stage, params: { roomId: string }, body: Uint8Array<ArrayB
   app.ask("POST /rooms/{roomId}/zip", { params, body });
 const again = ({ app }: Stage, params: { roomId: string }, body: object | string) =>
   app.ask("POST /rooms/{roomId}/restore", { params, body });
+
+const blame = ({ app }: Stage, { roomId }: { roomId: string }, path: string, at?: string) =>
+  app.ask("GET /rooms/{roomId}/blame/{path}", { params: { roomId, path }, ...(at && { query: { at } }) });
+const nameVersion = ({ app }: Stage, params: { roomId: string }, body: object | string) =>
+  app.ask("POST /rooms/{roomId}/marks", { params, body });
+const forkOf = ({ app }: Stage, params: { roomId: string }, body: object | string = {}, headers = {}) =>
+  app.ask("POST /rooms/{roomId}/fork", { params, body, headers });
+async function markOf(stage: Stage): Promise<{ roomId: string; markId: string }> {
+  const { roomId } = await roomOf(stage);
+  const { json } = await nameVersion(stage, { roomId }, { name: "First" });
+  return { roomId, markId: String(json["id"]) };
+}
+const renameMark = ({ app }: Stage, params: { roomId: string; markId: string }, body: object | string) =>
+  app.ask("PATCH /rooms/{roomId}/marks/{markId}", { params, body });
+const deleteMark = ({ app }: Stage, params: { roomId: string; markId: string }) =>
+  app.ask("DELETE /rooms/{roomId}/marks/{markId}", { params });
 
 async function zipFile(texts: Readonly<Record<string, string>>): Promise<Uint8Array<ArrayBuffer>> {
   const writer = new ZipWriter(new Uint8ArrayWriter());

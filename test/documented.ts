@@ -93,6 +93,7 @@ export class Documented {
       case "text/plain":
       case "application/octet-stream":
       case "application/zip":
+      case "application/x-ndjson":
         return {};
       default: {
         const json = JSON.parse(text) as Given["json"];

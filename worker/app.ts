@@ -9,6 +9,7 @@ import { autocomplete } from "#worker/routes/autocomplete";
 import { execute } from "#worker/routes/execute";
 import { files } from "#worker/routes/files";
 import { health } from "#worker/routes/health";
+import { history } from "#worker/routes/history";
 import { languages } from "#worker/routes/languages";
 import { metrics } from "#worker/routes/metrics";
 import { rooms } from "#worker/routes/rooms";
@@ -26,6 +27,7 @@ export const app = new Hono<{ Bindings: Env }>()
   .route("/rooms", rooms)
   .route("/rooms/:roomId/runs", runs)
   .route("/rooms/:roomId", files)
+  .route("/rooms/:roomId", history)
   .route("/rooms/:roomId", talk)
   .route("/ws", socket)
   .route("/metrics", metrics)

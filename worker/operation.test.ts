@@ -171,11 +171,11 @@ test("a room comes out with all of its history, and back into a place where it i
   expect(await textAt(room, 0)).toBe("one");
 });
 
-test("an archive brings marks and assets along", async () => {
+test("an archive brings marks and assets along", { timeout: 30_000 }, async () => {
   const room = await makeRoom({ initial_code: "one" });
   const ann = await TestSocket.join(room.roomId, "client=ann");
   await ann.edit(0, 3, 3, "!");
-  const bytes = new Uint8Array(2_500_000).map((_, i) => (i * i) % 251);
+  const bytes = new Uint8Array(1_200_000).map((_, i) => (i * i) % 251);
   const hash = await runInDurableObject(objectOf(room), (_object, { storage }) => {
     const sql = new RoomSql(storage.sql);
     const [marks, assets] = [new MarkStore(sql), new AssetStore(sql, env.DB, room.roomId)];

@@ -4,7 +4,7 @@ import { json, refusal, type Route } from "#protocol/api/route";
 import { atQuery } from "#protocol/file-rest";
 import { createRoomBody, replaceCodeAnswer, replaceCodeBody, roomAnswer } from "#protocol/rest";
 
-const example = {
+export const roomExample = {
   roomId: "5b0e1a4e-6d2f-4c55-9d0e-0a8c3a1f7b11",
   viewId: "d1c7f0aa-13b5-4e0e-8a57-1d0b5b1f2c9e",
   role: "editor",
@@ -20,7 +20,7 @@ const example = {
 export const roomParams = z.object({
   roomId: z.string().meta({
     description: "The room's id, which edits, or its view id, which reads.",
-    examples: [example.roomId],
+    examples: [roomExample.roomId],
   }),
 });
 
@@ -63,9 +63,9 @@ export const roomRoutes = {
       "Whoever knows `roomId` may edit, whoever knows `viewId` may read: both are unguessable. People join at `/r/{id}`.",
     body: createRoomBody,
     bodyIsOptional: true,
-    example: { language: "python", initial_code: example.code, title: example.title },
+    example: { language: "python", initial_code: roomExample.code, title: roomExample.title },
     answers: {
-      201: { ...json("The room.", roomAnswer), headers: madeAt("room"), example },
+      201: { ...json("The room.", roomAnswer), headers: madeAt("room"), example: roomExample },
       400: notJson,
       403: elsewhere,
       413: tooLarge,
@@ -83,7 +83,7 @@ export const roomRoutes = {
     params: roomParams,
     query: atQuery,
     answers: {
-      200: { ...json("The room as it is now.", roomAnswer), example: { ...example, version: 12, userCount: 2 } },
+      200: { ...json("The room as it is now.", roomAnswer), example: { ...roomExample, version: 12, userCount: 2 } },
       404: unknownRoom,
       422: refusal(422, "The query does not fit.", "at: Must be v and a version, or a time in ISO 8601"),
       503: notServed,

@@ -13,7 +13,7 @@ export type Answer = {
   readonly example?: unknown;
 };
 
-export type Tag = "Rooms" | "Files" | "Runs" | "Programs" | "Completion" | "Operation";
+export type Tag = "Rooms" | "Files" | "History" | "Runs" | "Talk" | "Programs" | "Completion" | "Operation";
 
 export type Route = {
   readonly tag: Tag;

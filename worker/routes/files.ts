@@ -4,7 +4,6 @@ import {
   atQuery,
   filesBody,
   filesQuery,
-  type Moment,
   restoreBody,
   writeQuery,
   type ZipTaken,
@@ -12,10 +11,10 @@ import {
 import { ASSET_BYTES_MAX, BODY_BYTES_MAX, ZIP_BYTES_MAX } from "#protocol/limits";
 import { filePath } from "#protocol/project";
 import { bytesOf, contentOf } from "#worker/file-content";
-import { openRoom } from "#worker/find-room";
 import { bounded, boundedBody, jsonBody } from "#worker/json-body";
-import { Refused, refusedByRoom } from "#worker/problem";
+import { Refused } from "#worker/problem";
 import { querySchema } from "#worker/query";
+import { cacheOf, editableRoom, known, readableRoom } from "#worker/room-access";
 import { filesOfZip, zipOf } from "#worker/zip-files";
 
 type C = Context<{ Bindings: Env }>;
@@ -94,31 +93,8 @@ export const files = new Hono<{ Bindings: Env }>()
 /** Files have no times of their own; so two zip files of one version are the same. */
 const ZIP_TIME = new Date("2000-01-01T00:00:00Z");
 
-const readableRoom = async (c: C) => c.env.ROOM.getByName((await openRoom(c.env, c.req.param("roomId") ?? "")).row.id);
-
-async function editableRoom(c: C) {
-  const { row, role } = await openRoom(c.env, c.req.param("roomId") ?? "");
-  if (role !== "editor") throw new Refused(403, "This link only views the room");
-  return c.env.ROOM.getByName(row.id);
-}
-
 function pathIn(c: C): string {
   const path = filePath.safeParse(c.req.param("path"));
   if (path.success) return path.data;
   throw new Refused(c.req.method === "PUT" ? 422 : 404, path.error.issues[0]?.message ?? "The path is none");
 }
-
-/** `unknown`: the answer where the room has no such version or file. */
-function known<T extends object>(answer: T, unknown?: 404): Exclude<T, Refusal> {
-  if (!isRefusal(answer)) return answer as Exclude<T, Refusal>;
-  const isUnknown = answer.refused === "version_unknown" || answer.refused === "unknown_file";
-  throw isUnknown && unknown ? new Refused(unknown, answer.detail) : refusedByRoom(answer);
-}
-
-type Refusal = Parameters<typeof refusedByRoom>[0];
-const isRefusal = (answer: object): answer is Refusal => "refused" in answer;
-
-/** What a version was it stays; the room's id is part of the address, which only those know who may read. */
-const cacheOf = (at: Moment | undefined) => ({
-  "cache-control": at && "version" in at ? "private, max-age=31536000, immutable" : "no-store",
-});

@@ -1,0 +1,148 @@
+// What the worker asks of a room's history.
+import { randomUUID } from "node:crypto";
+import { Blame } from "#collab/blame";
+import { canonicalLine } from "#collab/canonical";
+import { Project } from "#collab/project";
+import type { Refusal, RoomState } from "#collab/room-events";
+import { saveAsset } from "#db/assets";
+import { createRoom, type RoomRow } from "#db/rooms";
+import type { Loaded } from "#party/live-room";
+import { exportLog, verify } from "#party/log-proof";
+import { projectAt } from "#party/moment";
+import { encodeState } from "#party/room-state";
+import type { Moment } from "#protocol/file-rest";
+import type { BlameAnswer, HistoryAnswer } from "#protocol/history-rest";
+import { EDITS_PAGE_LENGTH_MAX } from "#protocol/limits";
+import type { Mark } from "#protocol/mark";
+
+/** What the room itself knows; its runs and where it comes from, the library does. */
+export type RoomHistory = Pick<HistoryAnswer, "version" | "last" | "people" | "marks">;
+export type NewFork = Pick<RoomRow, "id" | "viewId" | "title" | "language" | "createdAt"> & { version: number };
+
+/** Stretches that one person wrote within so many ms are told as one. */
+const TOGETHER_MS = 60_000;
+/** Edits between two pauses, in which the room does its other work. */
+const TURN_EDITS = 4_096;
+
+export const noVersion: Refusal = { refused: "version_unknown", detail: "The room has no such version" };
+export const noFile: Refusal = { refused: "unknown_file", detail: "The room has no such file" };
+
+export function historyOf({ engine, store, marks }: Loaded): RoomHistory {
+  const { version, members } = engine.state;
+  const [newest] = version > 0 ? (store.since(version - 1) ?? []) : [];
+  return {
+    version,
+    last: newest?.time ?? 0,
+    people: members.map(({ user, name }) => ({ user, name })),
+    marks: marks.list(),
+  };
+}
+
+/** Edits behind a version as the lines of collab/canonical.ts, as many as make a page. */
+export function editsAfter({ engine, store }: Loaded, after: number, limit: number): string[] | Refusal {
+  if (after > engine.state.version) return noVersion;
+  const lines: string[] = [];
+  let length = 0;
+  for (const edit of store.since(after, after + limit) ?? []) {
+    const line = canonicalLine(edit);
+    length += line.length;
+    if (lines.length > 0 && length > EDITS_PAGE_LENGTH_MAX) break;
+    lines.push(line);
+  }
+  return lines;
+}
+
+export const verified = ({ engine, store }: Loaded) => verify(store, engine.state);
+
+/** Lines of JSON, as they are computed. */
+export function exported({ engine, store }: Loaded): ReadableStream<Uint8Array> {
+  const lines = exportLog(store, engine.state);
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    type: "bytes",
+    async pull(controller) {
+      const { value, done } = await lines.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    cancel: () => void lines.return(undefined),
+  });
+}
+
+/** Who wrote what of a file: by its number, which a rename does not change. */
+export async function blameOf(
+  { engine, store }: Loaded,
+  path: string,
+  moment: Moment | undefined,
+): Promise<BlameAnswer | Refusal> {
+  const found = projectAt(store, engine.state, moment);
+  const file = found?.project.at(path)?.entry;
+  if (!found) return noVersion;
+  if (file?.kind !== "text") return noFile;
+  const begun = store.projectAt(0)?.text(file.file);
+  let blame = begun && new Blame(begun.length, 0);
+  const authors = new Map<number, { user: number; time: number }>();
+  for (let at = 0; at < found.version; at += TURN_EDITS) {
+    for (const edit of store.since(at, Math.min(found.version, at + TURN_EDITS)) ?? []) {
+      const made = edit.tree?.find((change) => change.file === file.file && change.text)?.text;
+      if (made) blame = new Blame(made.length, edit.version);
+      else if (edit.file === file.file) blame?.edit(edit.changes, edit.version);
+      else continue;
+      authors.set(edit.version, { user: edit.user, time: edit.time });
+    }
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+  const spans: BlameAnswer["spans"] = [];
+  let from = 0;
+  for (const { length, version } of blame?.stretches() ?? []) {
+    const { user, time } = authors.get(version) ?? { user: 0, time: 0 };
+    const last = spans.at(-1);
+    if (last?.user === user && Math.abs(last.time - time) < TOGETHER_MS) {
+      last.to += length;
+      last.version = Math.max(last.version, version);
+    } else spans.push({ from, to: from + length, user, version, time });
+    from += length;
+  }
+  return { version: found.version, length: from, spans };
+}
+
+export function nameVersion(
+  { engine, marks }: Loaded,
+  { name, version = engine.state.version, time }: { name: string; version?: number; time: number },
+): Mark | Refusal {
+  if (version > engine.state.version) return noVersion;
+  return marks.add({ version, kind: "name", name, time, user: 0 });
+}
+
+/** Makes another room of a version: in D1, from where its object is born. The files keep their numbers; what is deleted stays behind. */
+export async function forked(
+  room: Loaded,
+  db: D1Database,
+  { version, title, time }: { version?: number | undefined; title?: string | undefined; time: number },
+): Promise<NewFork | Refusal> {
+  const { state } = room.engine;
+  const found = projectAt(room.store, state, version === undefined ? undefined : { version });
+  if (!found) return noVersion;
+  const files = found.project.stored().filter(({ deleted }) => !deleted);
+  const fork = { roomId: randomUUID(), viewId: randomUUID(), title: title ?? state.title, language: state.language };
+  const born: RoomState = {
+    ...fork,
+    epoch: "",
+    version: 0,
+    project: Project.stored(files),
+    nextUser: 1,
+    members: [],
+  };
+  const { roomId: id, ...names } = fork;
+  const from = { forkedFrom: state.viewId, forkedVersion: found.version, forkedTitle: state.title };
+  const row: RoomRow = { id, ...names, version: 0, createdAt: time, updatedAt: time, visitedAt: time, ...from };
+  const bodies: { hash: string; body: Uint8Array }[] = [];
+  for (const { asset } of files) {
+    const body = asset && (await room.assets.get(asset.hash));
+    if (asset && body) bodies.push({ hash: asset.hash, body });
+  }
+  await createRoom(db, row, encodeState(born));
+  for (const body of bodies) await saveAsset(db, id, body);
+  room.marks.add({ version: found.version, kind: "fork", room: fork.viewId, time, user: 0 });
+  return { id, ...names, createdAt: time, version: found.version };
+}
