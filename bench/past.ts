@@ -9,9 +9,9 @@ const OPENED = 1_000;
 /** Edits in one request. */
 const BATCH = 2_000;
 
-/** `beside`: characters of another file that nobody touches. */
-export async function measurePast(beside = 0): Promise<void> {
-  const trace = paperTrace();
+/** `beside`: characters of another file that nobody touches; `edits`: as many of the session. */
+export async function measurePast(beside = 0, edits = Infinity): Promise<void> {
+  const trace = paperTrace(edits);
   if (!trace) return console.log("past: NOT RUN, the recorded session is not in TRACES_DIR");
   const patches = trace.txns.flatMap((txn) => txn.patches);
   const dataDir = join(import.meta.dirname, ".data", `past-${process.pid}`);
@@ -49,7 +49,7 @@ export async function measurePast(beside = 0): Promise<void> {
     const sizes = JSON.parse(await ask("sizes")) as Record<"log" | "keyframes" | "library" | "rows", number>;
     const round = await open(Array<number>(100).fill(0));
     const random = await open(versions);
-    const slider = await open(Array.from({ length: 1_000 }, (_, i) => 100_000 + 20 * i));
+    const slider = await open(Array.from({ length: 1_000 }, (_, i) => Math.floor(patches.length / 3) + 20 * i));
     const start = performance.now();
     const { ok, checked } = JSON.parse(await ask("verify")) as { ok: boolean; checked: number };
     const verifying = performance.now() - start;

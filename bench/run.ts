@@ -21,7 +21,7 @@ const alone: Record<string, () => Promise<void> | void> = {
   past: async () => {
     const { measurePast } = await import("./past.ts");
     await measurePast();
-    await measurePast(4_000_000);
+    await measurePast(4_000_000, 60_000);
   },
 };
 

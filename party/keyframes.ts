@@ -79,10 +79,9 @@ export class Keyframes {
   }
 }
 
-/** What a keyframe takes, in characters. */
-export function lengthOfKeyframe(project: Project, changed?: ReadonlySet<FileId>): number {
+/** What a keyframe takes, in characters, when these files have changed since the one before. */
+export function lengthOfKeyframe(project: Project, changed: ReadonlySet<FileId>): number {
   let length = 0;
-  for (const { entry, text } of project.files())
-    length += ENTRY_LENGTH + (changed && !changed.has(entry.file) ? 0 : text.length);
+  for (const { entry, text } of project.files()) length += ENTRY_LENGTH + (changed.has(entry.file) ? text.length : 0);
   return length;
 }

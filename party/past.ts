@@ -67,11 +67,11 @@ export class Past {
     return project;
   }
 
-  /** True when a keyframe at the end of the way was worth it. */
+  // True when a keyframe at the end of the way was worth it. The first one behind a snapshot holds all texts, but it does so
+  // once; those after it hold what has changed.
   #keep(version: number, project: Project, { base, changed, written }: Way): boolean {
-    const known = base.keyframe ? changed : undefined;
-    if (lengthOfKeyframe(project, known) > written * LENGTH_PER_CHARACTER) return false;
-    this.#keyframes.write(version, project, known && { before: base.version, changed: known });
+    if (lengthOfKeyframe(project, changed) > written * LENGTH_PER_CHARACTER) return false;
+    this.#keyframes.write(version, project, base.keyframe ? { before: base.version, changed } : undefined);
     return true;
   }
 
