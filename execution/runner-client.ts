@@ -27,6 +27,8 @@ export type Failure =
 /** A runner answers its health, or takes an input, within this; a container may have to start first. In ms. */
 const ANSWER_MS = 3_000;
 const START_MS = 30_000;
+/** A whole project takes its time on the way to the runner. */
+const CHARACTERS_PER_MS = 1_000;
 /** The longest one-shot run there can be: it waits for a slot, compiles and runs. */
 const EXECUTE_MS = 180_000;
 /** Beats come every 2 s: without a sign for so long the line is dead. */
@@ -81,12 +83,13 @@ export class RunnerClient {
     let heard = after;
     let known = !("code" in run);
     let failure: Failure = { failed: "unavailable", detail: "The runner does not answer" };
+    const start = "code" in run ? JSON.stringify(run) : "";
     for (let attempt = 0; attempt < this.#pausesMs.length; attempt++) {
       await pause(this.#pausesMs[attempt] ?? 0);
       const patience = this.#patience(ANSWER_MS);
       const answer = known
         ? await this.#ask(`/runs/${run.id}/events?after=${heard}`, {}, patience, whole)
-        : await this.#ask("/runs", post(run), patience, whole);
+        : await this.#ask("/runs", post(start), patience + start.length / CHARACTERS_PER_MS, whole);
       if ("failed" in answer) {
         failure = answer;
         // An answer to the start got lost, and it has started.
@@ -151,9 +154,9 @@ async function done(answer: Response): Promise<"done"> {
   return "done";
 }
 
-const post = (body: object): RequestInit => ({
+const post = (body: object | string): RequestInit => ({
   method: "POST",
-  body: JSON.stringify(body),
+  body: typeof body === "string" ? body : JSON.stringify(body),
   headers: { "content-type": "application/json" },
 });
 
