@@ -14,7 +14,8 @@ export async function measurePast(beside = 0, edits = Infinity): Promise<void> {
   const trace = paperTrace(edits);
   if (!trace) return console.log("past: NOT RUN, the recorded session is not in TRACES_DIR");
   const patches = trace.txns.flatMap((txn) => txn.patches);
-  const dataDir = join(import.meta.dirname, ".data", String(process.pid), "past"); // which bench/run.ts removes when it is ended;
+  // In the folder that bench/run.ts removes when it is ended.
+  const dataDir = join(import.meta.dirname, ".data", String(process.pid), "past");
   mkdirSync(dataDir, { recursive: true });
   const entry = join(import.meta.dirname, "past.worker.ts");
   const server = await startWorker({ entry, className: "Past", binding: "PAST" }, { dataDir, port: 0, metered: false });
