@@ -3,7 +3,7 @@ import { batch, computed, signal } from "@preact/signals";
 import type { ChangeSet, Text } from "@codemirror/state";
 import type { Carets } from "#collab/presence";
 import type { Output, Person } from "#collab/room-client";
-import type { LanguageId } from "#protocol/languages";
+import { type LanguageId, languageId, languageOfPath, mainPath } from "#protocol/languages";
 import { type FileEntry, type FileId, type FileWish, languageOf, MAIN_FILE } from "#protocol/project";
 import type { Role } from "#protocol/role";
 import { closeCode, type ClientMessage, type Member, type RoomMessage } from "#protocol/socket";
@@ -11,6 +11,7 @@ import { claimIdentity } from "./client-identity";
 import { connectionStatus } from "./connection-status";
 import { guestName, renameGuest } from "./guest-name";
 import { deliverOrphans } from "./orphans";
+import { OpenTexts } from "./files/open-texts";
 import { Tabs } from "./files/tabs";
 import { dropRecovered, forgetUnused, keepRecovered, recoveredOf, type RecoveredText } from "./outbox";
 import { noteVisit } from "./recent-rooms";
@@ -20,15 +21,17 @@ import { RunView } from "./run/run-view";
 type ApplyOrigin = Extract<Output, { type: "apply" }>["origin"];
 type Answer = Extract<Output, { type: "answered" }>;
 
-/** What a session asks of the editor of the file that is shown, whichever it is. */
+/** What a session asks of the editor of a file, whichever it is. */
 export type EditorPort = {
+  /** The one it shows; for a moment another one than the session's. */
+  readonly file: FileId;
   reset(text: Text): void;
   apply(changes: ChangeSet, origin: ApplyOrigin): void;
   showPeople(people: readonly Person[]): void;
   /** This person has just moved or written. */
   announce(user: number): void;
   focus(): void;
-  reveal(offset: number): void;
+  reveal(from: number, to?: number): void;
 };
 
 /** Somebody in the room, and the file they are in. */
@@ -62,11 +65,17 @@ export class RoomSession {
   readonly file = computed(() => this.tabs.shown.value);
   readonly language = computed(() => this.languageOf(this.file.value));
   /** The text of the file that is shown is here. */
-  readonly textIsHere = signal(false);
+  readonly textIsHere = computed(() => this.#synced.value > 0 && this.textOf(this.file.value) !== undefined);
+  /** A file that was shown here when somebody deleted it. */
+  readonly deletedHere = signal<FileEntry | undefined>(undefined);
   readonly title = signal("");
   readonly viewId = signal<string | undefined>(undefined);
   readonly recovered = signal<readonly RecoveredText[]>([]);
   readonly role = computed<Role | undefined>(() => this.me.value?.role);
+  // Counts what may have changed in the client, which knows no signals.
+  readonly #synced = signal(0);
+  /** Counts edits of the texts that are here, one's own and others'. */
+  readonly edits = signal(0);
   readonly #line = signal<"connecting" | "open" | "closed">("connecting");
   /** The room answers, so that what is shown of the others is of now. */
   readonly live = computed(() => this.#line.value === "open");
@@ -93,8 +102,12 @@ export class RoomSession {
     }),
   );
 
+  /** Where the others see this person. */
+  placedIn: FileId = MAIN_FILE;
+
   #room: RoomLine | undefined;
   #editor: EditorPort | undefined;
+  #reveal: { file: FileId; from: number; to: number } | undefined;
   #disposed = false;
   readonly #stop = new AbortController();
   #savedTimer: ReturnType<typeof setTimeout> | undefined;
@@ -103,12 +116,20 @@ export class RoomSession {
   #onSent: (() => void) | undefined;
   #sentTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #asked = new Map<string, (answer: Answer | undefined) => void>();
+  readonly #texts: OpenTexts;
+  readonly #onElsewhere = new Set<(file: FileId | undefined, version: number) => void>();
 
   constructor(id: string) {
     this.id = id;
+    this.#texts = new OpenTexts({
+      open: (file) => this.#perform((line) => (this.#isAsset(file) ? [] : line.client.openFile(file))),
+      // Until its editor has let go of it, it may still be typed into.
+      close: (file) => file === this.#editor?.file || this.#room?.client.closeFile(file),
+      textOf: (file) => this.textOf(file),
+    });
     this.tabs = new Tabs(id, {
-      opened: (file) => this.#perform((line) => line.client.openFile(file)),
-      closed: (file) => this.#room?.client.closeFile(file),
+      opened: (file) => this.#texts.need(file),
+      closed: (file) => this.#texts.letGo(file),
     });
     const { signal: stopped } = this.#stop;
     addEventListener("online", () => (this.#online.value = true), { signal: stopped });
@@ -125,6 +146,18 @@ export class RoomSession {
   textOf(file: FileId): Text | undefined {
     return this.#room?.client.textOf(file);
   }
+  /** The text of any file as soon as it is here, to be given back by `letGo`; undefined when the line was lost before. */
+  textWhenHere(file: FileId): Promise<Text | undefined> {
+    return this.#texts.text(file);
+  }
+  letGo(file: FileId): void {
+    this.#texts.letGo(file);
+  }
+  /** Tells of edits of files whose texts are not here; without a file when any may have been edited, after a lost line. */
+  onElsewhere(tell: (file: FileId | undefined, version: number) => void): () => void {
+    this.#onElsewhere.add(tell);
+    return () => this.#onElsewhere.delete(tell);
+  }
   /** The language of a file: what was chosen for it, or what its name says. */
   languageOf(file: FileId): string {
     const entry = this.files.value.get(file);
@@ -134,16 +167,21 @@ export class RoomSession {
   attach(editor: EditorPort): () => void {
     this.#editor = editor;
     this.#showPeople();
-    return () => (this.#editor = undefined);
+    this.#revealWanted();
+    return () => {
+      if (this.#editor === editor) this.#editor = undefined;
+    };
   }
 
   // --- what the person does ---
 
-  edited(changes: ChangeSet): void {
-    this.#perform((line) => line.client.edited(changes, Date.now(), this.file.value));
+  edited(changes: ChangeSet, file = this.file.value): void {
+    this.edits.value++;
+    this.#perform((line) => line.client.edited(changes, Date.now(), file));
   }
-  moved(carets: Carets): void {
-    this.#perform((line) => line.client.moved(carets, this.file.value));
+  moved(carets: Carets, file = this.file.value): void {
+    this.placedIn = file;
+    this.#perform((line) => line.client.moved(carets, file));
   }
   undo(): void {
     this.#perform((line) => line.client.undo(this.file.value));
@@ -155,17 +193,25 @@ export class RoomSession {
   separateUndo(): void {
     this.#room?.client.separateUndo(this.file.value);
   }
-  /** Of the file that is shown. */
-  setLanguage(language: LanguageId): void {
-    const file = this.file.value;
-    if (file === MAIN_FILE) this.#perform((line) => line.client.update({ language }));
-    else void this.wish([{ file, language }]);
+  /** Of a file, the shown one unless another is named. */
+  setLanguage(language: LanguageId, file: FileId = this.file.value): void {
+    if (file !== MAIN_FILE)
+      return void this.wish([{ file, language: language === languageOfPath(this.#pathOf(file)) ? null : language }]);
+    const before = languageId(this.mainLanguage.value);
+    this.#perform((line) => line.client.update({ language }));
+    // A main file that nobody gave a name is called as its language wants it. If that name is taken it keeps the old one.
+    if (before && this.#pathOf(MAIN_FILE) === mainPath(before)) void this.wish([{ file, path: mainPath(language) }]);
   }
-  /** Changes an open file, whether or not it is shown. */
+  /** Changes an open file, whether or not it is shown: for undo a step of its own. */
   editFile(file: FileId, changes: ChangeSet): void {
+    if (this.textOf(file)?.length !== changes.length) throw new Error("The changes are not of the file's text");
     this.#perform((line) => {
+      this.edits.value++;
+      line.client.separateUndo(file);
       const outputs = line.client.edited(changes, Date.now(), file);
-      if (file === this.file.value) this.#editor?.apply(changes, "remote");
+      line.client.separateUndo(file);
+      // As others' typing: carets and view stay at what they were at.
+      if (file === this.#editor?.file) this.#editor.apply(changes, "remote");
       return outputs;
     });
   }
@@ -204,8 +250,13 @@ export class RoomSession {
     const person = this.#room?.client.people.find((one) => one.user === user);
     const caret = person?.carets[0];
     if (!person || !caret) return;
-    if (person.file === this.file.value) this.#editor?.reveal(caret.head);
-    else this.tabs.show(person.file);
+    this.reveal(person.file, caret.head);
+  }
+  /** Brings a place of a file into view, and the caret there; to `to`, if it is given, what lies between is selected. */
+  reveal(file: FileId, from: number, to = from): void {
+    this.#reveal = { file, from, to };
+    this.tabs.show(file);
+    this.#revealWanted();
   }
   tryAgain(): void {
     this.#room?.reconnect();
@@ -218,6 +269,8 @@ export class RoomSession {
   dispose(): void {
     this.#disposed = true;
     this.#stop.abort();
+    this.tabs.dispose();
+    this.#texts.lost();
     clearTimeout(this.#savedTimer);
     clearTimeout(this.#sentTimer);
     clearTimeout(this.#patience);
@@ -252,10 +305,11 @@ export class RoomSession {
   #onOutput(output: Parameters<Parameters<typeof RoomLine.open>[3]["output"]>[0]): void {
     switch (output.type) {
       case "apply":
-        if (output.file === this.file.value) this.#editor?.apply(output.changes, output.origin);
+        this.edits.value++;
+        if (output.file === this.#editor?.file) this.#editor.apply(output.changes, output.origin);
         return;
       case "reset":
-        if (output.file === this.file.value) this.#editor?.reset(output.text);
+        if (output.file === this.#editor?.file) this.#editor.reset(output.text);
         return;
       case "answered":
         this.#asked.get(output.request)?.(output);
@@ -288,7 +342,10 @@ export class RoomSession {
 
   #onMessage(message: RoomMessage): void {
     this.run.received(message);
+    if (message.type === "code_update" && this.textOf(message.file ?? MAIN_FILE) === undefined)
+      for (const tell of this.#onElsewhere) tell(message.file, message.version);
     if (message.type === "init") {
+      for (const tell of this.#onElsewhere) tell(undefined, message.version);
       this.run.joined(message.run);
       this.#onInit();
     } else if (message.type === "cursor_update" || message.type === "code_update") this.#editor?.announce(message.user);
@@ -307,6 +364,7 @@ export class RoomSession {
   #onLost(code: number, final: boolean): void {
     for (const resolve of this.#asked.values()) resolve(undefined);
     this.#asked.clear();
+    this.#texts.lost();
     batch(() => {
       this.#line.value = final ? "closed" : "connecting";
       if (code === closeCode.unknownRoom) this.closed.value = "unknown";
@@ -331,7 +389,7 @@ export class RoomSession {
       this.version.value = client.version;
       this.#unsent.value = client.unsent;
       if (this.files.value !== client.files) this.#filesAre(client.files);
-      this.textIsHere.value = client.textOf(this.file.value) !== undefined;
+      this.#synced.value++;
       if (client.room) {
         this.mainLanguage.value = client.room.language;
         this.title.value = client.room.title;
@@ -340,6 +398,7 @@ export class RoomSession {
       this.#syncSaving(client.unsent);
       if (client.confirmed) this.run.textSeen(client.version, client.confirmed);
     });
+    this.#texts.changed();
     if (client.unsent === 0 && this.#onSent) this.#sent();
     this.#frame ||= requestAnimationFrame(() => this.#showPeople());
   }
@@ -349,8 +408,23 @@ export class RoomSession {
     this.files.value = files;
     for (const file of this.tabs.open.value) {
       const entry = files.get(file);
+      if (entry?.deleted && file === this.file.value) this.deletedHere.value = entry;
       if (!entry || entry.deleted) this.tabs.close(file);
     }
+  }
+  // As soon as the file's editor is there.
+  #revealWanted(): void {
+    const wanted = this.#reveal;
+    if (!wanted || wanted.file !== this.#editor?.file || wanted.file !== this.file.value) return;
+    this.#reveal = undefined;
+    const length = this.textOf(wanted.file)?.length ?? 0;
+    this.#editor.reveal(Math.min(wanted.from, length), Math.min(wanted.to, length));
+  }
+  #isAsset(file: FileId): boolean {
+    return this.files.value.get(file)?.kind === "asset";
+  }
+  #pathOf(file: FileId): string {
+    return this.files.value.get(file)?.path ?? "";
   }
 
   #syncSaving(unsent: number): void {
@@ -369,7 +443,7 @@ export class RoomSession {
   #showPeople(): void {
     this.#frame = 0;
     const people = this.#room?.client.people ?? [];
-    const file = this.file.value;
+    const file = this.#editor?.file;
     this.#editor?.showPeople(people.filter((person) => person.file === file));
     // The list of people shows no carets: it need not be drawn again when somebody types.
     const members = people.map(({ user, name, color, role, file: at }) => ({ user, name, color, role, file: at }));

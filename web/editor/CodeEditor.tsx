@@ -1,6 +1,6 @@
 // The editor of a room. Loaded only there, and only once: all of Monaco hangs on this file.
 import Editor from "@monaco-editor/react";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { EditorSkeleton } from "#web/room/EditorSkeleton.tsx";
 import type { RoomSession } from "#web/room-session";
 import { isNarrow } from "#web/narrow";
@@ -8,6 +8,8 @@ import { settings } from "#web/settings/settings";
 import { shownTheme } from "#web/theme";
 import { attachEditor, type Command } from "./attach-editor";
 import { applyTheme } from "./monaco-theme";
+import { FileModels } from "./file-models";
+import * as monaco from "./monaco";
 import type { editor as monacoEditor } from "./monaco";
 import "./editor.css";
 
@@ -62,7 +64,10 @@ const FONT_WAIT_MS = 1_500;
 export function CodeEditor({ session, commands }: { session: RoomSession; commands: readonly Command[] }) {
   const [ready, setReady] = useState(false);
   const [editor, setEditor] = useState<monacoEditor.IStandaloneCodeEditor>();
+  const models = useMemo(() => editor && new FileModels(editor, session.id), [editor, session]);
   const file = session.file.value;
+  const path = session.files.value.get(file)?.path ?? "";
+  const language = session.language.value;
   const textIsHere = session.textIsHere.value;
 
   useEffect(() => {
@@ -72,10 +77,18 @@ export function CodeEditor({ session, commands }: { session: RoomSession; comman
   }, []);
 
   useEffect(() => {
-    if (!editor || !textIsHere) return;
+    if (!editor || !models || !textIsHere) return;
+    models.show({ file, path, language: session.language.peek() });
     const attached = attachEditor(editor, session, commands);
     return () => attached.dispose();
-  }, [editor, session, commands, file, textIsHere]);
+  }, [editor, models, session, commands, file, path, textIsHere]);
+  useEffect(() => {
+    const model = textIsHere ? editor?.getModel() : undefined;
+    if (model) monaco.editor.setModelLanguage(model, language);
+  }, [editor, file, path, textIsHere, language]);
+  const open = session.tabs.open.value;
+  useEffect(() => models?.keep(open), [models, open]);
+  useEffect(() => () => models?.dispose(), [models]);
 
   const role = session.role.value ?? "viewer";
   const viewOnly = role === "viewer";
@@ -86,15 +99,15 @@ export function CodeEditor({ session, commands }: { session: RoomSession; comman
   return (
     <Editor
       theme="tandem"
-      path={`file-${file}`}
-      language={session.language.value}
+      keepCurrentModel
       options={{
         ...options,
         ...(isNarrow.value && narrow),
         placeholder: emptyWords[role],
-        readOnly: viewOnly,
+        // What is written before the text is there would be nobody's.
+        readOnly: viewOnly || !textIsHere,
         domReadOnly: viewOnly,
-        quickSuggestions: settings.suggestions.value && !scripts.includes(session.language.value) ? unlisted : listed,
+        quickSuggestions: settings.suggestions.value && !scripts.includes(language) ? unlisted : listed,
       }}
       loading={<EditorSkeleton />}
       onMount={setEditor}

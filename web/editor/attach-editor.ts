@@ -2,7 +2,7 @@
 import { GhostText } from "#web/completion/ghost-text";
 import type { RoomSession } from "#web/room-session";
 import { MonacoBinding } from "./monaco-binding";
-import { KeyCode, KeyMod, type editor as monacoEditor } from "./monaco";
+import { KeyCode, KeyMod, Range, type editor as monacoEditor } from "./monaco";
 import { RemoteCursors } from "./remote-cursors";
 import { bindUndo } from "./undo-commands";
 
@@ -22,18 +22,20 @@ export function attachEditor(
   commands: readonly Command[],
 ): { dispose(): void } {
   const model = editor.getModel();
-  const text = session.text;
+  const file = session.file.peek();
+  const text = session.textOf(file);
   if (!model || !text) throw new Error("The editor is mounted before its text is there");
   const ghost: GhostText = new GhostText(editor, session, () => binding.composing);
   const binding = new MonacoBinding(editor, model, text, {
     edited: (changes) => {
-      session.edited(changes);
+      session.edited(changes, file);
       ghost.typed();
     },
-    moved: (carets) => session.moved(carets),
+    moved: (carets) => session.moved(carets, file),
   });
   const cursors = new RemoteCursors(editor);
   const detach = session.attach({
+    file,
     reset: (next) => {
       binding.reset(next);
       ghost.textChanged();
@@ -46,13 +48,15 @@ export function attachEditor(
     showPeople: (people) => binding.composing || cursors.show(people),
     announce: (user) => cursors.announce(user),
     focus: () => editor.focus(),
-    reveal: (offset) => {
-      editor.setPosition(model.getPositionAt(offset));
-      editor.revealPositionInCenter(model.getPositionAt(offset));
+    reveal: (from, to = from) => {
+      const range = Range.fromPositions(model.getPositionAt(from), model.getPositionAt(to));
+      editor.setSelection(range);
+      editor.revealRangeInCenterIfOutsideViewport(range);
       editor.focus();
     },
   });
   const bound = [bindUndo(editor, session), ...commands.map((command) => addCommand(editor, command))];
+  if (file !== session.placedIn) session.moved(binding.carets(), file);
   // On a phone the focus would bring the keyboard up before anybody asked for it.
   if (matchMedia("(pointer: fine)").matches) editor.focus();
   return {

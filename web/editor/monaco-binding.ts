@@ -5,6 +5,7 @@
 // 3. While composing nothing is told and nothing applied; both sides meet when the composition ends.
 import { ChangeSet, type Text } from "@codemirror/state";
 import { diffOf } from "#collab/changes";
+import { diffTexts } from "#collab/diff-texts";
 import type { Carets } from "#collab/presence";
 import { changesOfEvent } from "./monaco-changes";
 import { withSteadyView } from "./steady-view";
@@ -40,8 +41,7 @@ export class MonacoBinding {
     model.setEOL(monacoEditor.EndOfLineSequence.LF);
     model.updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } });
     this.#length = model.getValueLength();
-    // The model of a file that was shown before may have its text already: then its folds and carets stay.
-    if (model.getValue() !== text.toString()) this.reset(text);
+    this.reset(text);
     this.#listeners = [
       model.onDidChangeContent((event) => this.#onContent(event)),
       editor.onDidChangeCursorSelection(() => this.#onSelection()),
@@ -54,12 +54,18 @@ export class MonacoBinding {
     return this.#composing;
   }
 
-  /** Shows another text. By an edit, not by setValue: that one strips a byte order mark and guesses line ends anew. */
+  /**
+   * Shows another text. By edits, not by setValue: that one strips a byte order mark and guesses line ends anew. By small
+   * ones: a file that was shown before keeps its folds, its carets and what one looks at.
+   */
   reset(text: Text): void {
     this.#heldLocal = undefined;
     this.#heldRemote = undefined;
+    const before = this.#model.getValue();
+    const after = text.toString();
+    if (before !== "") return this.#write(diffTexts(before, after), "remote");
     this.#silently(() => {
-      this.#model.applyEdits([{ range: this.#model.getFullModelRange(), text: text.toString() }]);
+      this.#model.applyEdits([{ range: this.#model.getFullModelRange(), text: after }]);
       this.#model.detectIndentation(true, 4);
       this.#editor.setSelections([new Selection(1, 1, 1, 1)]);
     });

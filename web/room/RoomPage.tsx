@@ -1,6 +1,10 @@
 import { computed } from "@preact/signals";
 import { lazy, Suspense } from "preact/compat";
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { FileArrivals } from "#web/files/FileArrivals.tsx";
+import { addFileViews } from "#web/files/file-views";
+import { OverCode } from "#web/files/OverCode.tsx";
+import { TabBar } from "#web/files/TabBar.tsx";
 import { PaneBar } from "#web/layout/PaneBar.tsx";
 import { dock, hasOutput, layOut, outputSize } from "#web/layout/panels";
 import { pane, showPane } from "#web/layout/panes";
@@ -21,6 +25,8 @@ import { roomCommands } from "./room-commands";
 const loadingEditor = import("#web/editor/CodeEditor.tsx");
 const CodeEditor = lazy(() => loadingEditor.then(({ CodeEditor }) => ({ default: CodeEditor })));
 const RunPanel = lazy(() => import("#web/run/RunPanel.tsx"));
+
+addFileViews();
 
 export function RoomPage({ id }: { id: string }) {
   const session = useMemo(() => beginRoom(id), [id]);
@@ -65,13 +71,17 @@ export function RoomPage({ id }: { id: string }) {
         <Sidebar session={session} side="left" />
         <div class="room-center" data-dock={dock.value}>
           <main class="room-editor">
-            {session.opened.value ? (
-              <Suspense fallback={<EditorSkeleton />}>
-                <CodeEditor session={session} commands={commands} />
-              </Suspense>
-            ) : (
-              <EditorSkeleton />
-            )}
+            <TabBar session={session} />
+            <div class="room-code" id="room-code">
+              {session.opened.value ? (
+                <Suspense fallback={<EditorSkeleton />}>
+                  <CodeEditor session={session} commands={commands} />
+                </Suspense>
+              ) : (
+                <EditorSkeleton />
+              )}
+              <OverCode session={session} />
+            </div>
           </main>
           {(hasOutput.value || isNarrow.value) && session.opened.value && (
             <Suspense fallback={<div class="run-panel" style={outputSize()} />}>
@@ -82,6 +92,7 @@ export function RoomPage({ id }: { id: string }) {
         <Sidebar session={session} side="right" />
       </div>
       {isNarrow.value && <PaneBar session={session} />}
+      <FileArrivals session={session} />
       {sharing && (
         <ShareDialog
           session={session}
