@@ -16,6 +16,7 @@ import { changesOf, diffOf, rebase, textOf } from "#collab/changes";
 import { ClientFile, type Pending } from "#collab/client-file";
 import { diffTexts } from "#collab/diff-texts";
 import { rangeOver, threadsOver, withThread } from "#collab/room-talk";
+import { textHash } from "#collab/text-hash";
 import { type Carets, caretsAfterOwn, caretsOver, caretsWithin, sameCarets } from "#collab/presence";
 import { OPEN_FILES_MAX, TEXT_LENGTH_MAX } from "#protocol/limits";
 import type { LanguageId } from "#protocol/languages";
@@ -42,6 +43,8 @@ export type Output =
       because: "restored" | "refused" | "unplaced";
       code?: RefusalCode;
     }
+  /** The text here was not the room's at `version`; it is made so. For a report of what happened. */
+  | { type: "diverged"; file: FileId; version: number; text: string }
   /** What became of a wish: the files that are otherwise by it, or why it cannot be. */
   | {
       type: "answered";
@@ -245,6 +248,13 @@ export class RoomClient {
     this.#opening.delete(file);
     if (file !== MAIN_FILE && this.#pending(file).length === 0) this.#open.delete(file);
   }
+  /** Asks the room whether an open file's text is its own. Nothing while something of it is pending. */
+  check(file: FileId): Output[] {
+    const open = this.#open.get(file);
+    if (!open || !this.#joined || this.#pending(file).length > 0) return [];
+    const hash = textHash(open.confirmed);
+    return [{ type: "send", message: { type: "check", file, version: this.#version, hash } }];
+  }
   /** Asks for other files than there are; an `answered` with `request` tells what became of it. Nothing while the line is down. */
   wish(changes: FileWish[], request: string): Output[] {
     return this.#joined ? [{ type: "send", message: { type: "files_update", changes, request } }] : [];
@@ -285,6 +295,8 @@ export class RoomClient {
         return this.#fileText(message);
       case "files_update":
         return this.#filesUpdate(message);
+      case "checked":
+        return message.same === false ? this.#diverged(message) : [];
       case "error":
         return this.#refused(message);
       case "cursor_update": {
@@ -513,6 +525,14 @@ export class RoomClient {
     if (!open) return carets;
     const over = this.#pending(file).reduce((at, { changes }) => caretsOver(at, changes), carets);
     return caretsWithin(over, open.text.length);
+  }
+
+  // Somebody made a mistake, here or there: the room is right, and what is here is handed out.
+  #diverged({ file, version }: Extract<RoomMessage, { type: "checked" }>): Output[] {
+    const open = this.#open.get(file);
+    if (!open || version !== this.#version) return [];
+    this.#epoch = undefined; // so that the texts come, and not what was missed
+    return [{ type: "diverged", file, version, text: open.confirmed.toString() }, ...this.#rejoin()];
   }
 
   // --- joining, and joining again ---

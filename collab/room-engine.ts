@@ -50,6 +50,7 @@ import type {
 } from "#collab/room-events";
 import {
   AHEAD_MAX,
+  CHARACTERS_PER_MAPPED,
   CONNECTIONS_MAX,
   LAG_MAX,
   MEMBERS_MAX,
@@ -59,6 +60,7 @@ import {
   TEXT_LENGTH_MAX,
   VIEWERS_MAX,
 } from "#protocol/limits";
+import { textHash } from "#collab/text-hash";
 import type { LanguageId } from "#protocol/languages";
 import { type FileId, languageOf, MAIN_FILE } from "#protocol/project";
 import {
@@ -373,6 +375,8 @@ export class RoomEngine {
       }
       case "open":
         return this.#open(connection, message.file);
+      case "check":
+        return this.#check(connection, message);
       case "files_update":
         return this.#filesUpdate(connection, message, time);
       case "run":
@@ -747,6 +751,16 @@ export class RoomEngine {
     const { file, text } = found;
     const { version } = this.#state;
     return [{ type: "send", to: connection.id, message: { type: "file_text", file, version, code: text.toString() } }];
+  }
+
+  #check({ id }: Connection, { file, version, hash }: Extract<ClientMessage, { type: "check" }>): Effect[] {
+    const text = this.#state.project.text(file);
+    if (!text) return refuse(id, unknownFile);
+    const now = version === this.#state.version;
+    // What it costs to look through a long text is paid for like mapping.
+    if (now) this.mapped += text.length / CHARACTERS_PER_MAPPED;
+    const same = now && { same: textHash(text) === hash };
+    return [{ type: "send", to: id, message: { type: "checked", file, version, ...same } }];
   }
 
   #filesUpdate(

@@ -4,7 +4,6 @@ import { Blame } from "#collab/blame";
 import { canonicalLine } from "#collab/canonical";
 import { Project } from "#collab/project";
 import type { Refusal, RoomState } from "#collab/room-events";
-import { saveAsset } from "#db/assets";
 import { createRoom, type RoomRow } from "#db/rooms";
 import type { Loaded } from "#party/live-room";
 import { exportLog, verify } from "#party/log-proof";
@@ -136,13 +135,9 @@ export async function forked(
   const { roomId: id, ...names } = fork;
   const from = { forkedFrom: state.viewId, forkedVersion: found.version, forkedTitle: state.title };
   const row: RoomRow = { id, ...names, version: 0, createdAt: time, updatedAt: time, visitedAt: time, ...from };
-  const bodies: { hash: string; body: Uint8Array }[] = [];
-  for (const { asset } of files) {
-    const body = asset && (await room.assets.get(asset.hash));
-    if (asset && body) bodies.push({ hash: asset.hash, body });
-  }
-  await createRoom(db, row, encodeState(born));
-  for (const body of bodies) await saveAsset(db, id, body);
+  await room.assets.save(); // the fork gets them from D1
+  const hashes = [...new Set(files.flatMap(({ asset }) => (asset ? [asset.hash] : [])))];
+  await createRoom(db, row, encodeState(born), { from: state.roomId, hashes });
   room.marks.add({ version: found.version, kind: "fork", room: fork.viewId, time, user: 0 });
   return { id, ...names, createdAt: time, version: found.version };
 }

@@ -91,6 +91,9 @@ export const clientMessage = z.discriminatedUnion("type", [
   z
     .object({ type: z.literal("profile_update"), name: memberName })
     .meta({ description: "The sender's name, seen by all." }),
+  z.object({ type: z.literal("check"), file: fileId, version: count, hash: z.string().max(16) }).meta({
+    description: "Asks whether the text that the sender has of a file at `version` is the room's.",
+  }),
   z.object({ type: z.literal("open"), file }).meta({ description: "Asks for a file's text, and answered by it." }),
   z.object({ type: z.literal("files_update"), changes: fileWishes, request: request.optional() }).meta({
     description:
@@ -228,6 +231,9 @@ export const roomMessage = z.discriminatedUnion("type", [
       file: fileId.optional(),
     })
     .meta({ description: "Somebody moved, in the text at `version`." }),
+  z.object({ type: z.literal("checked"), file: fileId, version: count, same: z.boolean().optional() }).meta({
+    description: "The answer to a `check`; without `same` the room is at another version by now.",
+  }),
   z
     .object({ type: z.literal("file_text"), file: fileId, version: count, code: z.string() })
     .meta({ description: "The text of the file that `open` asked for, at `version`." }),

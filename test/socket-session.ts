@@ -30,6 +30,17 @@ export async function everythingSaid(socket: string): Promise<{ byClients: objec
   ann.send({ type: "cursor_update", position: 3, selection: { anchor: 1, head: 3 }, version: 3 });
   ann.send({ type: "cursor_update", position: 3, selection: [{ anchor: 0, head: 3 }] });
   await bob.next("cursor_update");
+  const files = await join("name=Fay&client=fay&project=1");
+  files.send({ type: "files_update", changes: [{ path: "lib/a.txt", text: "a" }], request: "1" });
+  await files.next("files_update");
+  files.send({ type: "open", file: "lib/a.txt" });
+  await files.next("file_text");
+  files.send({ type: "code_update", file: 1, version: 4, diff: { start: 1, end: 1, text: "b" }, sequence: 1 });
+  files.send({ type: "cursor_update", file: 1, position: 0 });
+  await files.next("ack");
+  files.send({ type: "check", file: 1, version: 5, hash: "" });
+  await files.next("checked");
+  await files.leave();
   ann.send({ type: "room_update", title: "Together", language: "js" });
   ann.send({ type: "room_update", language: "py" });
   ann.send({ type: "profile_update", name: "Anna" });
