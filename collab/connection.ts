@@ -50,10 +50,12 @@ export const memberOf = ({ member, name, role }: Connection): Member => ({
   color: (member.user - 1) % COLORS,
   role,
 });
-export const presenceOf = (connection: Connection): Presence => ({
-  ...memberOf(connection),
-  ...(connection.carets && caretsOnWire(connection.carets, connection.caretsFile)),
-});
+/** As somebody is told who knows of all files, or only of the main one: a caret elsewhere would be taken for one there. */
+export const presenceOf = (connection: Connection, project: boolean): Presence => {
+  const { carets, caretsFile } = connection;
+  const seen = carets && (project || caretsFile === MAIN_FILE);
+  return { ...memberOf(connection), ...(seen && caretsOnWire(carets, caretsFile)) };
+};
 export const attachmentOf = (connection: Connection, version?: number): Attachment => {
   const { member, role, name, wholeTexts, project, carets, caretsFile } = connection;
   return {

@@ -22,7 +22,7 @@ import { OPEN_FILES_MAX, TEXT_LENGTH_MAX } from "#protocol/limits";
 import type { LanguageId } from "#protocol/languages";
 import { type FileEntry, type FileId, type FileWish, MAIN_FILE } from "#protocol/project";
 import type { Role } from "#protocol/role";
-import type { ClientMessage, EditRun, Member, Presence, RefusalCode, RoomMessage, Splice } from "#protocol/socket";
+import type { ClientMessage, EditRun, Member, Presence, RefusalCode, RoomMessage } from "#protocol/socket";
 import type { Thread } from "#protocol/talk";
 
 type Init = Extract<RoomMessage, { type: "init" }>;
@@ -79,7 +79,7 @@ export class RoomClient {
   #sequence = 0;
   #inFlight: InFlight[] = [];
   #restored: StoredOutbox | undefined;
-  // The files whose texts are here, and those whose texts were asked for.
+  // The files whose texts are here, those with buffers in the order in which these began; those whose texts were asked for.
   readonly #open = new Map<FileId, ClientFile>();
   readonly #opening = new Set<FileId>();
   #entries = new Map<FileId, FileEntry>();
@@ -246,7 +246,12 @@ export class RoomClient {
   /** Forgets a file's text and its undo steps, unless something of it is pending. The main one stays. */
   closeFile(file: FileId): void {
     this.#opening.delete(file);
-    if (file !== MAIN_FILE && this.#pending(file).length === 0) this.#open.delete(file);
+    if (file !== MAIN_FILE && this.#pending(file).length === 0) this.#forget(file);
+  }
+  // Nothing moves my carets in a text that is not here.
+  #forget(file: FileId): void {
+    this.#open.delete(file);
+    if (this.#carets.file === file) this.#carets = nowhere;
   }
   /** Asks the room whether an open file's text is its own. Nothing while something of it is pending. */
   check(file: FileId): Output[] {
@@ -348,6 +353,11 @@ export class RoomClient {
   }
 
   #local(file: FileId, open: ClientFile, changes: ChangeSet): Output[] {
+    if (!open.buffer) {
+      // Buffers leave in the order in which they began: so a stored outbox has numbered them, which may be older than they.
+      this.#open.delete(file);
+      this.#open.set(file, open);
+    }
     open.edited(changes);
     this.#moveComments(file, changes);
     this.#moveMine(file, (carets) => caretsAfterOwn(carets, changes));
@@ -436,13 +446,12 @@ export class RoomClient {
     if (version <= this.#version) return []; // told again
     if (version !== this.#version + 1) return this.#rejoin();
     const open = this.#open.get(file);
+    const theirs = changesOf(diff ?? [], open?.confirmed.length ?? LENGTH_UNKNOWN);
+    if (!theirs) return this.#rejoin();
     if (!open) {
-      this.#version = version;
-      this.#moveThreads(file, diff ?? []);
+      this.#confirm(file, theirs, user, version); // moves what is in it: it is seen when it is opened
       return [];
     }
-    const theirs = changesOf(diff ?? [], open.confirmed.length);
-    if (!theirs) return this.#rejoin();
     return [{ type: "apply", file, changes: this.#integrate(file, open, theirs, user, version), origin: "remote" }];
   }
 
@@ -494,19 +503,6 @@ export class RoomClient {
       person.carets =
         person.user === user ? caretsAfterOwn(person.carets, changes) : caretsOver(person.carets, changes);
     }
-  }
-
-  // In a file that is not open: how long its text is, nobody here knows, and need not.
-  #moveThreads(file: FileId, diff: readonly Splice[]): void {
-    const ends = [
-      ...diff.map(({ end }) => end),
-      ...this.#threads.map((thread) => (thread.file === file ? thread.to : 0)),
-    ];
-    const changes = changesOf(
-      diff,
-      ends.reduce((a, b) => Math.max(a, b), 0),
-    );
-    if (changes) this.#threads = threadsOver(this.#threads, { file, changes });
   }
 
   #overPending(file: FileId, changes: ChangeSet, user: number): ChangeSet {
@@ -561,6 +557,8 @@ export class RoomClient {
     this.#inFlight = this.#inFlight.map((edit, i) => ({ ...edit, sequence: message.user.sequence + 1 + i }));
     this.#sequence = message.user.sequence + this.#inFlight.length;
     this.#joined = true;
+    // A room that came back may not have them.
+    for (const file of this.#opening) if (this.#entries.get(file)?.kind !== "text") this.#opening.delete(file);
     const opening = [...this.#opening].map((file): Output => ({ type: "send", message: { type: "open", file } }));
     return [...outputs, ...this.#inFlight.map((edit) => this.#sent(edit)), ...opening, ...this.#pump()];
   }
@@ -642,7 +640,7 @@ export class RoomClient {
 
   // The room that came back does not know the file, or not as a text.
   #gone(file: FileId, text: string): Output[] {
-    this.#open.delete(file);
+    this.#forget(file);
     this.#inFlight = this.#inFlight.filter((edit) => edit.file !== file);
     return [{ type: "recovered", file, text, because: "restored" }];
   }
@@ -711,6 +709,9 @@ export class RoomClient {
 export type Comment = { file: FileId; from: number; to: number; text: string; mentions?: number[]; request: string };
 
 const gone = { code: "bad_position", message: "What the comment is about has been deleted" } as const;
+
+/** Of a text that is not here: as long as no text is. */
+const LENGTH_UNKNOWN = Number.MAX_SAFE_INTEGER;
 
 type Placed = { file: FileId; carets: Carets };
 const nowhere: Placed = { file: MAIN_FILE, carets: [] };

@@ -285,7 +285,9 @@ export class RoomEngine {
       language: state.language,
       title: state.title,
       user: { ...memberOf(connection), sequence: connection.member.sequence },
-      users: [...this.#connections.values()].map(presenceOf).toSorted((a, b) => a.user - b.user),
+      users: [...this.#connections.values()]
+        .map((one) => presenceOf(one, join.project))
+        .toSorted((a, b) => a.user - b.user),
       count: this.count,
       ...(this.runs.soFar && { run: this.runs.soFar }),
       ...(join.project && { talk: this.#talk.soFar }),
@@ -773,7 +775,8 @@ export class RoomEngine {
     if (connection.role !== "editor") return refuse(id, readOnly, asked);
     const changes = changesFor(this.#state.project, wishes);
     if ("refused" in changes) return refuse(id, changes, asked);
-    const author = this.#memberByUser.has(member.user) ? [] : [this.#remember(member)];
+    const known = this.#memberByUser.has(member.user) || this.#state.members.length >= MEMBERS_MAX;
+    const author = known ? [] : [this.#remember(member)];
     const effects = changes.length > 0 ? this.#acceptTree(member.user, changes, time, request) : [];
     const { version } = this.#state;
     // Who is told of no files, and who wanted what is there already, hears of its own wish alone.
@@ -819,6 +822,9 @@ export class RoomEngine {
       return [{ type: "reply", to: request, answer: { refused: "version_unknown", detail } }];
     }
     const { tree, texts } = restoring(state.project, then);
+    const grown = texts.reduce((sum, { changes }) => sum + changes.newLength - changes.length, 0);
+    if (grown > 0 && state.project.length + grown > PROJECT_LENGTH_MAX)
+      return [{ type: "reply", to: request, answer: refusal("too_large", tooLong) }];
     const effects = tree.length > 0 ? this.#acceptTree(0, tree, time) : [];
     for (const edit of texts) effects.push(...this.#acceptOutside(edit, time));
     const files = tree.map(({ text: _text, ...entry }) => entry);

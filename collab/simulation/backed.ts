@@ -3,6 +3,7 @@
 import { diffOf } from "#collab/changes";
 import type { RoomState } from "#collab/room-events";
 import { check, same } from "#collab/simulation/check";
+import { entriesOf } from "#collab/simulation/files-seen";
 import type { MemoryLog } from "#collab/simulation/disk";
 import { MAIN_FILE } from "#protocol/project";
 import type { RoomMessage } from "#protocol/socket";
@@ -14,6 +15,18 @@ export function checkBacked(message: RoomMessage, { state, log }: { state: RoomS
   const stored = log.since(version - 1)?.[0];
   if ("code" in message && message.code !== undefined) {
     same(message.code, log.projectAt(version)?.text(fileOf(message))?.toString(), "a text told is the text on disk");
+  }
+  if (message.type === "init") {
+    const project = log.projectAt(version);
+    for (const { file, code } of message.texts ?? [])
+      same(code, project?.text(file)?.toString(), "a file's text told is the text on disk");
+    if (message.files && project) {
+      same(
+        entriesOf(message.files),
+        entriesOf([...project.files()].map(({ entry }) => entry)),
+        "files told are on disk",
+      );
+    }
   }
   if (message.type === "code_update" && message.diff) {
     // Who knows only the main file is told of another's edit that it was.

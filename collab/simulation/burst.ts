@@ -67,6 +67,7 @@ export class Burst extends Person {
   protected told(message: RoomMessage): void {
     if (message.type === "init") this.#init(message);
     else if (message.type === "code_update") {
+      check(message.version === this.#version + 1, "versions have no gaps", () => this.name);
       this.#apply(message.diff ?? [], message.version);
       this.#holds = this.#burst.length > 0;
     } else if (message.type === "ack") {

@@ -6,6 +6,7 @@ import { check } from "#collab/simulation/check";
 import type { Line } from "#collab/simulation/line";
 import { Person } from "#collab/simulation/person";
 import { TEXT_LENGTH_MAX } from "#protocol/limits";
+import { type FileId, MAIN_FILE } from "#protocol/project";
 import type { RefusalCode, RoomMessage } from "#protocol/socket";
 
 type Init = Extract<RoomMessage, { type: "init" }>;
@@ -26,6 +27,10 @@ abstract class ContractClient extends Person {
   #joined = false;
   #last: object | undefined;
 
+  /** The file that it is about. */
+  protected get file(): FileId {
+    return MAIN_FILE;
+  }
   /** Whether it names its edits, and may send them again. */
   protected readonly counts: boolean = true;
   /** Edits it sends ahead of their acks. */
@@ -80,7 +85,9 @@ abstract class ContractClient extends Person {
       this.resending &&= this.awaited.length > 0;
       this.version = message.version;
     } else if (message.type === "code_update") {
-      check(message.version > this.version, "versions run forwards", () => this.name);
+      const next = message.code === undefined ? message.version === this.version + 1 : message.version > this.version;
+      check(next, "versions have no gaps", () => `${this.name}: ${message.version} after ${this.version}`);
+      if (message.diff?.length === 0) this.room.host.count("told only that there is one more version");
       this.applied(message);
       this.version = message.version;
     } else if (message.type === "error" && this.awaited.length > 0 && message.code !== "superseded") {
@@ -116,7 +123,7 @@ abstract class ContractClient extends Person {
 
   verify(): void {
     if (!this.text || !this.idle || this.epoch === undefined) return;
-    const text = this.room.host.textAt(this.epoch, this.version);
+    const text = this.room.host.textAt(this.epoch, this.version, this.file);
     check(
       text?.eq(this.text) === true,
       "who applies what comes has the room's text",
@@ -140,15 +147,15 @@ export class Waiter extends ContractClient {
 
   protected applied(message: Extract<RoomMessage, { type: "init" | "code_update" }>): void {
     if (message.code !== undefined) this.text = textOf(message.code);
-    else if (message.type === "code_update") this.#apply(message.diff ?? []);
-    else for (const { diff } of message.edits ?? []) this.#apply(diff);
+    else if (message.type === "code_update") this.apply(message.diff ?? []);
+    else for (const { diff } of message.edits ?? []) this.apply(diff);
   }
 
   protected acknowledged({ diff }: Ack, { changes }: Sent): void {
-    this.#apply(diff ?? diffOf(changes));
+    this.apply(diff ?? diffOf(changes));
   }
 
-  #apply(diff: Parameters<typeof changesOf>[0]): void {
+  protected apply(diff: Parameters<typeof changesOf>[0]): void {
     const changes = this.text && changesOf(diff, this.text.length);
     check(changes !== undefined, "a diff from the room fits", () => this.name);
     this.text = this.text && changes.apply(this.text);

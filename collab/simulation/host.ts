@@ -1,19 +1,24 @@
 // The room's process: parses, lets the engine decide, writes, then tells; and can lose its memory. It does what
 // party/ does, on a disk that the test holds.
-import type { Text } from "@codemirror/state";
+import type { ChangeSet, Text } from "@codemirror/state";
 import { Commit, framesOf } from "#collab/commit";
-import type { LoggedEdit } from "#collab/edit-log";
+import type { Authorship, LoggedEdit, TreeEdit } from "#collab/edit-log";
 import { RoomEngine } from "#collab/room-engine";
 import type { Attachment, ConnectionId, Effect, RoomEvent, RoomState } from "#collab/room-events";
+import { memorable, presencesIn, refusedBy, type Stored, storedOn } from "#collab/simulation/at-rest";
 import { checkBacked } from "#collab/simulation/backed";
 import { check, same } from "#collab/simulation/check";
 import { Disk, type MemoryLog } from "#collab/simulation/disk";
+import { type Files, FilesSeen, liveFiles } from "#collab/simulation/files-seen";
 import type { Line } from "#collab/simulation/line";
+import { type FileId, MAIN_FILE } from "#protocol/project";
+import { checkWanted, wantedBy } from "#collab/simulation/wanted";
 import type { Role } from "#protocol/role";
 import { clientMessage, joinQuery, type Presence, type RefusalCode, type RoomMessage } from "#protocol/socket";
 
 type Socket = { line: Line; attachment: string | undefined; batch: boolean };
 type Reply = Extract<Effect, { type: "reply" }>["answer"];
+export type Refused = { code: RefusalCode; message: string; request?: string | undefined };
 
 export class Host {
   disk: Disk;
@@ -23,12 +28,19 @@ export class Host {
   /** Every edit of this life of the room. */
   accepted: LoggedEdit[] = [];
   onReply: (request: string, reply: Reply) => void = () => {};
-  onRefusal: (line: Line, refused: { code: RefusalCode; message: string }) => void = () => {};
+  onRefusal: (line: Line, refused: Refused) => void = () => {};
+  /** An edit of the files counts, before the room has it; and what a new text began with is written and told. */
+  onTree: (edit: Authorship & TreeEdit) => void = () => {};
+  onNewText: (text: string) => void = () => {};
+  /** What a restore did to a text. */
+  onRestored: (changes: ChangeSet, before: Text) => void = () => {};
   #engine!: RoomEngine;
   #commit = new Commit();
   #time = 0;
-  // The texts by version of each life of the room.
-  readonly #texts = new Map<string, Map<number, Text>>();
+  // The files by version of each life of the room.
+  readonly #seen = new Map<string, FilesSeen>();
+  // What the disk would make a room of, as long as nothing else is written.
+  #stored: Stored | undefined;
   // What each member's count was when this life began.
   #firstSequences = new Map<number, number>();
   readonly #sockets = new Map<ConnectionId, Socket>();
@@ -41,8 +53,11 @@ export class Host {
   get state(): Readonly<RoomState> {
     return this.#engine.state;
   }
-  textAt(epoch: string, version: number): Text | undefined {
-    return this.#texts.get(epoch)?.get(version);
+  textAt(epoch: string, version: number, file: FileId = MAIN_FILE): Text | undefined {
+    return this.filesAt(epoch, version)?.text(file);
+  }
+  filesAt(epoch: string, version: number): Files | undefined {
+    return this.#seen.get(epoch)?.at(version);
   }
   count(what: string): void {
     this.counts.set(what, (this.counts.get(what) ?? 0) + 1);
@@ -88,23 +103,36 @@ export class Host {
 
   perform(event: RoomEvent): void {
     const before = this.state.version;
+    const wanted = wantedBy(this.state.project, event);
     const effects = this.#engine.receive(event);
-    for (const effect of effects) if (effect.type === "append") this.#accepted(effect.edit);
+    for (const effect of effects) if (effect.type === "append") this.#accepted(effect.edit, event.type);
     this.#commit.add(effects);
     const { version, project, epoch } = this.state;
-    const text = project.main;
     check(
       version === before + effects.filter(({ type }) => type === "append").length,
       "the version counts the appended edits",
     );
-    if (version === before) return;
-    check(text.toString().isWellFormed(), "the text is well-formed");
-    this.#remember(epoch, version, text);
+    this.#seen.get(epoch)?.hold(version, project);
+    if (wanted && effects.length > 0) {
+      const outcome = { refused: refusedBy(effects), changed: version > before };
+      this.count(checkWanted(wanted, project, outcome) ? "wishes refused" : "wishes granted");
+    }
+    if (event.type === "restored" && version > before) {
+      this.count("restored");
+      const then = this.filesAt(epoch, event.version);
+      same(liveFiles(project), then && liveFiles(then), "after a restore the files are what they were");
+    }
   }
 
-  #accepted(edit: LoggedEdit): void {
+  #accepted(edit: LoggedEdit, by: RoomEvent["type"]): void {
     this.count("accepted");
+    if (edit.tree) this.onTree(edit);
+    else if (by === "restored") {
+      const before = this.textAt(this.state.epoch, edit.version - 1, edit.file);
+      if (before) this.onRestored(edit.changes, before);
+    }
     this.log.accepted(edit);
+    this.#seen.get(this.state.epoch)?.add(edit);
     if (edit.sequence > 0) {
       const last = this.accepted.findLast(({ user, sequence }) => user === edit.user && sequence > 0)?.sequence;
       const next = (last ?? this.#firstSequences.get(edit.user) ?? 0) + 1;
@@ -148,12 +176,13 @@ export class Host {
     this.#commit = new Commit();
     if (commit.edits.length > 1) this.count("group commit");
     this.disk.write(commit);
+    if (commit.writes) this.#stored = undefined;
     return commit;
   }
 
   #publish(commit: Commit): void {
     const { state } = this;
-    const stored = this.disk.load();
+    const stored = (this.#stored ??= storedOn(this.disk));
     for (const [id, attachment] of commit.attachments) {
       const socket = this.#sockets.get(id);
       if (socket) socket.attachment = JSON.stringify(attachment);
@@ -166,12 +195,13 @@ export class Host {
       if (socket.line.held) socket.line.down.push(...frames, ...(close ? [{ type: "closed" } as const] : []));
       if (close) this.#sockets.delete(to);
     }
-    same(memorable(stored.state), memorable(state), "the disk alone rebuilds the room");
+    same(stored.memorable, memorable(state), "the disk alone rebuilds the room");
+    for (const { tree = [] } of commit.edits) for (const { text } of tree) if (text) this.onNewText(text.toString());
     for (const [request, reply] of commit.replies) this.onReply(request, reply);
     this.#engine.receive({ type: "published", version: state.version });
   }
 
-  #told(message: RoomMessage, line: Line, stored: ReturnType<Disk["load"]>): void {
+  #told(message: RoomMessage, line: Line, stored: Stored): void {
     checkBacked(message, stored);
     if (message.type === "error") {
       this.count(message.code);
@@ -220,6 +250,15 @@ export class Host {
     this.#wake();
   }
 
+  /** Every version that the log reaches gives the files that there were. */
+  verifyLog(): void {
+    const { log } = this.disk.load();
+    for (let version = log.start; version <= this.state.version; version++) {
+      const files = this.filesAt(this.state.epoch, version);
+      same(log.projectAt(version)?.stored(), files?.stored(), `the log leads to version ${version}`);
+    }
+  }
+
   /** Who is here and where their carets are, as somebody is told who comes now; the room is of no use afterwards. */
   presences(): Presence[] {
     return presencesIn(this.#engine);
@@ -227,13 +266,16 @@ export class Host {
 
   #rebuild(): void {
     const { state, log } = this.disk.load();
+    this.#stored = undefined;
     this.#commit = new Commit();
     this.log = log;
     this.#engine = new RoomEngine(state, log);
     this.accepted = this.accepted.filter(({ version }) => version <= state.version);
     if (this.accepted.length === 0)
       this.#firstSequences = new Map(state.members.map(({ user, sequence }) => [user, sequence]));
-    this.#remember(state.epoch, state.version, state.project.main);
+    let seen = this.#seen.get(state.epoch);
+    if (!seen) this.#seen.set(state.epoch, (seen = new FilesSeen()));
+    seen.begin(state.version, state.project);
   }
 
   #wake(): void {
@@ -244,28 +286,4 @@ export class Host {
         this.#engine.receive({ type: "resumed", from: id, attachment: JSON.parse(attachment) as Attachment });
     }
   }
-
-  #remember(epoch: string, version: number, text: Text): void {
-    let texts = this.#texts.get(epoch);
-    if (!texts) this.#texts.set(epoch, (texts = new Map()));
-    texts.set(version, text);
-  }
 }
-
-function presencesIn(engine: RoomEngine): Presence[] {
-  const stranger = { role: "viewer", name: undefined, key: undefined, since: undefined, epoch: undefined } as const;
-  const effects = engine.receive({
-    type: "joined",
-    from: "stranger",
-    join: { ...stranger, wholeTexts: false, withText: false, settled: false, project: true },
-  });
-  const init = effects.flatMap((effect) =>
-    effect.type === "send" && effect.message.type === "init" ? [effect.message] : [],
-  )[0];
-  check(init !== undefined, "a stranger may come in");
-  return init.users.filter(({ user }) => user !== init.user.user);
-}
-
-// Strangers who never wrote are numbered but not remembered.
-const memorable = ({ project, nextUser: _, members, talk, ...rest }: RoomState) =>
-  JSON.stringify({ ...rest, talk, files: project.stored(), members: members.toSorted((a, b) => a.user - b.user) });

@@ -37,6 +37,14 @@ export class Ledger {
     });
   }
 
+  /** Somebody makes a text of this. */
+  typed(who: string, text: string): void {
+    for (const character of charactersOf(text)) {
+      this.#account(character).inserted++;
+      this.#touched(who).add(character);
+    }
+  }
+
   /** Undo and redo take back what one did oneself, nothing else. */
   undone(who: string, changes: ChangeSet, before: Text): void {
     const touched = this.#touched(who);
@@ -56,7 +64,7 @@ export class Ledger {
     for (const character of charactersOf(text)) this.#account(character).mayBeMissing = false;
   }
 
-  /** Holds the room's last text against what everybody did. */
+  /** Holds the room's last texts, all of them, against what everybody did. */
   settle(text: string): void {
     const counts = new Map<string, number>();
     for (const character of charactersOf(text)) counts.set(character, (counts.get(character) ?? 0) + 1);

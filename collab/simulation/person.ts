@@ -1,8 +1,8 @@
 // Somebody in the room: a line that comes and goes, and typing. What kind of client it is, the subclasses say.
 import { ChangeSet, type Text } from "@codemirror/state";
 import { splitsPair, textOf } from "#collab/changes";
-import { check } from "#collab/simulation/check";
-import type { Host } from "#collab/simulation/host";
+import { check, same } from "#collab/simulation/check";
+import type { Host, Refused } from "#collab/simulation/host";
 import type { Ledger } from "#collab/simulation/ledger";
 import { Line } from "#collab/simulation/line";
 import { TEXT_LENGTH_MAX } from "#protocol/limits";
@@ -42,6 +42,12 @@ export abstract class Person {
   protected abstract lost(): void;
   /** Checks what this client promises; `epoch` is the room's life it is in. */
   abstract verify(): void;
+
+  /** Everything has arrived. */
+  verifyQuiet(): void {
+    const { main } = this.room.host.state.project;
+    same(this.text?.toString(), main.toString(), `${this.name} has the room's text`);
+  }
 
   /** Refusals that an honest client of this kind may meet on this line. */
   protected mayBeRefused(code: RefusalCode, line: Line): boolean {
@@ -91,7 +97,9 @@ export abstract class Person {
   }
 
   /** The room refuses something on a line of this person, who may never hear of it. */
-  refused(line: Line, { code, message }: { code: RefusalCode; message: string }): void {
+  refused(line: Line, { code, message, request }: Refused): void {
+    // What somebody wants of the files may cross what others want; collab/simulation/wanted.ts knows what must be done.
+    if (request !== undefined) return;
     check(this.mayBeRefused(code, line), "an honest client is not refused", () => `${this.name}: ${code}, ${message}`);
     line.refused = true;
   }

@@ -136,4 +136,58 @@ export const pinned: readonly { name: string; script: Script }[] = [
       ],
     },
   },
+  {
+    name: "[D10] carets in a file that is not open move with the edits there",
+    script: {
+      cast: ["editor", "editor"],
+      text: "bbbbbbbbbb",
+      files: { "a.py": "anbbb" },
+      ahead: 1,
+      steps: [
+        { do: "arrive", who: 1 },
+        { do: "open", who: 1, file: 0.9, now: true },
+        { do: "connect", who: 0 },
+        { do: "edit", who: 1, cuts: [{ at: 0.47, remove: 1 }], pause: 1000 },
+        { do: "move", who: 1, at: [0.76] },
+        { do: "edit", who: 1, cuts: [{ at: 0, insert: "b" }] },
+      ],
+    },
+  },
+  {
+    name: "[D10] who has closed a file tells no caret in it",
+    script: {
+      cast: ["editor", "editor"],
+      text: "bbba",
+      files: { "a.py": "bbbbbba" },
+      ahead: 1,
+      steps: [
+        { do: "arrive", who: 0 },
+        { do: "arrive", who: 1 },
+        { do: "open", who: 0, file: 0.9, now: true },
+        { do: "open", who: 1, file: 0.9, now: true },
+        { do: "drop", who: 1, kept: 0.5 },
+        { do: "move", who: 1, at: [0.99] },
+        { do: "edit", who: 0, cuts: [{ at: 0.3, remove: 3 }] },
+        { do: "close", who: 1, file: 0.9 },
+      ],
+    },
+  },
+  {
+    name: "[D7] a file that a rebirth took with it is not asked for any more",
+    script: {
+      cast: ["editor"],
+      text: "b",
+      ahead: 8,
+      steps: [
+        { do: "arrive", who: 0 },
+        { do: "checkpoint" },
+        { do: "wish", who: 0, wishes: [{ path: "a.py", text: "bnb" }] },
+        { do: "up", who: 0, frames: 2 },
+        { do: "commit" },
+        { do: "rebirth", kept: 1 },
+        { do: "down", who: 0, frames: 3 },
+        { do: "open", who: 0, file: 0.9 },
+      ],
+    },
+  },
 ];

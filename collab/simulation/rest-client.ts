@@ -1,14 +1,18 @@
-// Somebody without a socket: reads the text, sends the whole of it back, and is told what became of it.
+// Somebody without a socket: reads a text, sends the whole of it back, and is told what became of it; wants other files,
+// and the files of an earlier version.
 import type { ChangeSet, Text } from "@codemirror/state";
 import { diffTexts } from "#collab/diff-texts";
 import { check } from "#collab/simulation/check";
 import { TEXT_LENGTH_MAX } from "#protocol/limits";
 import { type Cut, Person, type Room } from "#collab/simulation/person";
+import { realWishes, type Wish } from "#collab/simulation/wishes";
+import { MAIN_FILE } from "#protocol/project";
 
 export class RestClient extends Person {
   readonly role = "editor";
   readonly text = undefined;
   readonly idle = true;
+  // What it typed, by the request that it typed it in.
   readonly #asked = new Map<string, string>();
   #requests = 0;
 
@@ -18,32 +22,57 @@ export class RestClient extends Person {
       const typed = this.#asked.get(request);
       check(typed !== undefined, "a reply has a request", () => request);
       this.#asked.delete(request);
-      if (!("refused" in reply)) room.ledger.mustBeThere(typed);
-      else
+      if ("code" in reply) room.ledger.mustBeThere(typed);
+      else if ("refused" in reply)
         check(
-          reply.refused === "version_unknown" || (reply.refused === "too_large" && TEXT_LENGTH_MAX < 1_000),
+          reply.refused === "version_unknown" ||
+            (reply.refused === "too_large" && TEXT_LENGTH_MAX < 1_000) ||
+            request.startsWith("wish"),
           "an honest request is not refused",
           () => reply.refused,
         );
     };
   }
 
-  put(back: number, cuts: readonly Cut[]): boolean {
+  put(back: number, cuts: readonly Cut[], at = 0): boolean {
     const { host, ledger } = this.room;
-    const { epoch, version: latest } = host.state;
+    const { epoch, version: latest, project } = host.state;
+    const texts = [...project.files()].filter(({ entry }) => entry.kind === "text");
+    const file = texts[Math.floor(at * texts.length)]?.entry.file;
     const version = Math.max(0, latest - back);
-    const before = host.textAt(epoch, version);
-    if (!before) return false;
+    const before = file === undefined ? undefined : host.textAt(epoch, version, file);
+    if (file === undefined || !before) return false;
     const code = this.changesOn(before, cuts).apply(before).toString();
     const changes = diffTexts(before.toString(), code);
     ledger.edited("rest", changes, before);
     // Until the reply, nobody knows whether it got there.
     const typed = insertedBy(changes);
     ledger.mayBeMissing(typed);
-    const request = `put ${++this.#requests}`;
-    this.#asked.set(request, typed);
-    host.perform({ type: "text_replaced", request, code, version, time: 0 });
+    const request = this.#request("put", typed);
+    host.perform({ type: "text_replaced", request, code, version, time: 0, ...(file !== MAIN_FILE && { file }) });
     return true;
+  }
+
+  wish(wishes: readonly Wish[]): boolean {
+    const { host, ledger } = this.room;
+    const known = [...host.state.project.files()].map(({ entry }) => entry);
+    const real = realWishes(wishes, known, ledger, "rest");
+    if (real.length === 0) return false;
+    host.perform({ type: "files_wished", request: this.#request("wish", ""), wishes: real, time: 0 });
+    return true;
+  }
+
+  restore(to: number): boolean {
+    const { host } = this.room;
+    const version = Math.floor(to * (host.state.version + 1));
+    host.perform({ type: "restored", request: this.#request("restore", ""), version, time: 0 });
+    return true;
+  }
+
+  #request(what: string, typed: string): string {
+    const request = `${what} ${++this.#requests}`;
+    this.#asked.set(request, typed);
+    return request;
   }
 
   /** The room crashed: no reply will come. */

@@ -1,12 +1,21 @@
 // A run as data: who takes part and what happens, step by step. Positions are fractions, so that a step means something
 // wherever shrinking puts it; a step that means nothing there does nothing.
 import type { Cut } from "#collab/simulation/person";
+import { type Hostile, hostiles } from "#collab/simulation/hostile";
 import { Random } from "#collab/simulation/random";
+import { type Wish, wishesOf } from "#collab/simulation/wishes";
 
-export type Kind = "editor" | "viewer" | "waiter" | "burst" | "guest" | "whole";
+export type Kind = "editor" | "viewer" | "waiter" | "burst" | "guest" | "whole" | "filer";
 
 export type Step =
-  | { do: "edit"; who: number; cuts: Cut[]; pause?: number }
+  /** Files are fractions of those that somebody knows, or shows. `in`: another one than was typed in last. */
+  | { do: "edit"; who: number; cuts: Cut[]; pause?: number; in?: number }
+  | { do: "open"; who: number; file: number; now?: boolean }
+  | { do: "close"; who: number; file: number }
+  | { do: "wish"; who: number; wishes: Wish[] }
+  /** The same over REST, and the files of an earlier version: a fraction of those that there are. */
+  | { do: "rest wish"; wishes: Wish[] }
+  | { do: "restore"; to: number }
   /** Joins, with all that waits on the line and in the room going its way. */
   | { do: "arrive"; who: number }
   | { do: "undo" | "redo" | "connect" | "save" | "duplicate" | "resend"; who: number }
@@ -21,23 +30,12 @@ export type Step =
   | { do: "reopen"; who: number; crashed: boolean; kept: number }
   | { do: "rename" | "retitle" | "language"; who: number; value: string }
   /** A REST client replaces the text it read `back` versions ago. */
-  | { do: "put"; back: number; cuts: Cut[] }
+  | { do: "put"; back: number; cuts: Cut[]; file?: number }
   /** A message that no honest client sends. */
   | { do: "hostile"; who: number; what: Hostile; at: number };
 
-export type Hostile =
-  | "half a pair"
-  | "past the end"
-  | "backwards"
-  | "overlap"
-  | "future"
-  | "gap"
-  | "caret past the end"
-  | "caret in a pair"
-  | "other file";
-
-/** `ahead`: edits that an editor has in flight before the next ones gather in its buffer. */
-export type Script = { cast: Kind[]; text: string; ahead: number; steps: Step[] };
+/** `ahead`: edits that an editor has in flight before the next ones gather in its buffer. `files`: texts by path, beside `text`. */
+export type Script = { cast: Kind[]; text: string; files?: Record<string, string>; ahead: number; steps: Step[] };
 
 type Weights = Record<Step["do"], number>;
 
@@ -45,6 +43,11 @@ type Weights = Record<Step["do"], number>;
 // need that the usual ones stay out of their way.
 const usual: Weights = {
   edit: 34,
+  open: 5,
+  close: 1,
+  wish: 5,
+  "rest wish": 0.7,
+  restore: 0.7,
   undo: 4,
   redo: 2,
   move: 5,
@@ -70,22 +73,10 @@ const usual: Weights = {
   hostile: 1.5,
 };
 
-const hostiles: [Hostile, ...Hostile[]] = [
-  "half a pair",
-  "past the end",
-  "backwards",
-  "overlap",
-  "future",
-  "gap",
-  "caret past the end",
-  "caret in a pair",
-  "other file",
-];
-
 export function scriptOf(seed: number): Script {
   const random = new Random(seed);
   const cast = Array.from({ length: 2 + random.int(4) }, (_, i): Kind =>
-    i === 0 ? "editor" : random.weighted({ editor: 8, waiter: 1, burst: 2, guest: 1, whole: 1, viewer: 1 }),
+    i === 0 ? "editor" : random.weighted({ editor: 8, waiter: 1, burst: 2, guest: 1, whole: 1, filer: 1, viewer: 1 }),
   );
   // Two clients of whole texts would replace the same lines at once, and both versions of them stay: no promise is broken.
   const first = cast.indexOf("whole");
@@ -94,12 +85,18 @@ export function scriptOf(seed: number): Script {
   for (const key of Object.keys(weights) as Step["do"][]) weights[key] *= random.pick([0, 1, 1, 1, 2, 5]);
   weights.edit = Math.max(weights.edit, 20);
   weights.up = Math.max(weights.up, 10);
-  // Most runs begin when everybody has arrived.
+  // Most runs begin when everybody has arrived, and many with files that are open.
   const arrive = random.chance(0.8) ? one.map((_, who): Step => ({ do: "arrive", who })) : [];
+  const files: Record<string, string> = {};
+  for (let count = random.pick([0, 1, 2, 2]); count > 0; count--)
+    files[random.pick(["a.py", "lib/a.py", "x"])] = patternOf(random, random.int(8));
+  if (random.chance(0.8) && arrive.length > 0)
+    for (const who of one.keys()) arrive.push({ do: "open", who, file: random.fraction(), now: true });
   const steps = Array.from({ length: 60 + random.int(90) }, () => stepOf(random, random.weighted(weights), one.length));
   return {
     cast: one,
     text: patternOf(random, random.int(12)),
+    ...(Object.keys(files).length > 0 && { files }),
     ahead: random.pick([8, 8, 3, 2, 1]),
     steps: [...arrive, ...steps],
   };
@@ -129,7 +126,23 @@ function stepOf(random: Random, kind: Step["do"], people: number): Step {
   const kept = random.pick([0, 0.5, 1]);
   switch (kind) {
     case "edit":
-      return { do: kind, who, cuts: cutsOf(random), ...(random.chance(0.3) && { pause: 1_000 }) };
+      return {
+        do: kind,
+        who,
+        cuts: cutsOf(random),
+        ...(random.chance(0.3) && { pause: 1_000 }),
+        ...(random.chance(0.15) && { in: random.fraction() }),
+      };
+    case "open":
+      return { do: kind, who, file: random.fraction(), ...(random.chance(0.3) && { now: true }) };
+    case "close":
+      return { do: kind, who, file: random.fraction() };
+    case "wish":
+      return { do: kind, who, wishes: wishesOf(random) };
+    case "rest wish":
+      return { do: kind, wishes: wishesOf(random) };
+    case "restore":
+      return { do: kind, to: random.fraction() };
     case "move":
       return { do: kind, who, at: Array.from({ length: 1 + random.int(3) }, () => random.fraction()) };
     case "up":
@@ -150,7 +163,12 @@ function stepOf(random: Random, kind: Step["do"], people: number): Step {
     case "language":
       return { do: kind, who, value: random.pick(["go", "rust", "python"]) };
     case "put":
-      return { do: kind, back: random.int(4), cuts: cutsOf(random) };
+      return {
+        do: kind,
+        back: random.int(4),
+        cuts: cutsOf(random),
+        ...(random.chance(0.5) && { file: random.fraction() }),
+      };
     case "hostile":
       return { do: kind, who, what: random.pick(hostiles), at: random.fraction() };
     case "commit":

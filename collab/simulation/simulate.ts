@@ -37,13 +37,13 @@ export function simulate(firstSeed: number, runs: number): ReadonlyMap<string, n
   return counts;
 }
 
-/** The runs of one of several workers: 10,000 in all, or SIMULATION_RUNS from SIMULATION_SEED on. */
+/** The runs of one of several workers: 6,400 in all, or SIMULATION_RUNS from SIMULATION_SEED on. */
 export function shareOf(
   { SIMULATION_RUNS, SIMULATION_SEED }: Readonly<Record<string, string | undefined>>,
   share: number,
   shares: number,
 ): { firstSeed: number; runs: number } {
-  const runs = Math.ceil(Number(SIMULATION_RUNS ?? 10_000) / shares);
+  const runs = Math.ceil(Number(SIMULATION_RUNS ?? 6_400) / shares);
   return { firstSeed: Number(SIMULATION_SEED ?? 0) + (share - 1) * runs, runs };
 }
 
@@ -52,11 +52,16 @@ export const happenings = [
   "edit, undo, redo, move, up, down, commit, drop, connect, arrive, duplicate, resend, hibernate, crash, checkpoint",
   "rebirth, forget, save, reopen, rename, retitle, language, put, hostile, accepted, group commit, late, superseded",
   "catch-up, own edit in the catch-up, rejoin, version_unknown, sequence_gap, recovered restored, recovered unplaced",
+  "open, close, wish, rest wish, restore, file made, folder made, path changed, deleted, brought back, restored",
+  "path changed while somebody types, deleted while somebody types, typed in a deleted file, typed in two files at once",
+  "undo in a file, several files at once, wishes refused, a file's text asked for, language or line ends",
+  "told only that there is one more version",
 ].flatMap((line) => line.split(", "));
 
 /** A script as one pastes it into a test. */
-export function written({ cast, text, ahead, steps }: Script): string {
-  return `{ cast: ${JSON.stringify(cast)}, text: ${JSON.stringify(text)}, ahead: ${ahead}, steps: [\n${steps.map((step) => `  ${JSON.stringify(step)},\n`).join("")}] }`;
+export function written({ cast, text, files, ahead, steps }: Script): string {
+  const more = files ? ` files: ${JSON.stringify(files)},` : "";
+  return `{ cast: ${JSON.stringify(cast)}, text: ${JSON.stringify(text)},${more} ahead: ${ahead}, steps: [\n${steps.map((step) => `  ${JSON.stringify(step)},\n`).join("")}] }`;
 }
 
 function failure(script: Script): string | undefined {

@@ -6,14 +6,15 @@ import { Editor } from "#collab/simulation/editor";
 import type { Line } from "#collab/simulation/line";
 import type { Person } from "#collab/simulation/person";
 import type { Kind, Step } from "#collab/simulation/script";
+import type { FileId, FileWish } from "#protocol/project";
 import { World } from "#collab/simulation/world";
 
 export class Stage {
   readonly world: World;
 
   /** Everybody arrives one after the other, so that the cast's nth member has the number n + 1. */
-  constructor(cast: Kind[], text = "", ahead = 8) {
-    this.world = new World({ cast, text, ahead }, true);
+  constructor(cast: Kind[], text = "", ahead = 8, files: Record<string, string> = {}) {
+    this.world = new World({ cast, text, files, ahead }, true);
     for (const who of cast.keys()) this.does({ do: "arrive", who });
     for (const who of cast.keys()) this.down(who);
   }
@@ -41,6 +42,15 @@ export class Stage {
     const { length } = this.person(who).text ?? textOf("");
     const changes = ChangeSet.of({ from: at, to: at + remove, insert: textOf(text) }, length);
     same(this.person(who).type(changes, 1_000), true, `${who} can type`);
+  }
+  /** Turns to a file, which opens when its text has come. */
+  turn(who: number, file: FileId): void {
+    this.editor(who).turn(file);
+  }
+  /** Wants other files, by their numbers. */
+  wish(who: number, ...wishes: FileWish[]): void {
+    for (const { text = "" } of wishes) this.world.ledger.typed(this.person(who).name, text);
+    same(this.editor(who).wants(wishes), true, `${who} can wish`);
   }
   /** A word, an edit for each letter. */
   spell(who: number, at: number, word: string): void {
@@ -70,6 +80,17 @@ export class Stage {
   ends(text: string): void {
     this.world.settle();
     same(this.world.host.state.project.main.toString(), text, "the text at the end");
+  }
+  /** And so are the files: those that are there, path and text. */
+  endsWith(files: Record<string, string>): void {
+    this.world.settle();
+    const { project } = this.world.host.state;
+    const live = [...project.files()].filter(({ entry }) => !entry.deleted && entry.kind === "text");
+    same(
+      Object.fromEntries(live.map(({ entry, text }) => [entry.path, text.toString()])),
+      files,
+      "the files at the end",
+    );
   }
   /** How often something happened. */
   happened(what: string, times: number): void {

@@ -1,9 +1,7 @@
 // One run: a room, its people and the lines between them, moved step by step. After every step the promises are checked,
 // at the end everything is delivered and the accounts are settled.
-import type { Text } from "@codemirror/state";
-import { splitsPair, textOf } from "#collab/changes";
+import { textOf } from "#collab/changes";
 import { Project } from "#collab/project";
-import { diffTexts } from "#collab/diff-texts";
 import { Burst } from "#collab/simulation/burst";
 import { check, same } from "#collab/simulation/check";
 import { Guest, Waiter, Whole } from "#collab/simulation/contract-clients";
@@ -13,8 +11,12 @@ import { Ledger } from "#collab/simulation/ledger";
 import type { Line } from "#collab/simulation/line";
 import type { Person, Room } from "#collab/simulation/person";
 import { RestClient } from "#collab/simulation/rest-client";
-import type { Hostile, Kind, Script, Step } from "#collab/simulation/script";
+import { Filer } from "#collab/simulation/filer";
+import { type Hostile, hostileMessage, viewersMessage } from "#collab/simulation/hostile";
+import type { Kind, Script, Step } from "#collab/simulation/script";
+import { countTree } from "#collab/simulation/tree-counts";
 import type { LanguageId } from "#protocol/languages";
+import { MAIN_FILE } from "#protocol/project";
 
 export class World implements Room {
   readonly ledger = new Ledger();
@@ -27,22 +29,30 @@ export class World implements Room {
   #lives = 1;
 
   /** `literal`: the text stands as it is and is no pattern of fresh characters. */
-  constructor({ cast, text, ahead }: Omit<Script, "steps">, literal = false) {
+  constructor({ cast, text, files = {}, ahead }: Omit<Script, "steps">, literal = false) {
     this.ahead = ahead;
-    const code = literal ? text : this.ledger.fresh(text);
-    this.ledger.edited("nobody", diffTexts("", code), textOf(""));
+    const project = Project.of(textOf(""), "main.py");
+    for (const [path, pattern] of [["main.py", text] as const, ...Object.entries(files)]) {
+      const code = literal ? pattern : this.ledger.fresh(pattern);
+      this.ledger.typed("nobody", code);
+      const file = path === "main.py" ? MAIN_FILE : project.nextFile;
+      project.put({ file, path, kind: "text", text: textOf(code) });
+    }
     this.host = new Host({
       roomId: "room",
       viewId: "view",
       epoch: "life 1",
       version: 0,
-      project: Project.of(textOf(code), "main.py"),
+      project,
       language: "python",
       title: "",
       nextUser: 1,
       members: [],
     });
     this.rest = new RestClient(this);
+    this.host.onTree = (edit) => countTree(this, edit);
+    this.host.onNewText = (text) => this.ledger.mustBeThere(text);
+    this.host.onRestored = (changes, before) => this.ledger.edited("restore", changes, before);
     this.host.onRefusal = (line, refused) => this.person(line.owner).refused(line, refused);
     this.people = cast.map((kind, number) => personOf(this, kind, number));
   }
@@ -65,7 +75,21 @@ export class World implements Room {
     const { host } = this;
     switch (step.do) {
       case "edit":
+        if (step.in !== undefined) this.#editor(step.who)?.typesIn(step.in);
         return this.person(step.who).edit(step.cuts, step.pause);
+      case "open": {
+        const done = this.#editor(step.who)?.open(step.file) ?? false;
+        if (done && step.now) this.#arrives(step.who);
+        return done;
+      }
+      case "close":
+        return this.#editor(step.who)?.close(step.file) ?? false;
+      case "wish":
+        return this.#editor(step.who)?.wish(step.wishes) ?? false;
+      case "rest wish":
+        return this.rest.wish(step.wishes);
+      case "restore":
+        return this.rest.restore(step.to);
       case "undo":
       case "redo":
         return this.#editor(step.who)?.undo(step.do) ?? false;
@@ -89,9 +113,7 @@ export class World implements Room {
         return this.person(step.who).connect();
       case "arrive":
         this.person(step.who).connect();
-        this.#up(step.who, Infinity, false);
-        host.flush();
-        times(Infinity, () => this.person(step.who).take());
+        this.#arrives(step.who);
         return true;
       case "drop":
         return this.person(step.who).drop(step.kept);
@@ -103,7 +125,7 @@ export class World implements Room {
         const { line } = this.person(step.who);
         if (this.person(step.who) instanceof Guest) return false; // what it says twice counts twice
         const last = line?.up.at(-1);
-        if (last?.type !== "frame") return false;
+        if (last?.type !== "frame" || last.frame.includes('"files_update"')) return false; // a wish is no edit with a name
         line?.up.push(last);
         return true;
       }
@@ -131,10 +153,16 @@ export class World implements Room {
         host.forget();
         return true;
       case "put":
-        return this.rest.put(step.back, step.cuts);
+        return this.rest.put(step.back, step.cuts, step.file);
       case "hostile":
         return this.#hostile(step.who, step.what, step.at);
     }
+  }
+
+  #arrives(who: number): void {
+    this.#up(who, Infinity, false);
+    this.host.flush();
+    times(Infinity, () => this.person(who).take());
   }
 
   #editor(who: number): Editor | undefined {
@@ -151,8 +179,9 @@ export class World implements Room {
   #rebirth(kept: number): boolean {
     const from = this.#checkpoint;
     if (!from) return false;
-    for (const { version, changes } of this.host.accepted) {
+    for (const { version, changes, tree = [] } of this.host.accepted) {
       if (version <= from.version) continue;
+      for (const { text } of tree) if (text) this.ledger.mayBeMissing(text.toString());
       changes?.iterChanges((_from, _to, _start, _end, inserted) => this.ledger.mayBeMissing(inserted.toString()));
     }
     const snapshot = JSON.stringify({ ...(JSON.parse(from.snapshot) as object), epoch: `life ${++this.#lives}` });
@@ -165,8 +194,11 @@ export class World implements Room {
   #hostile(who: number, what: Hostile, at: number): boolean {
     const { host } = this;
     const line = this.lines.find(({ owner, held, served, up }) => owner === who && held && served && up.length === 0);
-    if (!line || this.person(who).role === "viewer") return false;
-    const message = hostileMessage(what, at, host.state.project.main, host.state.version);
+    if (!line) return false;
+    const message =
+      this.person(who).role === "viewer"
+        ? viewersMessage(what, host.state.version)
+        : hostileMessage(what, at, host.state.project, host.state.version);
     return message !== undefined && host.refuses(line, message);
   }
 
@@ -197,18 +229,9 @@ export class World implements Room {
           .join(),
       );
     }
-    const { project, language, title } = this.host.state;
-    const text = project.main;
-    for (const person of this.people) {
-      same(person.text?.toString(), text.toString(), `${person.name} has the room's text`);
-      if (person instanceof Editor)
-        same(
-          [person.client.room?.language, person.client.room?.title],
-          [language, title],
-          `${person.name} knows the room`,
-        );
-    }
-    this.ledger.settle(text.toString());
+    for (const person of this.people) person.verifyQuiet();
+    this.ledger.settle([...this.host.state.project.files()].map(({ text }) => text.toString()).join("\n"));
+    this.host.verifyLog();
     this.#carets();
   }
 
@@ -218,12 +241,19 @@ export class World implements Room {
     for (const person of this.people) {
       if (!(person instanceof Editor)) continue;
       const { people, me } = person.client;
-      const seen = people.map(({ user, name, color, role, carets }) => ({ user, name, color, role, carets }));
+      const seen = people.map(({ user, name, color, role, carets, file }) => ({
+        user,
+        name,
+        color,
+        role,
+        carets,
+        file,
+      }));
       const there = inRoom
         .filter(({ user }) => user !== me?.user)
-        .map(({ user, name, color, role, position, selection }) => {
+        .map(({ user, name, color, role, position, selection, file = MAIN_FILE }) => {
           const carets = selection ?? (position === undefined ? [] : [{ anchor: position, head: position }]);
-          return { user, name, color, role, carets };
+          return { user, name, color, role, carets, file };
         });
       const byUser = (a: { user: number }, b: { user: number }) => a.user - b.user;
       same(seen.toSorted(byUser), there.toSorted(byUser), `${person.name} sees everybody where the room has them`);
@@ -235,6 +265,7 @@ function personOf(room: Room, kind: Kind, number: number): Person {
   if (kind === "waiter") return new Waiter(room, number);
   if (kind === "burst") return new Burst(room, number);
   if (kind === "guest") return new Guest(room, number);
+  if (kind === "filer") return new Filer(room, number);
   if (kind === "whole") return new Whole(room, number);
   return new Editor(room, number, kind);
 }
@@ -243,36 +274,4 @@ function times(count: number, act: () => boolean): boolean {
   let done = false;
   for (let i = 0; i < count && act(); i++) done = true;
   return done;
-}
-
-function hostileMessage(what: Hostile, at: number, text: Text, version: number): object | undefined {
-  const { length } = text;
-  const from = Math.floor(at * length);
-  const pair = Array.from({ length }, (_, i) => (from + i) % length).find((position) => splitsPair(text, position));
-  const edit = (diff: object | object[], more: object = {}) => ({ type: "code_update", version, diff, ...more });
-  switch (what) {
-    case "half a pair":
-      return pair === undefined ? undefined : edit({ start: pair, end: pair, text: "x" });
-    case "caret in a pair":
-      return pair === undefined ? undefined : { type: "cursor_update", position: pair, version };
-    case "past the end":
-      return edit({ start: from, end: length + 1, text: "" });
-    case "backwards":
-      return edit({ start: from + 1, end: from, text: "x" });
-    case "overlap":
-      return length < 2
-        ? undefined
-        : edit([
-            { start: 0, end: 2, text: "" },
-            { start: 1, end: 1, text: "x" },
-          ]);
-    case "future":
-      return edit({ start: 0, end: 0, text: "x" }, { version: version + 1 });
-    case "gap":
-      return edit({ start: 0, end: 0, text: "x" }, { sequence: 1_000_000 });
-    case "caret past the end":
-      return { type: "cursor_update", position: length + 1, version };
-    case "other file":
-      return edit({ start: 0, end: 0, text: "x" }, { file: "other" });
-  }
 }
