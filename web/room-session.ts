@@ -26,6 +26,15 @@ export type EditorPort = {
   announce(user: number): void;
   focus(): void;
   reveal(offset: number): void;
+  readonly viewport?: Viewport;
+};
+
+/** What part of the text an editor shows, in lines from 1; 2.5 is the middle of the second. */
+export type Viewport = {
+  top(): number;
+  scrollTo(line: number): void;
+  /** Answers with the way to stop listening. */
+  onScroll(listener: () => void): () => void;
 };
 
 /** Why there is no room to show. */
@@ -56,6 +65,9 @@ export class RoomSession {
   /** The room answers, so that what is shown of the others is of now. */
   readonly live = computed(() => this.#line.value === "open");
   readonly #online = signal(navigator.onLine);
+  /** The text as the editor shows it; undefined before the room has answered. */
+  readonly shownText = signal<Text | undefined>(undefined);
+  readonly viewport = signal<Viewport | undefined>(undefined);
   /** The room's version that the text here rests on. */
   readonly version = signal(0);
   readonly #unsent = signal(0);
@@ -104,8 +116,12 @@ export class RoomSession {
 
   attach(editor: EditorPort): () => void {
     this.#editor = editor;
+    this.viewport.value = editor.viewport;
     this.#showPeople();
-    return () => (this.#editor = undefined);
+    return () => {
+      this.#editor = undefined;
+      this.viewport.value = undefined;
+    };
   }
 
   // --- what the person does ---
@@ -115,6 +131,15 @@ export class RoomSession {
   }
   moved(carets: Carets): void {
     this.#perform((line) => line.client.moved(carets));
+  }
+  /** A change that no editor made, such as formatting: for undo a step of its own. */
+  change(changes: ChangeSet): void {
+    this.separateUndo();
+    this.#perform((line) => [
+      { type: "apply", changes, origin: "remote" }, // as others' typing: carets and view stay at what they were at
+      ...line.client.edited(changes, Date.now()),
+    ]);
+    this.separateUndo();
   }
   undo(): void {
     this.#perform((line) => line.client.undo());
@@ -154,6 +179,10 @@ export class RoomSession {
   goTo(user: number): void {
     const caret = this.#room?.client.people.find((person) => person.user === user)?.carets[0];
     if (caret) this.#editor?.reveal(caret.head);
+  }
+  /** Brings a place of the text into view, with the caret there. */
+  reveal(offset: number): void {
+    this.#editor?.reveal(offset);
   }
   tryAgain(): void {
     this.#room?.reconnect();
@@ -268,6 +297,7 @@ export class RoomSession {
       }
       this.me.value = client.me;
       this.version.value = client.version;
+      this.shownText.value = client.text;
       this.#unsent.value = client.unsent;
       if (client.room) {
         this.language.value = client.room.language;

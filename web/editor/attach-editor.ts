@@ -1,6 +1,7 @@
 // Joins one editor and one room: binding, carets of the others, undo, and the commands of the palette.
 import { GhostText } from "#web/completion/ghost-text";
 import type { RoomSession } from "#web/room-session";
+import { editorViewport } from "./editor-viewport";
 import { MonacoBinding } from "./monaco-binding";
 import { KeyCode, KeyMod, type editor as monacoEditor } from "./monaco";
 import { RemoteCursors } from "./remote-cursors";
@@ -51,6 +52,7 @@ export function attachEditor(
       editor.revealPositionInCenter(model.getPositionAt(offset));
       editor.focus();
     },
+    viewport: editorViewport(editor),
   });
   const bound = [bindUndo(editor, session), ...commands.map((command) => addCommand(editor, command))];
   // On a phone the focus would bring the keyboard up before anybody asked for it.

@@ -6,6 +6,7 @@ import { dock, hasOutput, layOut, outputSize } from "#web/layout/panels";
 import { pane, showPane } from "#web/layout/panes";
 import { Sidebar } from "#web/layout/Sidebar.tsx";
 import { isNarrow } from "#web/narrow";
+import { Preview } from "#web/preview/Preview.tsx";
 import { RoomSession } from "#web/room-session";
 import { pressRun } from "#web/run/run-actions";
 import { freshLayout, panelAsked } from "#web/run/run-layout";
@@ -64,15 +65,18 @@ export function RoomPage({ id }: { id: string }) {
       <div class="room-row">
         <Sidebar session={session} side="left" />
         <div class="room-center" data-dock={dock.value}>
-          <main class="room-editor">
-            {session.opened.value ? (
-              <Suspense fallback={<EditorSkeleton />}>
-                <CodeEditor session={session} commands={commands} />
-              </Suspense>
-            ) : (
-              <EditorSkeleton />
-            )}
-          </main>
+          <div class="room-code">
+            <main class="room-editor">
+              {session.opened.value ? (
+                <Suspense fallback={<EditorSkeleton />}>
+                  <CodeEditor session={session} commands={commands} />
+                </Suspense>
+              ) : (
+                <EditorSkeleton />
+              )}
+            </main>
+            <Preview session={session} />
+          </div>
           {(hasOutput.value || isNarrow.value) && session.opened.value && (
             <Suspense fallback={<div class="run-panel" style={outputSize()} />}>
               <RunPanel session={session} />

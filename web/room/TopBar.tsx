@@ -1,6 +1,7 @@
 import { Share2 } from "lucide-preact";
 import { Wordmark } from "#web/controls/Wordmark.tsx";
 import { SidebarButton } from "#web/layout/SidebarButton.tsx";
+import { PreviewButton } from "#web/preview/Preview.tsx";
 import type { RoomSession } from "#web/room-session";
 import { RunButton } from "#web/run/RunButton.tsx";
 import { ConnectionStatus } from "./ConnectionStatus.tsx";
@@ -18,6 +19,7 @@ export function TopBar({ session, onShare }: { session: RoomSession; onShare: ()
       <span class="top-bar-more">
         <LanguagePicker session={session} />
         <ConnectionStatus session={session} />
+        <PreviewButton />
       </span>
       <span class="top-bar-end">
         <People session={session} />
