@@ -3,9 +3,16 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { X } from "lucide-preact";
 
-type DialogProps = { title: string; wide?: boolean; onClose: () => void; children: ComponentChildren };
+type DialogProps = {
+  title: string;
+  wide?: boolean;
+  /** On a phone it takes all of the page. */
+  sheet?: boolean;
+  onClose: () => void;
+  children: ComponentChildren;
+};
 
-export function Dialog({ title, wide = false, onClose, children }: DialogProps) {
+export function Dialog({ title, wide = false, sheet = false, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
 
@@ -14,7 +21,7 @@ export function Dialog({ title, wide = false, onClose, children }: DialogProps) 
   return (
     <dialog
       ref={dialog}
-      class={wide ? "dialog dialog-wide" : "dialog"}
+      class={`dialog ${wide ? "dialog-wide" : ""} ${sheet ? "dialog-sheet" : ""}`}
       aria-labelledby={titleId}
       onClose={onClose}
       // A click beside it closes it too, where the browser knows how.

@@ -4,26 +4,25 @@ import { useEffect, useState } from "preact/hooks";
 import { EditorSkeleton } from "#web/room/EditorSkeleton.tsx";
 import type { RoomSession } from "#web/room-session";
 import { isNarrow } from "#web/narrow";
+import { loadCodeFont } from "#web/settings/code-font";
 import { settings } from "#web/settings/settings";
-import { shownTheme } from "#web/theme";
-import { attachEditor, type Command } from "./attach-editor";
+import type { Settings } from "#web/settings/settings-table";
+import { isHighContrast, look, shownTheme } from "#web/theme";
+import { attachEditor } from "./attach-editor";
+import { settingOptions } from "./editor-settings";
 import { applyTheme } from "./monaco-theme";
 import type { editor as monacoEditor } from "./monaco";
 import "./editor.css";
 
 const options: monacoEditor.IStandaloneEditorConstructionOptions = {
   ariaLabel: "Code of this room",
+  autoDetectHighContrast: false, // the page does
   automaticLayout: true,
   cursorSmoothCaretAnimation: "off",
   fixedOverflowWidgets: true,
-  fontFamily: '"JetBrains Mono", ui-monospace, "SF Mono", Menlo, Consolas, monospace',
-  fontLigatures: false,
-  fontSize: 14,
   // In one quiet colour: what looks like code is code.
   inlineSuggest: { mode: "prefix", showToolbar: "onHover", syntaxHighlightingEnabled: false },
-  lineHeight: 21,
   lineNumbersMinChars: 4,
-  minimap: { enabled: false },
   overviewRulerBorder: false,
   padding: { top: 8, bottom: 8 },
   readOnlyMessage: { value: "This link only views. Ask for the room’s edit link to type." },
@@ -47,6 +46,7 @@ const emptyWords = {
 const narrow: monacoEditor.IStandaloneEditorConstructionOptions = {
   lineNumbersMinChars: 3,
   folding: false,
+  minimap: { enabled: false },
   lineDecorationsWidth: 8,
 };
 
@@ -56,37 +56,39 @@ const listed = { other: "offWhenInlineCompletions", comments: "off", strings: "o
 const unlisted = { ...listed, other: "off" } as const;
 const scripts = ["javascript", "typescript"];
 
-/** A slow font must not keep the text away. */
-const FONT_WAIT_MS = 1_500;
-
-export function CodeEditor({ session, commands }: { session: RoomSession; commands: readonly Command[] }) {
-  const [ready, setReady] = useState(false);
+export function CodeEditor({ session }: { session: RoomSession }) {
+  const [font, setFont] = useState<Settings["font"]>();
   const [editor, setEditor] = useState<monacoEditor.IStandaloneCodeEditor>();
 
+  const wantedFont = settings.font.value;
   useEffect(() => {
+    let isWanted = true;
     // Monaco measures the font once: measured before it is there, every caret would stand beside its letter.
-    const late = new Promise((resolve) => setTimeout(resolve, FONT_WAIT_MS));
-    void Promise.race([document.fonts.load('14px "JetBrains Mono"'), late]).then(() => setReady(true));
-  }, []);
+    void loadCodeFont(wantedFont).then(() => isWanted && setFont(wantedFont));
+    return () => {
+      isWanted = false;
+    };
+  }, [wantedFont]);
 
   useEffect(() => {
     if (!editor) return;
-    const attached = attachEditor(editor, session, commands);
+    const attached = attachEditor(editor, session);
     return () => attached.dispose();
-  }, [editor, session, commands]);
+  }, [editor, session]);
 
   const role = session.role.value ?? "viewer";
   const viewOnly = role === "viewer";
-  const shown = shownTheme.value;
-  useEffect(() => applyTheme(shown), [shown]);
+  const shown = look.value;
+  useEffect(() => applyTheme(shownTheme.value, isHighContrast.value), [shown]);
 
-  if (!ready) return <EditorSkeleton />;
+  if (!font) return <EditorSkeleton />;
   return (
     <Editor
       theme="tandem"
       language={session.language.value}
       options={{
         ...options,
+        ...settingOptions(font),
         ...(isNarrow.value && narrow),
         placeholder: emptyWords[role],
         readOnly: viewOnly,

@@ -59,7 +59,6 @@ export class MonacoBinding {
     this.#heldRemote = undefined;
     this.#silently(() => {
       this.#model.applyEdits([{ range: this.#model.getFullModelRange(), text: text.toString() }]);
-      this.#model.detectIndentation(true, 4);
       this.#editor.setSelections([new Selection(1, 1, 1, 1)]);
     });
   }

@@ -5,7 +5,7 @@ import { editor } from "./monaco";
 const NAME = "tandem";
 
 const colors = {
-  "editor.background": "--surface",
+  "editor.background": "--code-surface",
   "editor.foreground": "--code-text",
   "editorLineNumber.foreground": "--code-line-number",
   "editorLineNumber.activeForeground": "--text",
@@ -94,10 +94,10 @@ const tokens = {
 } as const;
 
 /** Reads the page's colours of this moment and shows the editor in them. */
-export function applyTheme(shown: "light" | "dark"): void {
+export function applyTheme(shown: "light" | "dark", isHighContrast: boolean): void {
   const foregrounds = resolvedColors(tokens);
   editor.defineTheme(NAME, {
-    base: shown === "dark" ? "vs-dark" : "vs",
+    base: isHighContrast ? (shown === "dark" ? "hc-black" : "hc-light") : shown === "dark" ? "vs-dark" : "vs",
     inherit: true,
     colors: resolvedColors(colors),
     rules: Object.entries(foregrounds).map(([token, color]) => ({ token, foreground: color.slice(1) })),
