@@ -1,0 +1,34 @@
+// The editor of a room on touch screens, which Monaco does not support. All of CodeMirror hangs on this file.
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { RoomSession } from "#web/room-session";
+import { attachTouchEditor, type TouchEditing } from "./attach-touch-editor";
+import { KeyBar } from "./KeyBar.tsx";
+import { followKeyboard } from "./virtual-keyboard";
+import "./touch-editor.css";
+
+export function TouchEditor({ session }: { session: RoomSession }) {
+  const host = useRef<HTMLDivElement>(null);
+  const [editing, setEditing] = useState<TouchEditing>();
+
+  useEffect(() => {
+    if (!host.current) return;
+    const attached = attachTouchEditor(host.current, session);
+    setEditing(attached);
+    return () => {
+      setEditing(undefined);
+      attached.dispose();
+    };
+  }, [session]);
+
+  const isTyping = editing?.hasFocus.value === true && session.role.value === "editor";
+  useEffect(() => {
+    if (isTyping) return followKeyboard(() => editing.view.contentDOM.blur());
+  }, [isTyping, editing]);
+
+  return (
+    <>
+      <div class="touch-editor" ref={host} />
+      {isTyping && <KeyBar session={session} editing={editing} />}
+    </>
+  );
+}
