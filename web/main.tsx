@@ -1,6 +1,8 @@
 import { render } from "preact";
 import "./style/fonts.css";
 import "./style/tokens.css";
+import "./style/schemes.css";
+import "./style/contrast.css";
 import "./style/base.css";
 import "./style/controls.css";
 import "./style/notice.css";

@@ -1,6 +1,8 @@
 import { computed } from "@preact/signals";
 import { lazy, Suspense } from "preact/compat";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
+import { hearCommandKeys } from "#web/commands/command-keys";
+import { registerCommands } from "#web/commands/commands";
 import { PaneBar } from "#web/layout/PaneBar.tsx";
 import { dock, hasOutput, layOut, outputSize } from "#web/layout/panels";
 import { pane, showPane } from "#web/layout/panes";
@@ -8,24 +10,32 @@ import { Sidebar } from "#web/layout/Sidebar.tsx";
 import { isNarrow } from "#web/narrow";
 import { Preview } from "#web/preview/Preview.tsx";
 import { RoomSession } from "#web/room-session";
-import { pressRun } from "#web/run/run-actions";
 import { freshLayout, panelAsked } from "#web/run/run-layout";
 import { askRunnable } from "#web/run/runnable";
+import { settingCommands } from "#web/settings/setting-commands";
 import { EditorSkeleton } from "./EditorSkeleton.tsx";
 import { RoomBanner } from "./RoomBanner.tsx";
+import { RoomDialogs } from "./RoomDialogs.tsx";
 import { RoomEditor } from "./RoomEditor.tsx";
 import { RoomNotice } from "./RoomNotice.tsx";
-import { ShareDialog } from "./ShareDialog.tsx";
 import { TopBar } from "./TopBar.tsx";
 import { roomCommands } from "./room-commands";
+import { roomDialog } from "./room-dialog";
 
 const RunPanel = lazy(() => import("#web/run/RunPanel.tsx"));
 
 export function RoomPage({ id }: { id: string }) {
   const session = useMemo(() => beginRoom(id), [id]);
   useEffect(() => () => session.dispose(), [session]);
-  const [sharing, setSharing] = useState(false);
-  const commands = useMemo(() => roomCommands(session, () => setSharing(true)), [session]);
+  useEffect(() => {
+    const undo = [
+      registerCommands(roomCommands(session)),
+      registerCommands(settingCommands(() => (roomDialog.value = "settings"))),
+      hearCommandKeys(),
+      () => (roomDialog.value = undefined),
+    ];
+    return () => undo.forEach((one) => one());
+  }, [session]);
 
   useEffect(() => {
     // From anywhere in the frame Escape leads back to the code; menus, dialogs and the editor use it up themselves.
@@ -33,20 +43,8 @@ export function RoomPage({ id }: { id: string }) {
       const inFrame = target instanceof Element && !target.closest("dialog, .monaco-editor, .cm-editor");
       if (key === "Escape" && inFrame && !defaultPrevented) session.focusEditor();
     };
-    // Runs from anywhere: caught on its way down, before an editor makes a line of it.
-    const onKeyDownFirst = (event: KeyboardEvent) => {
-      const isRun = event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
-      if (!isRun || (event.target instanceof Element && event.target.closest("dialog"))) return;
-      event.preventDefault();
-      event.stopPropagation();
-      if (!event.repeat) pressRun(session);
-    };
     document.addEventListener("keydown", onKeyDown);
-    document.addEventListener("keydown", onKeyDownFirst, true);
-    return () => {
-      document.removeEventListener("keydown", onKeyDown);
-      document.removeEventListener("keydown", onKeyDownFirst, true);
-    };
+    return () => document.removeEventListener("keydown", onKeyDown);
   }, [session]);
 
   const live = session.live.value;
@@ -58,7 +56,7 @@ export function RoomPage({ id }: { id: string }) {
   if (session.unreachable.value) return <RoomNotice session={session} why="unreachable" />;
   return (
     <div class="room" data-pane={isNarrow.value ? pane.value : "all"}>
-      <TopBar session={session} onShare={() => setSharing(true)} />
+      <TopBar session={session} />
       <RoomBanner session={session} />
       <div class="room-row">
         <Sidebar session={session} side="left" />
@@ -67,7 +65,7 @@ export function RoomPage({ id }: { id: string }) {
             <main class="room-editor">
               {session.opened.value ? (
                 <Suspense fallback={<EditorSkeleton />}>
-                  <RoomEditor session={session} commands={commands} />
+                  <RoomEditor session={session} />
                 </Suspense>
               ) : (
                 <EditorSkeleton />
@@ -84,15 +82,7 @@ export function RoomPage({ id }: { id: string }) {
         <Sidebar session={session} side="right" />
       </div>
       {isNarrow.value && <PaneBar session={session} />}
-      {sharing && (
-        <ShareDialog
-          session={session}
-          onClose={() => {
-            setSharing(false);
-            session.focusEditor();
-          }}
-        />
-      )}
+      <RoomDialogs session={session} />
     </div>
   );
 }
