@@ -39,8 +39,6 @@ export const table = {
   wordWrap: flag(false),
   minimap: flag(false),
   lineNumbers: oneOf(lineNumbers, "on"),
-  /** Which editor: the one for fingers where they are what one points with. */
-  touchEditor: oneOf(["automatic", "always", "never"], "automatic"),
   keyMap: oneOf(keyMaps, "standard"),
   /** In Vim: "jk" leaves insert mode. */
   vimEscape: flag(false),
