@@ -9,6 +9,7 @@ const colors = {
   "editor.foreground": "--code-text",
   "editorLineNumber.foreground": "--code-line-number",
   "editorLineNumber.activeForeground": "--text",
+  "editorLineNumber.dimmedForeground": "--code-line-number",
   "editor.lineHighlightBackground": "--code-line-current",
   "editor.selectionBackground": "--code-selection",
   "editor.inactiveSelectionBackground": "--surface-hover",

@@ -4,9 +4,9 @@ import { languages } from "#protocol/languages";
 import type { RoomSession } from "#web/room-session";
 import { settings } from "#web/settings/settings";
 import { showToast, type Toast } from "#web/toast";
-import { canFormat, formatted } from "./format-languages";
+import { indentationOf } from "#web/touch-editor/indentation";
+import { canFormat, formattedNames } from "./format-languages";
 import { format } from "./formatter";
-import { indentationOf } from "./indentation";
 import { placedFormatting } from "./placed-formatting";
 
 /** So often it is tried anew when somebody has written into the lines that were being formatted. */
@@ -22,10 +22,13 @@ export async function formatRoom(session: RoomSession): Promise<void> {
   if (isBusy) return;
   isBusy = true;
   const telling = setTimeout(() => showToast({ text: "Formatting …" }), QUIET_MS);
-  const outcome = await formatNow(session);
-  isBusy = false;
-  clearTimeout(telling);
-  if (outcome) showToast(outcome);
+  try {
+    const outcome = await formatNow(session);
+    if (outcome) showToast(outcome);
+  } finally {
+    isBusy = false;
+    clearTimeout(telling);
+  }
 }
 
 function whyNot(session: RoomSession): string | undefined {
@@ -33,20 +36,18 @@ function whyNot(session: RoomSession): string | undefined {
   const language = session.language.value;
   if (canFormat(language)) return undefined;
   const name = languages.find(({ id }) => id === language)?.name ?? language;
-  return `There is no formatter for ${name} here. Prettier formats ${listed(formatted)}.`;
+  return `There is no formatter for ${name} here. Prettier formats ${listed(formattedNames)}.`;
 }
 
 const listed = (names: readonly string[]) => `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 
-/** What is to be said of it; nothing, where one sees it. */
+/** What is to be said of it; nothing, where the text has gone or has become one of another language. */
 async function formatNow(session: RoomSession): Promise<Toast | undefined> {
   for (let tries = 0; tries < TRIES_MAX; tries++) {
     const before = session.text;
     const language = session.language.value;
-    if (!before) return undefined;
-    const text = before.toString();
-    const own = { tabWidth: settings.tabSize.value, useTabs: settings.indentWith.value === "tabs" };
-    const answer = await format({ language, text, ...own, ...indentationOf(text) });
+    if (!before || !canFormat(language)) return undefined;
+    const answer = await format({ language, text: before.toString(), ...indentation(before) });
     switch (answer.result) {
       case "formatted": {
         const now = session.text;
@@ -68,6 +69,13 @@ async function formatNow(session: RoomSession): Promise<Toast | undefined> {
     }
   }
   return { text: "Not formatted: others are writing in the same lines. Try again in a moment." };
+}
+
+/** As the text is indented, or as this person set it. */
+function indentation(text: Text): { tabWidth: number; useTabs: boolean } {
+  const { tabSize, indentWith } = settings;
+  const unit = indentationOf(text, indentWith.value === "tabs" ? "\t" : " ".repeat(tabSize.value));
+  return unit === "\t" ? { useTabs: true, tabWidth: tabSize.value } : { useTabs: false, tabWidth: unit.length };
 }
 
 type Place = { words: string; line: number; column: number };

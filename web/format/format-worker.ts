@@ -1,10 +1,15 @@
 // Prettier, away from the page: a long text must not hold up anybody's typing.
 import { format } from "prettier/standalone";
-import { parserFor } from "./format-languages";
+import type { FormattedLanguage } from "./format-languages";
 import { formattedChanges } from "./formatted-changes";
-import type { Indentation } from "./indentation";
+import { parserFor } from "./parsers";
 
-export type FormatRequest = { readonly language: string; readonly text: string } & Indentation;
+export type FormatRequest = {
+  readonly language: FormattedLanguage;
+  readonly text: string;
+  readonly tabWidth: number;
+  readonly useTabs: boolean;
+};
 
 export type FormatAnswer =
   /** `changes` is the JSON form of a ChangeSet. */

@@ -3,6 +3,8 @@ import { lazy, Suspense } from "preact/compat";
 import { useEffect, useMemo } from "preact/hooks";
 import { hearCommandKeys } from "#web/commands/command-keys";
 import { registerCommands } from "#web/commands/commands";
+import { formatCommand } from "#web/format/format-command";
+import { layoutCommands } from "#web/layout/layout-commands";
 import { PaneBar } from "#web/layout/PaneBar.tsx";
 import { dock, hasOutput, layOut, outputSize } from "#web/layout/panels";
 import { pane, showPane } from "#web/layout/panes";
@@ -30,6 +32,7 @@ export function RoomPage({ id }: { id: string }) {
   useEffect(() => {
     const undo = [
       registerCommands(roomCommands(session)),
+      registerCommands([...layoutCommands(session), formatCommand(session)]),
       registerCommands(settingCommands(() => (roomDialog.value = "settings"))),
       hearCommandKeys(),
       () => (roomDialog.value = undefined),
