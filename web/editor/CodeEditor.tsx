@@ -10,12 +10,13 @@ import type { Settings } from "#web/settings/settings-table";
 import { isHighContrast, look, shownTheme } from "#web/theme";
 import { attachEditor } from "./attach-editor";
 import { settingOptions } from "./editor-settings";
+import { editorLabel, emptyWords } from "./editor-words";
 import { applyTheme } from "./monaco-theme";
 import type { editor as monacoEditor } from "./monaco";
 import "./editor.css";
 
 const options: monacoEditor.IStandaloneEditorConstructionOptions = {
-  ariaLabel: "Code of this room",
+  ariaLabel: editorLabel,
   autoDetectHighContrast: false, // the page does
   automaticLayout: true,
   cursorSmoothCaretAnimation: "off",
@@ -35,11 +36,6 @@ const options: monacoEditor.IStandaloneEditorConstructionOptions = {
   // Asking about them, or removing them, would change what others wrote.
   unusualLineTerminators: "off",
   wordBasedSuggestions: "currentDocument",
-};
-
-const emptyWords = {
-  editor: "Type here. Whoever you share this room with sees it as you do.",
-  viewer: "Nothing has been written here yet.",
 };
 
 /** A phone is too narrow for a wide margin. */

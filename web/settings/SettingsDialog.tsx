@@ -7,13 +7,15 @@ import { isMac } from "#web/keys";
 import type { RoomSession } from "#web/room-session";
 import { LookSettings } from "./LookSettings.tsx";
 import { resetWithUndo } from "./setting-commands";
-import { indentWords, keyMapWords, lineNumberWords } from "./setting-words";
+import { indentWords, keyMapWords, lineNumberWords, touchEditorWords } from "./setting-words";
 import { settings } from "./settings";
-import { indents, keyMaps, lineNumbers, suggestionDelays, tabSizes } from "./settings-table";
+import { indents, keyMaps, lineNumbers, suggestionDelays, tabSizes, touchEditors } from "./settings-table";
+import { isTouch } from "#web/touch";
 import "./settings.css";
 
 /** As far as a page can know. */
 const hasKeys = matchMedia("(any-pointer: fine)").matches;
+const hasTouch = matchMedia("(any-pointer: coarse)").matches;
 
 type SettingsDialogProps = {
   session: RoomSession;
@@ -46,7 +48,7 @@ export function SettingsDialog({ session, onOpen, onClose }: SettingsDialogProps
 }
 
 function EditingSettings() {
-  const { tabSize, indentWith, wordWrap, minimap, lineNumbers: numbers, keyMap, vimEscape } = settings;
+  const { tabSize, indentWith, wordWrap, minimap, lineNumbers: numbers, keyMap, vimEscape, touchEditor } = settings;
   return (
     <section>
       <h3>Editing</h3>
@@ -85,20 +87,39 @@ function EditingSettings() {
       <Switch on={wordWrap.value} onChange={(on) => (wordWrap.value = on)}>
         Wrap long lines
       </Switch>
-      <Switch on={minimap.value} onChange={(on) => (minimap.value = on)}>
-        Minimap beside the code
-      </Switch>
-      <div class="setting">
-        <span>Keys</span>
-        <Segments
-          label="Keys"
-          values={keyMaps}
-          words={(one) => keyMapWords[one]}
-          chosen={keyMap.value}
-          onChoose={(one) => (keyMap.value = one)}
-        />
-      </div>
-      {keyMap.value === "vim" && (
+      {!isTouch && (
+        <>
+          <Switch on={minimap.value} onChange={(on) => (minimap.value = on)}>
+            Minimap beside the code
+          </Switch>
+          <div class="setting">
+            <span>Keys</span>
+            <Segments
+              label="Keys"
+              values={keyMaps}
+              words={(one) => keyMapWords[one]}
+              chosen={keyMap.value}
+              onChoose={(one) => (keyMap.value = one)}
+            />
+          </div>
+        </>
+      )}
+      {hasTouch && (
+        <div class="setting">
+          <span>
+            Editor for touch
+            <small>From the next time that a room is opened.</small>
+          </span>
+          <Segments
+            label="Editor for touch"
+            values={touchEditors}
+            words={(one) => touchEditorWords[one]}
+            chosen={touchEditor.value}
+            onChoose={(one) => (touchEditor.value = one)}
+          />
+        </div>
+      )}
+      {keyMap.value === "vim" && !isTouch && (
         <Switch on={vimEscape.value} onChange={(on) => (vimEscape.value = on)}>
           <span>
             <kbd class="key">j</kbd> <kbd class="key">k</kbd> leaves insert mode

@@ -22,5 +22,10 @@ export const fontWords: Record<Settings["font"], string> = {
   system: "The system’s",
 };
 export const keyMapWords: Record<Settings["keyMap"], string> = { standard: "Standard", vim: "Vim", emacs: "Emacs" };
+export const touchEditorWords: Record<Settings["touchEditor"], string> = {
+  automatic: "Automatic",
+  always: "Always",
+  never: "Never",
+};
 export const lineNumberWords: Record<Settings["lineNumbers"], string> = { on: "On", relative: "Relative", off: "Off" };
 export const indentWords: Record<Settings["indentWith"], string> = { spaces: "Spaces", tabs: "Tabs" };

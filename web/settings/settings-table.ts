@@ -23,6 +23,7 @@ export const fontSizes = [10, 24] as const;
 export const tabSizes = [2, 4, 8] as const;
 export const indents = ["spaces", "tabs"] as const;
 export const lineNumbers = ["on", "relative", "off"] as const;
+export const touchEditors = ["automatic", "always", "never"] as const;
 export const keyMaps = ["standard", "vim", "emacs"] as const;
 /** Pauses after the last key, in ms, before something is suggested. */
 export const suggestionDelays = [200, 400, 800, 1_500] as const;
@@ -43,7 +44,7 @@ export const table = {
   /** In Vim: "jk" leaves insert mode. */
   vimEscape: flag(false),
   /** Which editor: the one for fingers where they are what one points with. */
-  touchEditor: oneOf(["automatic", "always", "never"], "automatic"),
+  touchEditor: oneOf(touchEditors, "automatic"),
   suggestions: flag(true),
   suggestionDelayMs: oneOf(suggestionDelays, 400),
 };

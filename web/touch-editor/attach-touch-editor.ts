@@ -1,29 +1,21 @@
-// Joins one CodeMirror editor and one room: binding, carets of the others, undo, suggestions, and what the person has set.
-import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
+// Joins one CodeMirror editor and one room: binding, carets of the others, undo, suggestions, commands.
+import { closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, indentLess, indentMore } from "@codemirror/commands";
 import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { search, searchKeymap } from "@codemirror/search";
-import { Compartment, EditorState, type Extension } from "@codemirror/state";
-import {
-  EditorView,
-  highlightActiveLine,
-  highlightSpecialChars,
-  keymap,
-  lineNumbers,
-  placeholder,
-} from "@codemirror/view";
-import { effect, type Signal, signal } from "@preact/signals";
+import { EditorView, highlightActiveLine, highlightSpecialChars, keymap } from "@codemirror/view";
+import { type Signal, signal } from "@preact/signals";
 import { classHighlighter } from "@lezer/highlight";
-import { editorLabel, emptyWords } from "#web/editor/editor-words";
-import { isNarrow } from "#web/narrow";
+import { registerCommands } from "#web/commands/commands";
+import { editorLabel } from "#web/editor/editor-words";
 import type { RoomSession } from "#web/room-session";
-import { settings } from "#web/settings/settings";
 import { CodeMirrorBinding } from "./codemirror-binding";
-import { indentationOf } from "./indentation";
-import { languageSupport } from "./languages";
 import { remotePeople, RemotePeople } from "./remote-people";
+import { touchCommands } from "./touch-commands";
+import { TouchOptions } from "./touch-options";
 import { TouchSuggestions } from "./touch-suggestions";
 import { undoOf } from "./touch-undo";
+import { touchViewport } from "./touch-viewport";
 
 export type TouchEditing = {
   readonly view: EditorView;
@@ -34,12 +26,10 @@ export type TouchEditing = {
   dispose(): void;
 };
 
-const prose = ["plaintext", "markdown"];
-
 export function attachTouchEditor(host: HTMLElement, session: RoomSession): TouchEditing {
   const { text } = session;
   if (!text) throw new Error("The editor is mounted before its text is there");
-  const parts = { language: new Compartment(), role: new Compartment(), look: new Compartment() };
+  const options = new TouchOptions();
   const hasFocus = signal(false);
   // Tablets may have a keyboard.
   let isByKeys = false;
@@ -47,7 +37,6 @@ export function attachTouchEditor(host: HTMLElement, session: RoomSession): Touc
   const listening = { capture: true, signal: detached.signal };
   document.addEventListener("keydown", () => (isByKeys = true), listening);
   document.addEventListener("pointerdown", () => (isByKeys = false), listening);
-  const indent = new Compartment();
   const tab = (): boolean => suggestions.accept() || indentHere(view);
 
   const view = new EditorView({
@@ -74,28 +63,20 @@ export function attachTouchEditor(host: HTMLElement, session: RoomSession): Touc
         hasFocus.value = focusing;
         return null;
       }),
-      indent.of([]),
-      ...Object.values(parts).map((part) => part.of([])),
+      options.extension,
     ],
   });
-  const set = (part: Compartment, extension: Extension) => view.dispatch({ effects: part.reconfigure(extension) });
-  const readIndentation = () => {
-    const standard = settings.indentWith.peek() === "tabs" ? "\t" : " ".repeat(settings.tabSize.peek());
-    set(indent, indentUnit.of(indentationOf(view.state.doc, standard)));
-  };
-
   const binding = new CodeMirrorBinding(view, text, {
     edited: (changes) => session.edited(changes),
     moved: (carets) => session.moved(carets),
   });
   const people = new RemotePeople(view);
   const suggestions = new TouchSuggestions(view, session, binding);
-  readIndentation();
   const detach = session.attach({
     reset(next) {
       binding.reset(next);
       suggestions.textChanged();
-      readIndentation();
+      options.readIndentation(view);
     },
     apply(changes, origin) {
       binding.apply(changes, origin);
@@ -109,37 +90,10 @@ export function attachTouchEditor(host: HTMLElement, session: RoomSession): Touc
     reveal(offset) {
       view.dispatch({ selection: { anchor: offset }, effects: EditorView.scrollIntoView(offset, { y: "center" }) });
     },
+    viewport: touchViewport(view),
   });
 
-  const stops = [
-    effect(() => {
-      const id = session.language.value;
-      void languageSupport(id).then((support) => {
-        if (id === session.language.peek())
-          set(parts.language, prose.includes(id) ? support : [support, closeBrackets()]);
-      });
-    }),
-    effect(() => {
-      const role = session.role.value ?? "viewer";
-      const isViewer = role === "viewer";
-      set(parts.role, [
-        placeholder(emptyWords[role]),
-        EditorState.readOnly.of(isViewer),
-        EditorView.editable.of(!isViewer), // or a keyboard would come up for nothing
-        // Who reads with the keyboard or by ear gets there all the same.
-        EditorView.contentAttributes.of(isViewer ? { tabindex: "0", "aria-readonly": "true" } : {}),
-      ]);
-    }),
-    effect(() =>
-      set(parts.look, [
-        // On a phone one reads down, not sideways.
-        settings.wordWrap.value || isNarrow.value ? EditorView.lineWrapping : [],
-        settings.lineNumbers.value === "off" ? [] : lineNumbers(),
-        EditorState.tabSize.of(settings.tabSize.value),
-      ]),
-    ),
-    keepCaretInSight(view),
-  ];
+  const stops = [options.follow(view, session), registerCommands(touchCommands(view)), keepCaretInSight(view)];
   if (isPointerFine) view.focus();
   return {
     view,
