@@ -1,6 +1,6 @@
 // Finds a command by a few letters of its name, and runs it.
 import type { TargetedKeyboardEvent } from "preact";
-import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type Command, commands, isAvailable, keysOf, nameOf } from "./commands";
 import { fuzzyMatch, type Match } from "./fuzzy";
 import { Keys } from "./Keys.tsx";
@@ -28,7 +28,8 @@ export function CommandPalette({ onClose }: { onClose: (chosen?: Command) => voi
   const found = useMemo(() => search(all, typed), [all, typed]);
   const active = found[at];
 
-  useEffect(() => dialog.current?.showModal(), []);
+  // Before the next key: it is meant for the field.
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   useEffect(() => {
     dialog.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
   }, [at, typed]);

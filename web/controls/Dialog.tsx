@@ -1,6 +1,6 @@
 // A modal dialog of the browser's own: it keeps the focus inside and gives it back, and Escape closes it.
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { X } from "lucide-preact";
 
 type DialogProps = {
@@ -16,7 +16,8 @@ export function Dialog({ title, wide = false, sheet = false, onClose, children }
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
 
-  useEffect(() => dialog.current?.showModal(), []);
+  // Before the next key: it is meant for the dialog.
+  useLayoutEffect(() => dialog.current?.showModal(), []);
 
   return (
     <dialog

@@ -1,6 +1,6 @@
 // The editor of a room. Loaded only there, and only once: all of Monaco hangs on this file.
 import Editor from "@monaco-editor/react";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { EditorSkeleton } from "#web/room/EditorSkeleton.tsx";
 import type { RoomSession } from "#web/room-session";
 import { isNarrow } from "#web/narrow";
@@ -14,6 +14,7 @@ import { editorLabel, emptyWords } from "./editor-words";
 import { applyTheme } from "./monaco-theme";
 import type { editor as monacoEditor } from "./monaco";
 import "./editor.css";
+import "./status-line.css";
 
 const options: monacoEditor.IStandaloneEditorConstructionOptions = {
   ariaLabel: editorLabel,
@@ -54,6 +55,7 @@ const scripts = ["javascript", "typescript"];
 
 export function CodeEditor({ session }: { session: RoomSession }) {
   const [font, setFont] = useState<Settings["font"]>();
+  const statusLine = useRef<HTMLDivElement>(null);
   const [editor, setEditor] = useState<monacoEditor.IStandaloneCodeEditor>();
 
   const wantedFont = settings.font.value;
@@ -67,8 +69,8 @@ export function CodeEditor({ session }: { session: RoomSession }) {
   }, [wantedFont]);
 
   useEffect(() => {
-    if (!editor) return;
-    const attached = attachEditor(editor, session);
+    if (!editor || !statusLine.current) return;
+    const attached = attachEditor(editor, session, statusLine.current);
     return () => attached.dispose();
   }, [editor, session]);
 
@@ -79,20 +81,23 @@ export function CodeEditor({ session }: { session: RoomSession }) {
 
   if (!font) return <EditorSkeleton />;
   return (
-    <Editor
-      theme="tandem"
-      language={session.language.value}
-      options={{
-        ...options,
-        ...settingOptions(font),
-        ...(isNarrow.value && narrow),
-        placeholder: emptyWords[role],
-        readOnly: viewOnly,
-        domReadOnly: viewOnly,
-        quickSuggestions: settings.suggestions.value && !scripts.includes(session.language.value) ? unlisted : listed,
-      }}
-      loading={<EditorSkeleton />}
-      onMount={setEditor}
-    />
+    <div class="code-editor">
+      <Editor
+        theme="tandem"
+        language={session.language.value}
+        options={{
+          ...options,
+          ...settingOptions(font),
+          ...(isNarrow.value && narrow),
+          placeholder: emptyWords[role],
+          readOnly: viewOnly,
+          domReadOnly: viewOnly,
+          quickSuggestions: settings.suggestions.value && !scripts.includes(session.language.value) ? unlisted : listed,
+        }}
+        loading={<EditorSkeleton />}
+        onMount={setEditor}
+      />
+      <div class="status-line" ref={statusLine} />
+    </div>
   );
 }

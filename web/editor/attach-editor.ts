@@ -6,13 +6,18 @@ import type { RoomSession } from "#web/room-session";
 import { roomDialog } from "#web/room/room-dialog";
 import { editorCommands, PALETTE_ACTION } from "./editor-commands";
 import { indent } from "./editor-settings";
+import { bindKeyMap } from "./key-maps";
 import { editorViewport } from "./editor-viewport";
 import { MonacoBinding } from "./monaco-binding";
 import { KeyCode, type editor as monacoEditor } from "./monaco";
 import { RemoteCursors } from "./remote-cursors";
 import { bindUndo } from "./undo-commands";
 
-export function attachEditor(editor: monacoEditor.IStandaloneCodeEditor, session: RoomSession): { dispose(): void } {
+export function attachEditor(
+  editor: monacoEditor.IStandaloneCodeEditor,
+  session: RoomSession,
+  statusLine: HTMLElement,
+): { dispose(): void } {
   const model = editor.getModel();
   const text = session.text;
   if (!model || !text) throw new Error("The editor is mounted before its text is there");
@@ -47,12 +52,22 @@ export function attachEditor(editor: monacoEditor.IStandaloneCodeEditor, session
     viewport: editorViewport(editor),
   });
   const bound = [bindUndo(editor, session), addPalette(editor), { dispose: effect(() => indent(model)) }];
-  const unregister = registerCommands(editorCommands(editor));
+  let unregister = registerCommands(editorCommands(editor));
+  const keyMap = bindKeyMap(editor, {
+    session,
+    statusLine,
+    isApplyingOthers: () => binding.applyingRemote,
+    onChange() {
+      unregister();
+      unregister = registerCommands(editorCommands(editor));
+    },
+  });
   // On a phone the focus would bring the keyboard up before anybody asked for it.
   if (matchMedia("(pointer: fine)").matches) editor.focus();
   return {
     dispose() {
       detach();
+      keyMap.dispose();
       unregister();
       ghost.dispose();
       binding.dispose();

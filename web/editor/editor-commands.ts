@@ -15,6 +15,7 @@ const KEYS_MAX = 2;
 export const PALETTE_ACTION = "tandem.commands";
 
 const groups: readonly [name: string, ids: RegExp][] = [
+  ["Emacs", /^emacs\./],
   ["Fold", /fold/i],
   ["Find", /find|replace/i],
   ["Go", /goto|reveal|jump|marker|outline|wordhighlight|editor\.action\.(next|prev)/i],

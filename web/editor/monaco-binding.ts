@@ -52,6 +52,10 @@ export class MonacoBinding {
   get composing(): boolean {
     return this.#composing;
   }
+  /** What the model tells of just now comes from the owner. */
+  get applyingRemote(): boolean {
+    return this.#applyingRemote;
+  }
 
   /** Shows another text. By an edit, not by setValue: that one strips a byte order mark and guesses line ends anew. */
   reset(text: Text): void {
