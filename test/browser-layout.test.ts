@@ -196,6 +196,7 @@ test("panels keep the sizes and the places that a person gave them, within what 
   await page.mouse.move(x + 104, y + 100, { steps: 4 });
   await page.mouse.up();
   expect(await now(preview)).toBe(Math.round(1280 * 0.42) - 100);
+  expect(await preview.getAttribute("aria-valuemax")).toBe(String(1280 - 280)); // all but what the code keeps
   await page.click("[aria-label='Put the output beside the code']");
   await eventually(() => sizeOf(ada, ".run-panel")).toMatchObject({ width: 460 });
   const wide = await sizeOf(ada, ".preview");

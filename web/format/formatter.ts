@@ -3,7 +3,7 @@
 import FormatWorker from "./format-worker?worker";
 import type { FormatAnswer, FormatRequest } from "./format-worker";
 
-/** Prettier takes a second for the largest text of a room that people write. */
+/** Measured on a busy machine: 5,000 lines of JavaScript take about a second. */
 const PATIENCE_MS = 10_000;
 
 let worker: Worker | undefined;
