@@ -20,15 +20,22 @@ export function TouchEditor({ session }: { session: RoomSession }) {
     };
   }, [session]);
 
-  const isTyping = editing?.hasFocus.value === true && session.role.value === "editor";
+  useEffect(() => editing && followKeyboard(() => editing.view.contentDOM.blur()), [editing]);
+
+  // In the text, or in a field of the editor's own, such as that for finding.
+  const place = editing && session.role.value === "editor" ? editing.focusIn.value : undefined;
   useEffect(() => {
-    if (isTyping) return followKeyboard(() => editing.view.contentDOM.blur());
-  }, [isTyping, editing]);
+    if (!place) return;
+    document.documentElement.dataset.typing = place;
+    return () => {
+      delete document.documentElement.dataset.typing;
+    };
+  }, [place]);
 
   return (
     <>
       <div class="touch-editor" ref={host} />
-      {isTyping && <KeyBar session={session} editing={editing} />}
+      {editing && place === "text" && <KeyBar session={session} editing={editing} />}
     </>
   );
 }

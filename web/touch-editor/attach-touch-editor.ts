@@ -3,6 +3,7 @@ import { closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, indentLess, indentMore } from "@codemirror/commands";
 import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { search, searchKeymap } from "@codemirror/search";
+import { EditorState } from "@codemirror/state";
 import { EditorView, highlightActiveLine, highlightSpecialChars, keymap } from "@codemirror/view";
 import { type Signal, signal } from "@preact/signals";
 import { classHighlighter } from "@lezer/highlight";
@@ -20,7 +21,7 @@ import { touchViewport } from "./touch-viewport";
 export type TouchEditing = {
   readonly view: EditorView;
   readonly suggestions: TouchSuggestions;
-  readonly hasFocus: Signal<boolean>;
+  readonly focusIn: Signal<"text" | "field" | undefined>;
   /** What the Tab key of a keyboard does. */
   tab(): boolean;
   dispose(): void;
@@ -30,7 +31,7 @@ export function attachTouchEditor(host: HTMLElement, session: RoomSession): Touc
   const { text } = session;
   if (!text) throw new Error("The editor is mounted before its text is there");
   const options = new TouchOptions();
-  const hasFocus = signal(false);
+  const focusIn: TouchEditing["focusIn"] = signal();
   // Tablets may have a keyboard.
   let isByKeys = false;
   const detached = new AbortController();
@@ -59,13 +60,16 @@ export function attachTouchEditor(host: HTMLElement, session: RoomSession): Touc
       syntaxHighlighting(classHighlighter),
       search({ top: true }),
       remotePeople,
-      EditorView.focusChangeEffect.of((_state, focusing) => {
-        hasFocus.value = focusing;
-        return null;
-      }),
+      EditorState.phrases.of(phrases),
       options.extension,
     ],
   });
+  const onFocus = (target: EventTarget | null) => {
+    if (target === view.contentDOM) focusIn.value = "text";
+    else focusIn.value = target instanceof Node && view.dom.contains(target) ? "field" : undefined;
+  };
+  view.dom.addEventListener("focusin", ({ target }) => onFocus(target));
+  view.dom.addEventListener("focusout", ({ relatedTarget }) => onFocus(relatedTarget));
   const binding = new CodeMirrorBinding(view, text, {
     edited: (changes) => session.edited(changes),
     moved: (carets) => session.moved(carets),
@@ -98,7 +102,7 @@ export function attachTouchEditor(host: HTMLElement, session: RoomSession): Touc
   return {
     view,
     suggestions,
-    hasFocus,
+    focusIn,
     tab,
     dispose() {
       detach();
@@ -111,6 +115,14 @@ export function attachTouchEditor(host: HTMLElement, session: RoomSession): Touc
     },
   };
 }
+
+// CodeMirror's own are in small letters, as no other button here is.
+const phrases = Object.fromEntries(
+  ["next", "previous", "replace", "replace all", "match case", "regexp", "by word", "go"].map((words) => [
+    words,
+    words.charAt(0).toUpperCase() + words.slice(1),
+  ]),
+);
 
 const isPointerFine = matchMedia("(pointer: fine)").matches;
 

@@ -4,7 +4,7 @@ import { EditorSelection, type Extension, StateEffect, StateField } from "@codem
 import { type EditorView, layer, type LayerMarker, RectangleMarker } from "@codemirror/view";
 import type { Person } from "#collab/room-client";
 import { caretsOver, caretsWithin } from "#collab/presence";
-import { placeTag, type Box, type Tag } from "./tag-box";
+import { type Box, boxOfLine, placeTag, type Tag } from "./tag-box";
 
 /** A name tag stays this long after its person moved. */
 const TAG_SHOWN_MS = 2_000;
@@ -101,14 +101,12 @@ function caretsIn(view: EditorView): CaretMarker[] {
   const carets = people.flatMap((person) =>
     person.carets.slice(0, CARETS_MAX).flatMap(({ head }, index) => {
       const box = boxOfCaret(view, head);
-      return box ? [{ person, box, isNamed: index === 0 && announced.has(person.user) }] : [];
+      return box ? [{ person, head, box, isNamed: index === 0 && announced.has(person.user) }] : [];
     }),
   );
-  const mine = boxOfCaret(view, view.state.selection.main.head);
   // The lines of my caret and of those who have just moved, across the whole width.
-  const taken: Box[] = [...(mine ? [mine] : []), ...carets.filter(({ isNamed }) => isNamed).map(({ box }) => box)].map(
-    ({ top, bottom }) => ({ top, bottom, left: -Infinity, right: Infinity }),
-  );
+  const named = carets.filter(({ isNamed }) => isNamed).map(({ head }) => head);
+  const taken = [view.state.selection.main.head, ...named].map((offset) => boxOfLine(view, offset));
   return carets.map(({ person, box, isNamed }) => {
     const tag = isNamed ? placeTag(view, box, person.name, taken) : undefined;
     if (tag) taken.push(tag.box);

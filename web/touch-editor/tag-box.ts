@@ -12,6 +12,8 @@ const TAG_PADDING_PX = 12;
 const TAG_FONT = '500 12px "Inter", system-ui, sans-serif';
 /** Between the end of a line and a name behind it. */
 const GAP_PX = 16;
+/** Rows are higher than the letters in them. */
+const SLACK_PX = 4;
 
 let measuring: CanvasRenderingContext2D | null | undefined;
 
@@ -36,6 +38,13 @@ export function placeTag(view: EditorView, caret: Box, name: string, taken: read
     possible.find((one) => isBlankUnder(view, boxes[one])) ??
     (behind + width <= edge ? "behind" : (possible[0] ?? "behind"));
   return { side, shift: boxes[side].left - caret.left, box: boxes[side] };
+}
+
+/** All rows of a wrapped line, across the whole width. */
+export function boxOfLine(view: EditorView, offset: number): Box {
+  const { top, bottom } = view.lineBlockAt(Math.min(offset, view.state.doc.length));
+  const down = view.documentTop - origin(view).y;
+  return { left: -Infinity, right: Infinity, top: top + down, bottom: bottom + down };
 }
 
 function widthOf(name: string): number {
@@ -64,4 +73,5 @@ function origin(view: EditorView): { x: number; y: number } {
   return { x: left - view.scrollDOM.scrollLeft * view.scaleX, y: top - view.scrollDOM.scrollTop * view.scaleY };
 }
 
-const overlap = (a: Box, b: Box) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+const overlap = (a: Box, b: Box) =>
+  a.left < b.right && b.left < a.right && a.top < b.bottom - SLACK_PX && b.top < a.bottom - SLACK_PX;
