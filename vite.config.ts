@@ -7,8 +7,15 @@ import own from "./package.json" with { type: "json" };
 export default defineConfig({
   root: "web",
   plugins: [preact(), documents(own.version)],
-  // Its bundle for browsers, which the package does not export by a name.
-  resolve: { alias: { scalar: join(import.meta.dirname, "node_modules/@scalar/api-reference/esm.js") } },
+  // Scalar's bundle for browsers, which the package does not export by a name.
+  resolve: {
+    alias: [
+      { find: "scalar", replacement: join(import.meta.dirname, "node_modules/@scalar/api-reference/esm.js") },
+      // As a module, and on the Monaco that is here: the package asks for paths of before Monaco had a map of exports.
+      { find: /^monaco-vim$/, replacement: join(import.meta.dirname, "node_modules/monaco-vim/dist/index.mjs") },
+      { find: /^monaco-editor\/esm\/vs\//, replacement: "monaco-editor/" },
+    ],
+  },
   worker: { format: "es" },
   build: {
     outDir: "../dist/web",

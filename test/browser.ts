@@ -1,7 +1,7 @@
 // People at real Chromium browsers, in rooms of the real app. They see what stands on the screen and press real keys.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, devices, type Page } from "playwright-core";
 import { expect } from "vitest";
 import { apiAt } from "#client/api";
 import type { BodyOf } from "#protocol/api";
@@ -27,7 +27,14 @@ export function launchBrowser(): Promise<Browser> {
   });
 }
 
-export type PersonOptions = { name?: string; dark?: boolean; phone?: boolean };
+/** `phone`: the narrowest that we know of, with Android unless it says otherwise. */
+export type PersonOptions = { name?: string; dark?: boolean; phone?: boolean | "iPhone 13" };
+
+const phoneNamed = (name: "Pixel 7" | "iPhone 13") => ({
+  ...devices[name],
+  viewport: { width: 360, height: 740 },
+  deviceScaleFactor: 1,
+});
 
 export class Person {
   readonly context: BrowserContext;
@@ -50,10 +57,8 @@ export class Person {
   static async arrive(browser: Browser, url = "about:blank", options: PersonOptions = {}): Promise<Person> {
     const { name, dark = false, phone = false } = options;
     const context = await browser.newContext({
-      viewport: phone ? { width: 360, height: 740 } : { width: 1280, height: 800 },
+      ...(phone ? phoneNamed(phone === true ? "Pixel 7" : phone) : { viewport: { width: 1280, height: 800 } }),
       colorScheme: dark ? "dark" : "light",
-      hasTouch: phone,
-      isMobile: phone,
       permissions: ["clipboard-read", "clipboard-write"],
     });
     context.setDefaultTimeout(PATIENCE_MS);
@@ -73,7 +78,7 @@ export class Person {
   }
 
   async inRoom(): Promise<this> {
-    await this.page.waitForSelector(".monaco-editor .view-lines");
+    await this.page.waitForSelector(".monaco-editor .view-lines, .cm-editor .cm-content");
     return this;
   }
 
@@ -86,6 +91,12 @@ export class Person {
   /** The text on the screen; these tests keep it short enough to fit. */
   text(): Promise<string> {
     return this.page.evaluate(() => {
+      // On a phone: CodeMirror's lines, without what stands among them and is no text.
+      if (document.querySelector(".cm-content")) {
+        const content = document.querySelector(".cm-content")!.cloneNode(true) as HTMLElement;
+        for (const widget of content.querySelectorAll(".touch-ghost, .cm-placeholder")) widget.remove();
+        return [...content.querySelectorAll(".cm-line")].map(({ textContent }) => textContent).join("\n");
+      }
       const top = (line: Element): number => Number.parseFloat((line as HTMLElement).style.top);
       const lines = [...document.querySelectorAll(".view-lines .view-line")].toSorted((a, b) => top(a) - top(b));
       return lines.map((line) => line.textContent?.replaceAll("\u00A0", " ") ?? "").join("\n");

@@ -3,6 +3,8 @@
 // A custom property keeps light-dark() unresolved; a real property of an element in the page does not.
 export function resolvedColors<Name extends string>(roles: Readonly<Record<Name, string>>): Record<Name, string> {
   const probe = document.createElement("span");
+  // Where the system forces its colours, an element still knows its own.
+  probe.style.forcedColorAdjust = "none";
   document.body.append(probe);
   const resolved = Object.entries<string>(roles).map(([name, role]) => {
     probe.style.color = `var(${role})`;

@@ -32,6 +32,15 @@ export type EditorPort = {
   announce(user: number): void;
   focus(): void;
   reveal(from: number, to?: number): void;
+  readonly viewport?: Viewport;
+};
+
+/** What part of the text an editor shows, in lines from 1; 2.5 is the middle of the second. */
+export type Viewport = {
+  top(): number;
+  scrollTo(line: number): void;
+  /** Answers with the way to stop listening. */
+  onScroll(listener: () => void): () => void;
 };
 
 /** Somebody in the room, and the file they are in. */
@@ -80,6 +89,9 @@ export class RoomSession {
   /** The room answers, so that what is shown of the others is of now. */
   readonly live = computed(() => this.#line.value === "open");
   readonly #online = signal(navigator.onLine);
+  /** The text as the editor shows it; undefined before the room has answered. */
+  readonly shownText = signal<Text | undefined>(undefined);
+  readonly viewport = signal<Viewport | undefined>(undefined);
   /** The room's version that the text here rests on. */
   readonly version = signal(0);
   readonly #unsent = signal(0);
@@ -124,7 +136,7 @@ export class RoomSession {
     this.#texts = new OpenTexts({
       open: (file) => this.#perform((line) => (this.#isAsset(file) ? [] : line.client.openFile(file))),
       // Until its editor has let go of it, it may still be typed into.
-      close: (file) => file === this.#editor?.file || this.#room?.client.closeFile(file),
+      close: (file) => file === this.#editor?.file || this.#close(file),
       textOf: (file) => this.textOf(file),
     });
     this.tabs = new Tabs(id, {
@@ -153,7 +165,7 @@ export class RoomSession {
   letGo(file: FileId): void {
     this.#texts.letGo(file);
   }
-  /** Tells of edits of files whose texts are not here; without a file when any may have been edited, after a lost line. */
+  /** Tells of edits of files whose texts are not here, and of texts that leave; without a file when any may have been edited, after a lost line. */
   onElsewhere(tell: (file: FileId | undefined, version: number) => void): () => void {
     this.#onElsewhere.add(tell);
     return () => this.#onElsewhere.delete(tell);
@@ -166,10 +178,13 @@ export class RoomSession {
 
   attach(editor: EditorPort): () => void {
     this.#editor = editor;
+    this.viewport.value = editor.viewport;
     this.#showPeople();
     this.#revealWanted();
     return () => {
-      if (this.#editor === editor) this.#editor = undefined;
+      if (this.#editor !== editor) return;
+      this.#editor = undefined;
+      this.viewport.value = undefined;
     };
   }
 
@@ -387,6 +402,7 @@ export class RoomSession {
       }
       this.me.value = client.me;
       this.version.value = client.version;
+      this.shownText.value = client.textOf(this.file.value);
       this.#unsent.value = client.unsent;
       if (this.files.value !== client.files) this.#filesAre(client.files);
       this.#synced.value++;
@@ -419,6 +435,12 @@ export class RoomSession {
     this.#reveal = undefined;
     const length = this.textOf(wanted.file)?.length ?? 0;
     this.#editor.reveal(Math.min(wanted.from, length), Math.min(wanted.to, length));
+  }
+  #close(file: FileId): void {
+    const client = this.#room?.client;
+    if (client?.textOf(file) === undefined) return client?.closeFile(file);
+    client.closeFile(file);
+    if (client.textOf(file) === undefined) for (const tell of this.#onElsewhere) tell(file, client.version);
   }
   #isAsset(file: FileId): boolean {
     return this.files.value.get(file)?.kind === "asset";

@@ -3,6 +3,9 @@
 import { computed, effect, signal } from "@preact/signals";
 import { settings } from "#web/settings/settings";
 
+/** Colours that the system forces are few, and far apart. */
+const CONTRAST_WANTED = "(prefers-contrast: more), (forced-colors: active)";
+
 const isTrue = (query: string) => {
   const list = matchMedia(query);
   const matches = signal(list.matches);
@@ -10,7 +13,7 @@ const isTrue = (query: string) => {
   return matches;
 };
 const systemIsDark = isTrue("(prefers-color-scheme: dark)");
-const systemWantsContrast = isTrue("(prefers-contrast: more)");
+const systemWantsContrast = isTrue(CONTRAST_WANTED);
 
 export const shownTheme = computed<"light" | "dark">(() => {
   const { value } = settings.theme;
@@ -23,8 +26,8 @@ export const isHighContrast = computed(() =>
   settings.theme.value === "system" ? systemWantsContrast.value : settings.theme.value.startsWith("contrast-"),
 );
 
-/** Another one, other colours: for what draws by itself and has to be told. */
-export const look = computed(() => `${shownTheme.value} ${isHighContrast.value} ${settings.scheme.value}`);
+/** Another name, other colours: for what draws by itself and has to be told. */
+export const look = computed(() => [shownTheme.value, isHighContrast.value, settings.scheme.value].join(" "));
 
 effect(() => {
   const { dataset } = document.documentElement;
@@ -32,4 +35,5 @@ effect(() => {
   else dataset["theme"] = shownTheme.value;
   if (isHighContrast.value) dataset["contrast"] = "more";
   else delete dataset["contrast"];
+  dataset["scheme"] = settings.scheme.value;
 });

@@ -5,9 +5,6 @@
 // 2. What is shown was asked for the text as it stands, or for what it was before the person typed the suggestion's beginning.
 // 3. One request at a time; whatever makes its answer useless ends it.
 import { effect } from "@preact/signals";
-import { ApiProblem } from "#client/api";
-import type { LanguageId } from "#protocol/languages";
-import { api } from "#web/api";
 import type { RoomSession } from "#web/room-session";
 import { settings } from "#web/settings/settings";
 import {
@@ -19,14 +16,12 @@ import {
   type Position,
   Range,
 } from "#web/editor/monaco";
-import { type AskedText, isInsertable, leftOf, textAround } from "./asked-text";
+import { type AskedText, leftOf, textAround } from "./asked-text";
+import { SuggestionSource } from "./suggestion-source";
 import { onTapOfSuggestion } from "./tap-to-accept";
 
 type Editor = monacoEditor.IStandaloneCodeEditor;
 type Items = languages.InlineCompletions;
-
-/** A server that says it is busy, but not for how long. */
-const PAUSE_MS = 30_000;
 
 const shown = "editorTextFocus && inlineSuggestionVisible && !suggestWidgetVisible && !editorTabMovesFocus";
 const acceptances = [
@@ -49,7 +44,7 @@ export class GhostText {
   #isWanted = false;
   #asking: AbortController | undefined;
   #answered: (AskedText & { suggestion: string }) | undefined;
-  #pausedUntil = 0;
+  readonly #source = new SuggestionSource();
 
   constructor(editor: Editor, session: RoomSession, isComposing: () => boolean) {
     this.#editor = editor;
@@ -128,14 +123,13 @@ export class GhostText {
     if (!now) return undefined;
     const left = this.#answered && !isAskedFor ? leftOf(this.#answered.suggestion, this.#answered, now) : undefined;
     if (left !== undefined) return itemsAt(position, left);
-    if (!(this.#isWanted || isAskedFor) || !this.#session.live.value || performance.now() < this.#pausedUntil)
-      return undefined;
+    if (!(this.#isWanted || isAskedFor) || !this.#session.live.value || this.#source.isPaused) return undefined;
 
     this.#giveUp();
     const asking = new AbortController();
     this.#asking = asking;
     token.onCancellationRequested(() => asking.abort());
-    const suggestion = await this.#ask(now, asking.signal);
+    const suggestion = await this.#source.ask(now, asking.signal);
     if (asking.signal.aborted || suggestion === undefined) return undefined;
     const { before, after, language } = this.#textAt(this.#editor.getPosition()) ?? {};
     if (before !== now.before || after !== now.after || language !== now.language) return undefined;
@@ -151,21 +145,6 @@ export class GhostText {
     const offset = position && this.#editor.getModel()?.getOffsetAt(position);
     if (!text || typeof offset !== "number" || this.#isComposing()) return undefined;
     return selections.length === 1 && selections[0]?.isEmpty() ? textAround(text, offset, language.value) : undefined;
-  }
-
-  async #ask({ before, after, language }: AskedText, signal: AbortSignal): Promise<string | undefined> {
-    try {
-      const { suggestion } = await api("POST /autocomplete", {
-        body: { code: before + after, cursorPosition: before.length, language: language as LanguageId },
-        signal,
-      });
-      return isInsertable(suggestion) ? suggestion : "";
-    } catch (error) {
-      // Nobody asked for it by name, so nobody is told that it did not come.
-      if (error instanceof ApiProblem && error.status === 429)
-        this.#pausedUntil = performance.now() + (error.retryAfterS ? error.retryAfterS * 1_000 : PAUSE_MS);
-      return undefined;
-    }
   }
 
   // A step of its own in the room's undo: neither what was typed before nor what is typed next belongs to it.

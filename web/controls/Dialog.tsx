@@ -1,20 +1,28 @@
 // A modal dialog of the browser's own: it keeps the focus inside and gives it back, and Escape closes it.
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { X } from "lucide-preact";
 
-type DialogProps = { title: string; wide?: boolean; onClose: () => void; children: ComponentChildren };
+type DialogProps = {
+  title: string;
+  wide?: boolean;
+  /** On a phone it takes all of the page. */
+  sheet?: boolean;
+  onClose: () => void;
+  children: ComponentChildren;
+};
 
-export function Dialog({ title, wide = false, onClose, children }: DialogProps) {
+export function Dialog({ title, wide = false, sheet = false, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
 
-  useEffect(() => dialog.current?.showModal(), []);
+  // Before the next key: it is meant for the dialog.
+  useLayoutEffect(() => dialog.current?.showModal(), []);
 
   return (
     <dialog
       ref={dialog}
-      class={wide ? "dialog dialog-wide" : "dialog"}
+      class={`dialog ${wide ? "dialog-wide" : ""} ${sheet ? "dialog-sheet" : ""}`}
       aria-labelledby={titleId}
       onClose={onClose}
       // A click beside it closes it too, where the browser knows how.

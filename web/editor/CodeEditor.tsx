@@ -1,31 +1,32 @@
 // The editor of a room. Loaded only there, and only once: all of Monaco hangs on this file.
 import Editor from "@monaco-editor/react";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { EditorSkeleton } from "#web/room/EditorSkeleton.tsx";
 import type { RoomSession } from "#web/room-session";
 import { isNarrow } from "#web/narrow";
+import { loadCodeFont } from "#web/settings/code-font";
 import { settings } from "#web/settings/settings";
-import { shownTheme } from "#web/theme";
-import { attachEditor, type Command } from "./attach-editor";
+import type { Settings } from "#web/settings/settings-table";
+import { isHighContrast, look, shownTheme } from "#web/theme";
+import { attachEditor } from "./attach-editor";
+import { settingOptions } from "./editor-settings";
+import { editorLabel, emptyWords } from "./editor-words";
 import { applyTheme } from "./monaco-theme";
 import { FileModels } from "./file-models";
 import * as monaco from "./monaco";
 import type { editor as monacoEditor } from "./monaco";
 import "./editor.css";
+import "./status-line.css";
 
 const options: monacoEditor.IStandaloneEditorConstructionOptions = {
-  ariaLabel: "Code of this room",
+  ariaLabel: editorLabel,
+  autoDetectHighContrast: false, // the page does
   automaticLayout: true,
   cursorSmoothCaretAnimation: "off",
   fixedOverflowWidgets: true,
-  fontFamily: '"JetBrains Mono", ui-monospace, "SF Mono", Menlo, Consolas, monospace',
-  fontLigatures: false,
-  fontSize: 14,
   // In one quiet colour: what looks like code is code.
   inlineSuggest: { mode: "prefix", showToolbar: "onHover", syntaxHighlightingEnabled: false },
-  lineHeight: 21,
   lineNumbersMinChars: 4,
-  minimap: { enabled: false },
   overviewRulerBorder: false,
   padding: { top: 8, bottom: 8 },
   readOnlyMessage: { value: "This link only views. Ask for the room’s edit link to type." },
@@ -40,15 +41,11 @@ const options: monacoEditor.IStandaloneEditorConstructionOptions = {
   wordBasedSuggestions: "currentDocument",
 };
 
-const emptyWords = {
-  editor: "Type here. Whoever you share this room with sees it as you do.",
-  viewer: "Nothing has been written here yet.",
-};
-
 /** A phone is too narrow for a wide margin. */
 const narrow: monacoEditor.IStandaloneEditorConstructionOptions = {
   lineNumbersMinChars: 3,
   folding: false,
+  minimap: { enabled: false },
   lineDecorationsWidth: 8,
 };
 
@@ -58,11 +55,9 @@ const listed = { other: "offWhenInlineCompletions", comments: "off", strings: "o
 const unlisted = { ...listed, other: "off" } as const;
 const scripts = ["javascript", "typescript"];
 
-/** A slow font must not keep the text away. */
-const FONT_WAIT_MS = 1_500;
-
-export function CodeEditor({ session, commands }: { session: RoomSession; commands: readonly Command[] }) {
-  const [ready, setReady] = useState(false);
+export function CodeEditor({ session }: { session: RoomSession }) {
+  const [font, setFont] = useState<Settings["font"]>();
+  const statusLine = useRef<HTMLDivElement>(null);
   const [editor, setEditor] = useState<monacoEditor.IStandaloneCodeEditor>();
   const models = useMemo(() => editor && new FileModels(editor, session.id), [editor, session]);
   const file = session.file.value;
@@ -70,18 +65,22 @@ export function CodeEditor({ session, commands }: { session: RoomSession; comman
   const language = session.language.value;
   const textIsHere = session.textIsHere.value;
 
+  const wantedFont = settings.font.value;
   useEffect(() => {
+    let isWanted = true;
     // Monaco measures the font once: measured before it is there, every caret would stand beside its letter.
-    const late = new Promise((resolve) => setTimeout(resolve, FONT_WAIT_MS));
-    void Promise.race([document.fonts.load('14px "JetBrains Mono"'), late]).then(() => setReady(true));
-  }, []);
+    void loadCodeFont(wantedFont).then(() => isWanted && setFont(wantedFont));
+    return () => {
+      isWanted = false;
+    };
+  }, [wantedFont]);
 
   useEffect(() => {
-    if (!editor || !models || !textIsHere) return;
+    if (!editor || !models || !textIsHere || !statusLine.current) return;
     models.show({ file, path, language: session.language.peek() });
-    const attached = attachEditor(editor, session, commands);
+    const attached = attachEditor(editor, session, statusLine.current);
     return () => attached.dispose();
-  }, [editor, models, session, commands, file, path, textIsHere]);
+  }, [editor, models, session, file, path, textIsHere]);
   useEffect(() => {
     const model = textIsHere ? editor?.getModel() : undefined;
     if (model) monaco.editor.setModelLanguage(model, language);
@@ -92,25 +91,29 @@ export function CodeEditor({ session, commands }: { session: RoomSession; comman
 
   const role = session.role.value ?? "viewer";
   const viewOnly = role === "viewer";
-  const shown = shownTheme.value;
-  useEffect(() => applyTheme(shown), [shown]);
+  const shown = look.value;
+  useEffect(() => applyTheme(shownTheme.value, isHighContrast.value), [shown]);
 
-  if (!ready) return <EditorSkeleton />;
+  if (!font) return <EditorSkeleton />;
   return (
-    <Editor
-      theme="tandem"
-      keepCurrentModel
-      options={{
-        ...options,
-        ...(isNarrow.value && narrow),
-        placeholder: emptyWords[role],
-        // What is written before the text is there would be nobody's.
-        readOnly: viewOnly || !textIsHere,
-        domReadOnly: viewOnly,
-        quickSuggestions: settings.suggestions.value && !scripts.includes(language) ? unlisted : listed,
-      }}
-      loading={<EditorSkeleton />}
-      onMount={setEditor}
-    />
+    <div class="code-editor">
+      <Editor
+        theme="tandem"
+        keepCurrentModel
+        options={{
+          ...options,
+          ...settingOptions(font),
+          ...(isNarrow.value && narrow),
+          placeholder: emptyWords[role],
+          // What is written before the text is there would be nobody's.
+          readOnly: viewOnly || !textIsHere,
+          domReadOnly: viewOnly,
+          quickSuggestions: settings.suggestions.value && !scripts.includes(language) ? unlisted : listed,
+        }}
+        loading={<EditorSkeleton />}
+        onMount={setEditor}
+      />
+      <div class="status-line" ref={statusLine} />
+    </div>
   );
 }

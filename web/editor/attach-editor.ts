@@ -1,25 +1,22 @@
-// Joins one editor and one room: binding, carets of the others, undo, and the commands of the palette.
+// Joins one editor and one room: binding, carets of the others, undo, and what Monaco adds to the room's commands.
+import { effect } from "@preact/signals";
+import { registerCommands } from "#web/commands/commands";
 import { GhostText } from "#web/completion/ghost-text";
 import type { RoomSession } from "#web/room-session";
+import { roomDialog } from "#web/room/room-dialog";
+import { editorCommands, PALETTE_ACTION } from "./editor-commands";
+import { indent } from "./editor-settings";
+import { bindKeyMap } from "./key-maps";
+import { editorViewport } from "./editor-viewport";
 import { MonacoBinding } from "./monaco-binding";
-import { KeyCode, KeyMod, Range, type editor as monacoEditor } from "./monaco";
+import { KeyCode, Range, type editor as monacoEditor } from "./monaco";
 import { RemoteCursors } from "./remote-cursors";
 import { bindUndo } from "./undo-commands";
-
-const keys = {
-  "Shift+E": KeyMod.Shift | KeyCode.KeyE,
-  "Shift+L": KeyMod.Shift | KeyCode.KeyL,
-  Enter: KeyCode.Enter,
-  Backquote: KeyCode.Backquote,
-} as const;
-
-/** An action of the room in the editor's command palette; `key` is pressed together with Ctrl (or Cmd). */
-export type Command = { id: string; label: string; key?: keyof typeof keys; run: () => void };
 
 export function attachEditor(
   editor: monacoEditor.IStandaloneCodeEditor,
   session: RoomSession,
-  commands: readonly Command[],
+  statusLine: HTMLElement,
 ): { dispose(): void } {
   const model = editor.getModel();
   const file = session.file.peek();
@@ -38,6 +35,7 @@ export function attachEditor(
     file,
     reset: (next) => {
       binding.reset(next);
+      indent(model);
       ghost.textChanged();
     },
     apply: (changes, origin) => {
@@ -54,14 +52,27 @@ export function attachEditor(
       editor.revealRangeInCenterIfOutsideViewport(range);
       editor.focus();
     },
+    viewport: editorViewport(editor),
   });
-  const bound = [bindUndo(editor, session), ...commands.map((command) => addCommand(editor, command))];
+  const bound = [bindUndo(editor, session), addPalette(editor), { dispose: effect(() => indent(model)) }];
+  let unregister = registerCommands(editorCommands(editor));
+  const keyMap = bindKeyMap(editor, {
+    session,
+    statusLine,
+    isApplyingOthers: () => binding.applyingRemote,
+    onChange() {
+      unregister();
+      unregister = registerCommands(editorCommands(editor));
+    },
+  });
   if (file !== session.placedIn) session.moved(binding.carets(), file);
   // On a phone the focus would bring the keyboard up before anybody asked for it.
   if (matchMedia("(pointer: fine)").matches) editor.focus();
   return {
     dispose() {
       detach();
+      keyMap.dispose();
+      unregister();
       ghost.dispose();
       binding.dispose();
       cursors.dispose();
@@ -70,7 +81,13 @@ export function attachEditor(
   };
 }
 
-function addCommand(editor: monacoEditor.IStandaloneCodeEditor, { id, label, key, run }: Command): { dispose(): void } {
-  const keybindings = key ? [KeyMod.CtrlCmd | keys[key]] : [];
-  return editor.addAction({ id: `tandem.${id}`, label, keybindings, run });
+// For the menu of the right mouse button; the key is heard by the room.
+function addPalette(editor: monacoEditor.IStandaloneCodeEditor): { dispose(): void } {
+  return editor.addAction({
+    id: PALETTE_ACTION,
+    label: "All Commands…",
+    keybindings: [KeyCode.F1],
+    contextMenuGroupId: "z_commands",
+    run: () => void (roomDialog.value = "commands"),
+  });
 }

@@ -53,6 +53,10 @@ export class MonacoBinding {
   get composing(): boolean {
     return this.#composing;
   }
+  /** What the model tells of just now comes from the owner. */
+  get applyingRemote(): boolean {
+    return this.#applyingRemote;
+  }
 
   /**
    * Shows another text. By edits, not by setValue: that one strips a byte order mark and guesses line ends anew. By small
@@ -66,7 +70,6 @@ export class MonacoBinding {
     if (before !== "") return this.#write(diffTexts(before, after), "remote");
     this.#silently(() => {
       this.#model.applyEdits([{ range: this.#model.getFullModelRange(), text: after }]);
-      this.#model.detectIndentation(true, 4);
       this.#editor.setSelections([new Selection(1, 1, 1, 1)]);
     });
   }

@@ -1,4 +1,5 @@
-// What the editor can do, taken one by one; left out are code lenses, colour pickers, the diff editor and the like.
+// What the editor can do, taken one by one; left out are code lenses, colour pickers, the diff editor and the
+// like, and what the room has for all of the page: the command palette and the size of the letters.
 import "monaco-editor/features/anchorSelect/register";
 import "monaco-editor/features/bracketMatching/register";
 import "monaco-editor/features/caretOperations/register";
@@ -13,8 +14,6 @@ import "monaco-editor/features/dnd/register";
 import "monaco-editor/features/documentSymbols/register";
 import "monaco-editor/features/find/register";
 import "monaco-editor/features/folding/register";
-import "monaco-editor/features/fontZoom/register";
-import "monaco-editor/features/format/register";
 import "monaco-editor/features/gotoError/register";
 import "monaco-editor/features/gotoLine/register";
 import "monaco-editor/features/gotoSymbol/register";
@@ -29,7 +28,6 @@ import "monaco-editor/features/longLinesHelper/register";
 import "monaco-editor/features/multicursor/register";
 import "monaco-editor/features/parameterHints/register";
 import "monaco-editor/features/placeholderText/register";
-import "monaco-editor/features/quickCommand/register";
 import "monaco-editor/features/quickOutline/register";
 import "monaco-editor/features/readOnlyMessage/register";
 import "monaco-editor/features/referenceSearch/register";

@@ -5,10 +5,11 @@ import { editor } from "./monaco";
 const NAME = "tandem";
 
 const colors = {
-  "editor.background": "--surface",
+  "editor.background": "--code-surface",
   "editor.foreground": "--code-text",
   "editorLineNumber.foreground": "--code-line-number",
   "editorLineNumber.activeForeground": "--text",
+  "editorLineNumber.dimmedForeground": "--code-line-number",
   "editor.lineHighlightBackground": "--code-line-current",
   "editor.selectionBackground": "--code-selection",
   "editor.inactiveSelectionBackground": "--surface-hover",
@@ -94,10 +95,10 @@ const tokens = {
 } as const;
 
 /** Reads the page's colours of this moment and shows the editor in them. */
-export function applyTheme(shown: "light" | "dark"): void {
+export function applyTheme(shown: "light" | "dark", isHighContrast: boolean): void {
   const foregrounds = resolvedColors(tokens);
   editor.defineTheme(NAME, {
-    base: shown === "dark" ? "vs-dark" : "vs",
+    base: isHighContrast ? (shown === "dark" ? "hc-black" : "hc-light") : shown === "dark" ? "vs-dark" : "vs",
     inherit: true,
     colors: resolvedColors(colors),
     rules: Object.entries(foregrounds).map(([token, color]) => ({ token, foreground: color.slice(1) })),

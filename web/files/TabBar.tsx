@@ -2,7 +2,7 @@
 import { X } from "lucide-preact";
 import type { TargetedKeyboardEvent } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { FileId } from "#protocol/project";
+import { type FileId, MAIN_FILE } from "#protocol/project";
 import type { RoomSession } from "#web/room-session";
 import { FileIcon } from "./FileIcon.tsx";
 import { nameOf, tellApart } from "./file-tree";
@@ -102,16 +102,18 @@ export function TabBar({ session }: { session: RoomSession }) {
               {hints.has(path) && <span class="quiet">{hints.get(path)}</span>}
               <PeopleDots people={people} />
             </button>
-            <button
-              type="button"
-              class="tab-close"
-              tabIndex={-1}
-              aria-hidden="true"
-              title="Close (Alt+W)"
-              onClick={() => tabs.close(file)}
-            >
-              <X />
-            </button>
+            {(open.length > 1 || file !== MAIN_FILE) && (
+              <button
+                type="button"
+                class="tab-close"
+                tabIndex={-1}
+                aria-hidden="true"
+                title="Close (Alt+W)"
+                onClick={() => tabs.close(file)}
+              >
+                <X />
+              </button>
+            )}
           </div>
         );
       })}

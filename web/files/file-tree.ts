@@ -55,12 +55,12 @@ export function treeOf(entries: Iterable<FileEntry>): readonly TreeNode[] {
 const inOrder = (a: TreeNode, b: TreeNode): number =>
   Number(b.kind === "folder") - Number(a.kind === "folder") || naturally(a.name, b.name);
 
-/** What stands below each other when these folders are closed. */
-export function rowsOf(top: readonly TreeNode[], closed: ReadonlySet<string>): readonly Row[] {
+/** What stands below each other when only some folders are open. */
+export function rowsOf(top: readonly TreeNode[], isOpen: (folder: string) => boolean): readonly Row[] {
   const rows: Row[] = [];
   const add = (nodes: readonly TreeNode[], depth: number, parent: number | undefined): void => {
     nodes.forEach((node, at) => {
-      const isExpanded = node.kind === "folder" && !closed.has(node.path);
+      const isExpanded = node.kind === "folder" && isOpen(node.path);
       rows.push({ node, depth, position: at + 1, siblings: nodes.length, parent, isExpanded });
       if (isExpanded) add(node.children, depth + 1, rows.length - 1);
     });

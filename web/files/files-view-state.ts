@@ -1,6 +1,7 @@
 // What the tree of one room looks like to one person: which folders are closed, which line is active, what is being named.
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { foldersOf } from "#protocol/path";
+import type { FileEntry } from "#protocol/project";
 import type { RoomSession } from "#web/room-session";
 import { readStored, writeStored } from "#web/stored";
 import { folderOf, type Row, rowsOf, treeOf, typedRow } from "./file-tree";
@@ -10,13 +11,16 @@ export type Naming = { what: "rename"; path: string } | { what: "file" | "folder
 
 /** Letters that are typed within this time belong together. */
 const TYPED_MS = 600;
-/** Folders that are remembered as closed: more than anybody closes by hand. */
-const CLOSED_MAX = 500;
+/** Folders that are remembered: more than anybody opens and closes by hand. */
+const FOLDS_MAX = 500;
+/** In a larger project all folders are closed at first: a list of hundreds of files says nothing. */
+const FILES_UNFOLDED_MAX = 60;
 
 export class FilesViewState {
   readonly #key: string;
   readonly #session: RoomSession;
-  readonly closed = signal<ReadonlySet<string>>(new Set());
+  // Folders that somebody has opened or closed here.
+  readonly #folds = signal<ReadonlyMap<string, boolean>>(new Map());
   readonly rows: ReadonlySignal<readonly Row[]>;
   /** The path of the active line. */
   readonly active = signal<string | undefined>(undefined);
@@ -29,28 +33,31 @@ export class FilesViewState {
 
   constructor(session: RoomSession) {
     this.#session = session;
-    this.#key = `tandem.closed-folders.${session.id}`;
-    this.closed.value = new Set((readStored(this.#key) ?? "").split("\n").filter(Boolean));
+    this.#key = `tandem.folders.${session.id}`;
+    const kept = (readStored(this.#key) ?? "").split("\n").filter(Boolean);
+    this.#folds.value = new Map(kept.map((line) => [line.slice(1), line.startsWith("+")]));
     const tree = computed(() => treeOf(session.files.value.values()));
-    this.rows = computed(() => rowsOf(tree.value, this.closed.value));
+    const unfolded = computed(() => countOf(session.files.value.values()) <= FILES_UNFOLDED_MAX);
+    this.rows = computed(() => rowsOf(tree.value, (folder) => this.#folds.value.get(folder) ?? unfolded.value));
   }
 
   setExpanded(folder: string, isExpanded: boolean): void {
-    const closed = new Set(this.closed.value);
-    if (isExpanded) closed.delete(folder);
-    else closed.add(folder);
-    this.closed.value = closed;
-    writeStored(this.#key, [...closed].slice(-CLOSED_MAX).join("\n"));
+    const folds = new Map(this.#folds.value);
+    folds.delete(folder); // the last one that was set is kept the longest
+    folds.set(folder, isExpanded);
+    this.#folds.value = folds;
+    const lines = [...folds].slice(-FOLDS_MAX).map(([path, isOpen]) => (isOpen ? "+" : "-") + path);
+    writeStored(this.#key, lines.join("\n"));
   }
 
   /** Opens the folders above a path, and makes its line the active one. */
   reveal(path: string): void {
-    for (const folder of foldersOf(path)) if (this.closed.value.has(folder)) this.setExpanded(folder, true);
+    this.#unfold(foldersOf(path));
     this.active.value = path;
   }
 
   startNew(what: "file" | "folder", folder: string): void {
-    for (const above of [...foldersOf(folder), folder]) if (this.closed.value.has(above)) this.setExpanded(above, true);
+    this.#unfold([...foldersOf(folder), ...(folder === "" ? [] : [folder])]);
     this.naming.value = { what, folder };
   }
 
@@ -78,6 +85,11 @@ export class FilesViewState {
     if (found !== undefined) this.active.value = this.rows.value[found]?.node.path;
   }
 
+  #unfold(folders: readonly string[]): void {
+    const open = new Set(this.rows.peek().flatMap(({ node, isExpanded }) => (isExpanded ? [node.path] : [])));
+    for (const folder of folders) if (!open.has(folder)) this.setExpanded(folder, true);
+  }
+
   /** Where something new goes that nobody said a place for: beside what is active, or into it. */
   get folder(): string {
     const path = this.active.value;
@@ -85,6 +97,12 @@ export class FilesViewState {
     if (!row) return folderOf(this.#session.files.value.get(this.#session.file.value)?.path ?? "");
     return row.node.kind === "folder" ? row.node.path : folderOf(row.node.path);
   }
+}
+
+function countOf(entries: Iterable<FileEntry>): number {
+  let count = 0;
+  for (const { deleted } of entries) if (!deleted) count++;
+  return count;
 }
 
 const states = new WeakMap<RoomSession, FilesViewState>();

@@ -127,7 +127,7 @@ const important = signal<readonly PanelId[]>(["preview", "beside", "left", "righ
 
 const inUse = ({ id, filled, open }: Panel) =>
   !isNarrow.value && filled.value && open.value && id !== (dock.value === "below" ? "beside" : "below");
-const row = computed(() => important.value.map((id) => panels[id]).filter(inUse));
+const row = computed(() => important.value.map((id) => panels[id]).filter((one) => one !== below && inUse(one)));
 const rowWidth = computed(() => {
   const hasStrip = hasOutput.value && dock.value === "beside" && !beside.open.value;
   return viewport.value.width - (hasStrip ? STRIP_SIZE : 0);

@@ -29,7 +29,7 @@ export function People({ session }: { session: RoomSession }) {
           {others.slice(0, facesMax).map((person) => (
             <Avatar key={person.user} name={person.name} color={person.color} />
           ))}
-          {more > 0 && <span class="avatar avatar-more">+{more}</span>}
+          {more > 0 && <span class="avatar avatar-more" data-letters={`+${more}`} aria-hidden="true" />}
           <Avatar name={me.name} color={me.color} />
         </span>
       }

@@ -1,29 +1,33 @@
 import { computed } from "@preact/signals";
 import { lazy, Suspense } from "preact/compat";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
+import { hearCommandKeys } from "#web/commands/command-keys";
+import { registerCommands } from "#web/commands/commands";
 import { FileArrivals } from "#web/files/FileArrivals.tsx";
 import { addFileViews } from "#web/files/file-views";
 import { OverCode } from "#web/files/OverCode.tsx";
 import { TabBar } from "#web/files/TabBar.tsx";
+import { formatCommand } from "#web/format/format-command";
+import { layoutCommands } from "#web/layout/layout-commands";
 import { PaneBar } from "#web/layout/PaneBar.tsx";
 import { dock, hasOutput, layOut, outputSize } from "#web/layout/panels";
 import { pane, showPane } from "#web/layout/panes";
 import { Sidebar } from "#web/layout/Sidebar.tsx";
 import { isNarrow } from "#web/narrow";
+import { Preview } from "#web/preview/Preview.tsx";
 import { RoomSession } from "#web/room-session";
-import { pressRun } from "#web/run/run-actions";
 import { freshLayout, panelAsked } from "#web/run/run-layout";
 import { askRunnable } from "#web/run/runnable";
+import { settingCommands } from "#web/settings/setting-commands";
 import { EditorSkeleton } from "./EditorSkeleton.tsx";
 import { RoomBanner } from "./RoomBanner.tsx";
+import { RoomDialogs } from "./RoomDialogs.tsx";
+import { RoomEditor } from "./RoomEditor.tsx";
 import { RoomNotice } from "./RoomNotice.tsx";
-import { ShareDialog } from "./ShareDialog.tsx";
 import { TopBar } from "./TopBar.tsx";
 import { roomCommands } from "./room-commands";
+import { roomDialog } from "./room-dialog";
 
-// Asked for at once, so that it arrives while the room is answering.
-const loadingEditor = import("#web/editor/CodeEditor.tsx");
-const CodeEditor = lazy(() => loadingEditor.then(({ CodeEditor }) => ({ default: CodeEditor })));
 const RunPanel = lazy(() => import("#web/run/RunPanel.tsx"));
 
 addFileViews();
@@ -31,29 +35,25 @@ addFileViews();
 export function RoomPage({ id }: { id: string }) {
   const session = useMemo(() => beginRoom(id), [id]);
   useEffect(() => () => session.dispose(), [session]);
-  const [sharing, setSharing] = useState(false);
-  const commands = useMemo(() => roomCommands(session, () => setSharing(true)), [session]);
+  useEffect(() => {
+    const undo = [
+      registerCommands(roomCommands(session)),
+      registerCommands([...layoutCommands(session), formatCommand(session)]),
+      registerCommands(settingCommands(() => (roomDialog.value = "settings"))),
+      hearCommandKeys(),
+      () => (roomDialog.value = undefined),
+    ];
+    return () => undo.forEach((one) => one());
+  }, [session]);
 
   useEffect(() => {
     // From anywhere in the frame Escape leads back to the code; menus, dialogs and the editor use it up themselves.
     const onKeyDown = ({ key, target, defaultPrevented }: KeyboardEvent) => {
-      const inFrame = target instanceof Element && !target.closest("dialog, .monaco-editor");
+      const inFrame = target instanceof Element && !target.closest("dialog, .monaco-editor, .cm-editor");
       if (key === "Escape" && inFrame && !defaultPrevented) session.focusEditor();
     };
-    // Runs from anywhere: caught on its way down, before an editor makes a line of it.
-    const onKeyDownFirst = (event: KeyboardEvent) => {
-      const isRun = event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
-      if (!isRun || (event.target instanceof Element && event.target.closest("dialog"))) return;
-      event.preventDefault();
-      event.stopPropagation();
-      if (!event.repeat) pressRun(session);
-    };
     document.addEventListener("keydown", onKeyDown);
-    document.addEventListener("keydown", onKeyDownFirst, true);
-    return () => {
-      document.removeEventListener("keydown", onKeyDown);
-      document.removeEventListener("keydown", onKeyDownFirst, true);
-    };
+    return () => document.removeEventListener("keydown", onKeyDown);
   }, [session]);
 
   const live = session.live.value;
@@ -65,24 +65,27 @@ export function RoomPage({ id }: { id: string }) {
   if (session.unreachable.value) return <RoomNotice session={session} why="unreachable" />;
   return (
     <div class="room" data-pane={isNarrow.value ? pane.value : "all"}>
-      <TopBar session={session} onShare={() => setSharing(true)} />
+      <TopBar session={session} />
       <RoomBanner session={session} />
       <div class="room-row">
         <Sidebar session={session} side="left" />
         <div class="room-center" data-dock={dock.value}>
-          <main class="room-editor">
-            <TabBar session={session} />
-            <div class="room-code" id="room-code">
-              {session.opened.value ? (
-                <Suspense fallback={<EditorSkeleton />}>
-                  <CodeEditor session={session} commands={commands} />
-                </Suspense>
-              ) : (
-                <EditorSkeleton />
-              )}
-              <OverCode session={session} />
-            </div>
-          </main>
+          <div class="room-code">
+            <main class="room-editor">
+              <TabBar session={session} />
+              <div class="room-text" id="room-code">
+                {session.opened.value ? (
+                  <Suspense fallback={<EditorSkeleton />}>
+                    <RoomEditor session={session} />
+                  </Suspense>
+                ) : (
+                  <EditorSkeleton />
+                )}
+                <OverCode session={session} />
+              </div>
+            </main>
+            <Preview session={session} />
+          </div>
           {(hasOutput.value || isNarrow.value) && session.opened.value && (
             <Suspense fallback={<div class="run-panel" style={outputSize()} />}>
               <RunPanel session={session} />
@@ -93,15 +96,7 @@ export function RoomPage({ id }: { id: string }) {
       </div>
       {isNarrow.value && <PaneBar session={session} />}
       <FileArrivals session={session} />
-      {sharing && (
-        <ShareDialog
-          session={session}
-          onClose={() => {
-            setSharing(false);
-            session.focusEditor();
-          }}
-        />
-      )}
+      <RoomDialogs session={session} />
     </div>
   );
 }

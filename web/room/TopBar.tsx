@@ -1,15 +1,16 @@
-import { Share2 } from "lucide-preact";
+import { Settings2, Share2 } from "lucide-preact";
 import { Wordmark } from "#web/controls/Wordmark.tsx";
 import { SidebarButton } from "#web/layout/SidebarButton.tsx";
+import { PreviewButton } from "#web/preview/Preview.tsx";
 import type { RoomSession } from "#web/room-session";
 import { RunButton } from "#web/run/RunButton.tsx";
 import { ConnectionStatus } from "./ConnectionStatus.tsx";
 import { LanguagePicker } from "./LanguagePicker.tsx";
 import { People } from "./People.tsx";
 import { RoomTitle } from "./RoomTitle.tsx";
-import { SettingsMenu } from "./SettingsMenu.tsx";
+import { roomDialog } from "./room-dialog";
 
-export function TopBar({ session, onShare }: { session: RoomSession; onShare: () => void }) {
+export function TopBar({ session }: { session: RoomSession }) {
   return (
     <header class="top-bar">
       <Wordmark short />
@@ -18,14 +19,24 @@ export function TopBar({ session, onShare }: { session: RoomSession; onShare: ()
       <span class="top-bar-more">
         <LanguagePicker session={session} />
         <ConnectionStatus session={session} />
+        <PreviewButton />
       </span>
       <span class="top-bar-end">
         <People session={session} />
-        <SettingsMenu session={session} />
+        <button
+          type="button"
+          class="button button-icon"
+          aria-label="Settings"
+          title="Settings"
+          aria-haspopup="dialog"
+          onClick={() => (roomDialog.value = "settings")}
+        >
+          <Settings2 />
+        </button>
         <button
           type="button"
           class="button button-outline share-button"
-          onClick={onShare}
+          onClick={() => (roomDialog.value = "share")}
           disabled={!session.opened.value}
         >
           <Share2 />

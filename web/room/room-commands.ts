@@ -1,30 +1,53 @@
-// What the room adds to the editor's command palette.
-import type { Command } from "#web/editor/attach-editor";
+// What can be done in every room, whatever its editor.
+import type { Command } from "#web/commands/commands";
 import { copyText } from "#web/copy-text";
 import { roomLink } from "#web/room-address";
 import type { RoomSession } from "#web/room-session";
 import { panelWish, pressRun, toggleOutput } from "#web/run/run-actions";
-import { settings } from "#web/settings/settings";
 import { showToast } from "#web/toast";
+import { roomDialog } from "./room-dialog";
 
-export function roomCommands(session: RoomSession, share: () => void): readonly Command[] {
+export function roomCommands(session: RoomSession): readonly Command[] {
+  const isOpened = () => session.opened.value;
+  const canWrite = () => isOpened() && session.role.value === "editor";
+  const command = (
+    group: string,
+    id: string,
+    label: string,
+    rest: Omit<Command, "id" | "group" | "label">,
+  ): Command => ({
+    id: `${group.toLowerCase()}.${id}`,
+    group,
+    label,
+    ...rest,
+  });
   return [
-    { id: "run", label: "Run", key: "Enter", run: () => pressRun(session) },
-    { id: "stop", label: "Run: Stop", run: () => session.run.stop() },
-    { id: "output", label: "Run: Go to the Output, and Back", key: "Backquote", run: () => toggleOutput(session) },
-    { id: "nextInput", label: "Run: Input for the Next One…", run: () => panelWish("input") },
-    { id: "runs", label: "Run: Earlier Ones…", run: () => panelWish("runs") },
-    { id: "share", label: "Share This Room…", key: "Shift+E", run: share },
-    {
-      id: "copyLink",
-      label: "Copy the Link of This Room",
-      key: "Shift+L",
-      run: () => void copyLink(session),
-    },
-    { id: "suggestions", label: "Suggestions: On or Off", run: () => toggleSuggestions() },
-    { id: "themeLight", label: "Theme: Light", run: () => (settings.theme.value = "light") },
-    { id: "themeDark", label: "Theme: Dark", run: () => (settings.theme.value = "dark") },
-    { id: "themeSystem", label: "Theme: as the System", run: () => (settings.theme.value = "system") },
+    command("Help", "commands", "All Commands…", {
+      keys: ["Mod+Shift+P", "F1"],
+      run: () => (roomDialog.value = "commands"),
+    }),
+    command("Help", "shortcuts", "Keyboard Shortcuts…", {
+      keys: ["Shift+F1", "?"],
+      run: () => (roomDialog.value = "shortcuts"),
+    }),
+    command("Run", "start", "Start", { keys: "Mod+Enter", when: canWrite, run: () => pressRun(session) }),
+    command("Run", "stop", "Stop", {
+      when: () => canWrite() && session.run.isRunning,
+      run: () => session.run.stop(),
+    }),
+    command("Run", "output", "Go to the Output, and Back", {
+      keys: "Mod+Backquote",
+      when: isOpened,
+      run: () => toggleOutput(session),
+    }),
+    command("Run", "nextInput", "Input for the Next One…", { when: canWrite, run: () => panelWish("input") }),
+    command("Run", "runs", "Earlier Ones…", { when: isOpened, run: () => panelWish("runs") }),
+    command("Room", "share", "Share…", {
+      keys: "Mod+Shift+E",
+      when: isOpened,
+      run: () => (roomDialog.value = "share"),
+    }),
+    command("Room", "copyLink", "Copy Its Link", { keys: "Mod+Shift+L", run: () => void copyLink(session) }),
   ];
 }
 
@@ -34,12 +57,5 @@ async function copyLink(session: RoomSession): Promise<void> {
     text: copied
       ? "The room’s link is on the clipboard."
       : "The browser did not let the link be copied; Share shows it.",
-  });
-}
-
-function toggleSuggestions(): void {
-  settings.suggestions.value = !settings.suggestions.value;
-  showToast({
-    text: settings.suggestions.value ? "Suggestions come while you type." : "No more suggestions while you type.",
   });
 }

@@ -2,7 +2,7 @@ import type { RefObject } from "preact";
 import { useEffect, useImperativeHandle, useRef, useState } from "preact/hooks";
 import { copyText } from "#web/copy-text";
 import type { RoomSession } from "#web/room-session";
-import { shownTheme } from "#web/theme";
+import { look } from "#web/theme";
 import { OutputTerminal } from "./output-terminal";
 import type { PastRun } from "./run-history";
 
@@ -54,7 +54,7 @@ export function TerminalView({ session, past, port, onTyping, onEndInput }: Term
     return;
   }, [terminal, past, run]);
 
-  const theme = shownTheme.value;
+  const theme = look.value;
   useEffect(() => terminal?.applyTheme(), [terminal, theme]);
   useImperativeHandle(port, () => ({ focus: () => terminal?.focus() }), [terminal]);
 

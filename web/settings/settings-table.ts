@@ -16,11 +16,14 @@ const flag = (standard: boolean): Setting<boolean> => ({ standard, takes: (value
 export const themes = ["system", "light", "dark", "contrast-light", "contrast-dark"] as const;
 export type Theme = (typeof themes)[number];
 /** Of the code. Each has a light and a dark half, in style/schemes.css. */
-export const schemes = ["tandem", "catppuccin", "dracula", "gruvbox", "solarized"] as const;
+export const schemes = ["tandem", "plain", "catppuccin", "dracula", "gruvbox", "solarized"] as const;
 export const fonts = ["jetbrains", "atkinson", "system"] as const;
 /** In px. */
 export const fontSizes = [10, 24] as const;
 export const tabSizes = [2, 4, 8] as const;
+export const indents = ["spaces", "tabs"] as const;
+export const lineNumbers = ["on", "relative", "off"] as const;
+export const touchEditors = ["automatic", "always", "never"] as const;
 export const keyMaps = ["standard", "vim", "emacs"] as const;
 /** Pauses after the last key, in ms, before something is suggested. */
 export const suggestionDelays = [200, 400, 800, 1_500] as const;
@@ -33,11 +36,15 @@ export const table = {
   fontSize: within(fontSizes, 14),
   /** This one and the next are for texts that do not show by themselves how they are indented. */
   tabSize: oneOf(tabSizes, 4),
-  indentWith: oneOf(["spaces", "tabs"], "spaces"),
+  indentWith: oneOf(indents, "spaces"),
   wordWrap: flag(false),
   minimap: flag(false),
-  lineNumbers: oneOf(["on", "relative", "off"], "on"),
+  lineNumbers: oneOf(lineNumbers, "on"),
   keyMap: oneOf(keyMaps, "standard"),
+  /** In Vim: "jk" leaves insert mode. */
+  vimEscape: flag(false),
+  /** Which editor: the one for fingers where they are what one points with. */
+  touchEditor: oneOf(touchEditors, "automatic"),
   suggestions: flag(true),
   suggestionDelayMs: oneOf(suggestionDelays, 400),
 };

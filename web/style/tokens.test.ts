@@ -5,19 +5,33 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 
 type Rgb = readonly [number, number, number];
-const themes = ["light", "dark"] as const;
+type Colors = ReadonlyMap<string, Rgb>;
 
-const table = new Map(
-  [
-    ...readFileSync(join(import.meta.dirname, "tokens.css"), "utf8").matchAll(
-      /--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)/g,
-    ),
-  ].map(([, name = "", light = "", dark = ""]) => [name, { light: linear(light), dark: linear(dark) }]),
+const read = (file: string) => readFileSync(join(import.meta.dirname, file), "utf8");
+const half = (css: string, which: 1 | 2): Colors =>
+  new Map(
+    [...css.matchAll(/--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)/g)].map(([, name = "", ...halves]) => [
+      name,
+      linear(halves[which - 1] ?? ""),
+    ]),
+  );
+/** Tandem's own colours, with those of `css` in their place where it has any. */
+const inBoth = (name: string, css: string): [name: string, colors: Colors][] =>
+  ([1, 2] as const).map((which) => [
+    `${name}, ${which === 1 ? "light" : "dark"}`,
+    new Map([...half(read("tokens.css"), which), ...half(css, which)]),
+  ]);
+
+const themes = inBoth("Tandem", "");
+const contrasts = inBoth("High contrast", read("contrast.css"));
+const schemes = [...read("schemes.css").matchAll(/\[data-scheme="(\w+)"\] \{([^}]*)/g)].flatMap(
+  ([, name = "", css = ""]) => inBoth(name, css),
 );
-const color = (name: string, theme: (typeof themes)[number]): Rgb => {
-  const found = table.get(name);
+
+const color = (name: string, colors: Colors): Rgb => {
+  const found = colors.get(name);
   if (!found) throw new Error(`No colour --${name}`);
-  return found[theme];
+  return found;
 };
 
 function linear(hex: string): Rgb {
@@ -34,6 +48,16 @@ function contrast(a: Rgb, b: Rgb): number {
   return (light + 0.05) / (dark + 0.05);
 }
 
+const kinds = ["text", "comment", "keyword", "string", "number", "function", "type"];
+const codeGrounds = [
+  "surface",
+  "code-surface",
+  "code-line-current",
+  "accent-quiet",
+  "danger-quiet",
+  "diff-added",
+  "diff-removed",
+];
 const surfaces = ["surface", "surface-frame", "surface-raised", "surface-hover"];
 const textPairs: [string, string][] = [
   ...["text", "text-quiet"].flatMap((text) => surfaces.map((surface): [string, string] => [text, surface])),
@@ -55,28 +79,51 @@ const textPairs: [string, string][] = [
   ["code-line-number", "surface"],
   ["code-ghost", "surface"],
   ["code-ghost", "code-line-current"],
-  ...["text", "comment", "keyword", "string", "number", "function", "type"].flatMap((kind) =>
-    ["surface", "code-line-current", "accent-quiet", "danger-quiet", "diff-added", "diff-removed"].map(
-      (on): [string, string] => [`code-${kind}`, on],
-    ),
-  ),
+  ...kinds.flatMap((kind) => codeGrounds.map((on): [string, string] => [`code-${kind}`, on])),
   ...Array.from({ length: 8 }, (_, person): [string, string] => ["person-text", `person-${person}`]),
 ];
 
-test.each(themes)("text is readable in %s: at least 4.5 to 1", (theme) => {
+test.each([...themes, ...schemes, ...contrasts])("text is readable in %s: at least 4.5 to 1", (_name, colors) => {
   for (const [text, on] of textPairs) {
-    expect(contrast(color(text, theme), color(on, theme)), `--${text} on --${on}`).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(color(text, colors), color(on, colors)), `--${text} on --${on}`).toBeGreaterThanOrEqual(4.5);
   }
 });
 
-test.each(themes)("code stays readable in %s under somebody's selection, which is a fifth of their colour", (theme) => {
+test.each(contrasts)("%s: what is read stands out 7 to 1, and every edge 3 to 1", (_name, colors) => {
+  const pairs = [
+    ...["text", "text-quiet", "accent", "danger", "warning"].flatMap((text) =>
+      surfaces.slice(0, 3).map((on) => [text, on]),
+    ),
+    ...[...kinds, "line-number", "ghost"].flatMap((kind) => [[`code-${kind}`, "code-surface"]]),
+    ["accent-text", "accent"],
+  ];
+  for (const [text = "", on = ""] of pairs)
+    expect(contrast(color(text, colors), color(on, colors)), `--${text} on --${on}`).toBeGreaterThanOrEqual(7);
+  for (const edge of ["line", "line-strong"])
+    expect(contrast(color(edge, colors), color("surface", colors)), `--${edge}`).toBeGreaterThanOrEqual(3);
+});
+
+test("there are schemes, in both halves", () => {
+  expect(schemes.length).toBeGreaterThanOrEqual(8);
+});
+
+// In a scheme that people know from elsewhere its own colours count for more, and a selection passes.
+test.each([
+  ...[...themes, ...contrasts].map(([name, colors]) => ({ name, colors, least: 4.5 })),
+  ...schemes.map(([name, colors]) => ({ name, colors, least: 3 })),
+])("code stays readable in $name under somebody's selection, which is a fifth of their colour", ({ colors, least }) => {
   for (let person = 0; person < 8; person++) {
-    const under = mixed(color(`person-${person}`, theme), color("surface", theme), 0.2);
-    for (const kind of ["text", "comment", "keyword", "string", "number", "function", "type"]) {
-      const reached = contrast(color(`code-${kind}`, theme), under);
-      expect(reached, `--code-${kind} under person ${person}`).toBeGreaterThanOrEqual(4.5);
+    const under = mixed(color(`person-${person}`, colors), color("code-surface", colors), 0.2);
+    for (const kind of kinds) {
+      const reached = contrast(color(`code-${kind}`, colors), under);
+      expect(reached, `--code-${kind} under person ${person}`).toBeGreaterThanOrEqual(least);
     }
   }
+  for (const kind of kinds)
+    expect(
+      contrast(color(`code-${kind}`, colors), color("code-selection", colors)),
+      `--code-${kind}`,
+    ).toBeGreaterThanOrEqual(least);
 });
 
 // color-mix(in srgb) mixes the values as they are written, not the light they stand for.
@@ -87,11 +134,14 @@ function mixed(over: Rgb, under: Rgb, share: number): Rgb {
   return [r ?? 0, g ?? 0, b ?? 0];
 }
 
-test.each(themes)("edges of fields, the focus and people's carets stand out in %s: at least 3 to 1", (theme) => {
-  const marks = ["line-strong", "accent", ...Array.from({ length: 8 }, (_, person) => `person-${person}`)];
-  for (const mark of marks)
-    expect(contrast(color(mark, theme), color("surface", theme)), `--${mark}`).toBeGreaterThanOrEqual(3);
-});
+test.each([...themes, ...contrasts])(
+  "edges of fields, the focus and people's carets stand out in %s: at least 3 to 1",
+  (_name, colors) => {
+    const marks = ["line-strong", "accent", ...Array.from({ length: 8 }, (_, person) => `person-${person}`)];
+    for (const mark of marks)
+      expect(contrast(color(mark, colors), color("surface", colors)), `--${mark}`).toBeGreaterThanOrEqual(3);
+  },
+);
 
 const sights: Record<string, readonly Rgb[]> = {
   usual: [
@@ -139,9 +189,9 @@ function oklab(rgb: Rgb): Rgb {
   );
 }
 
-test.each(themes)("any two people are told apart in %s, whichever way one sees colours", (theme) => {
+test.each(themes)("any two people are told apart in %s, whichever way one sees colours", (_name, colors) => {
   for (const [sight, matrix] of Object.entries(sights)) {
-    const seen = Array.from({ length: 8 }, (_, person) => oklab(times(matrix, color(`person-${person}`, theme))));
+    const seen = Array.from({ length: 8 }, (_, person) => oklab(times(matrix, color(`person-${person}`, colors))));
     for (const [i, [l, a, b]] of seen.entries()) {
       for (const [j, other] of seen.slice(0, i).entries()) {
         const distance = Math.hypot(l - other[0], a - other[1], b - other[2]);

@@ -1,0 +1,220 @@
+// The room around the code: panels that keep their sizes, Markdown beside its source, and formatting while others type.
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { type App, noRunner, startApp } from "#test/app";
+import { eventually, launchBrowser, makeRoom, type NewRoom, Person, type PersonOptions } from "#test/browser";
+
+let app: App;
+let browser: Browser;
+const people: Person[] = [];
+
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startApp({ env: noRunner }), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await app.stop();
+});
+afterEach(async () => {
+  const failures = people.flatMap((person) => person.failures);
+  await Promise.all(people.splice(0).map((person) => person.context.close()));
+  expect(failures).toEqual([]);
+});
+
+async function arrive(url: string, options: PersonOptions = { name: "Ada" }): Promise<Person> {
+  const person = await Person.arrive(browser, undefined, options);
+  people.push(person);
+  return person.enter(url);
+}
+async function alone(room: NewRoom): Promise<Person> {
+  return arrive((await makeRoom(app.url, room)).url);
+}
+const toast = (person: Person) => person.page.locator(".toast").innerText();
+const sizeOf = async (person: Person, selector: string) => {
+  const box = await person.page.locator(selector).boundingBox();
+  return { width: Math.round(box?.width ?? 0), height: Math.round(box?.height ?? 0) };
+};
+/** What axe finds serious on the page as it is. */
+async function serious(person: Person): Promise<string[]> {
+  await person.page.evaluate(await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
+  return person.page.evaluate(async () => {
+    type Found = { id: string; impact: string; nodes: { html: string }[] };
+    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Found[] }> } };
+    const { violations } = await axe.run();
+    return violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+  });
+}
+
+const ugly = `const prices=[1,2,3]
+function total( items ){
+return items.reduce((sum,item)=>sum+item,0)
+}
+
+// notes:
+`;
+const formatted = `const prices = [1, 2, 3];
+function total(items) {
+    return items.reduce((sum, item) => sum + item, 0);
+}
+
+// notes:`;
+
+test("a text is formatted while another person types in it: both edits stay, and undo takes back one of them", async () => {
+  const { url } = await makeRoom(app.url, { language: "javascript", initial_code: ugly });
+  const ada = await arrive(url);
+  const ben = await arrive(url, { name: "Ben" });
+  await ada.goTo(3, 8); // in front of "items"
+  await ben.goTo(6, "end");
+  await Promise.all([ada.press("Shift+Alt+F"), ben.type(" ben was here and went on for a while")]);
+  const both = `${formatted} ben was here and went on for a while\n`;
+  await Promise.all([ada.sees(both), ben.sees(both)]);
+  await ada.type("all"); // where the caret was, which is in front of the same word now
+  await ben.sees(both.replace("return items", "return allitems"));
+  await ada.press("Control+z");
+  await ada.press("Control+z");
+  await ben.sees(ugly.replace("notes:", "notes: ben was here and went on for a while"));
+});
+
+test("why a text is not formatted is said, and leads to the line", async () => {
+  const ada = await alone({ language: "typescript", initial_code: "let a = 1;\nlet b = = 2;\n" });
+  await ada.press("Shift+Alt+F");
+  await eventually(() => toast(ada)).toMatch(/^Not formatted\. Line 2: .+Go to line 2$/s);
+  await ada.page.click(".toast >> text=Go to line 2");
+  await ada.type("X");
+  await ada.sees("let a = 1;\nlet b = X= 2;\n");
+  await ada.enter((await makeRoom(app.url, { language: "python", initial_code: "a=1" })).url);
+  await ada.press("Shift+Alt+F");
+  await eventually(() => toast(ada)).toBe(
+    "There is no formatter for Python here. Prettier formats JavaScript, TypeScript, HTML, CSS, JSON, YAML and Markdown.",
+  );
+});
+
+const hostile = `# Title
+
+<script>document.title = "owned"</script> <img src=x onerror="document.title='owned'">
+
+[script](javascript:document.title='owned') [data](data:text/html,x) [good](https://example.org/a)
+
+![A picture](https://example.org/picture.png)
+
+- [x] done
+
+\`\`\`js
+const one = 1;
+\`\`\`
+
+## End
+`;
+
+test("Markdown is shown beside its source and along with it, and nothing in it gets at the page", async () => {
+  const ada = await alone({ language: "markdown", initial_code: hostile });
+  const { page } = ada;
+  expect(await page.locator(".preview").count()).toBe(0);
+  await page.click(".preview-button");
+  const preview = page.getByRole("region", { name: "Preview" });
+  await eventually(() => preview.locator("h1").innerText()).toBe("Title");
+  await eventually(() => preview.locator("pre [class^=mtk]").count()).toBeGreaterThan(2);
+  expect(await preview.innerText()).toContain('<script>document.title = "owned"</script>');
+  expect(await preview.locator("script, img, [onerror]").count()).toBe(0);
+  expect(await preview.locator("a").evaluateAll((all) => all.map((a) => a.outerHTML))).toEqual([
+    '<a href="https://example.org/a" target="_blank" rel="noopener noreferrer">good</a>',
+    expect.stringContaining("not loaded from example.org"),
+  ]);
+  await ada.photograph("preview");
+  expect(await serious(ada)).toEqual([]);
+  await ada.press("Control+Home");
+  await page.click(".view-lines");
+  await ada.press("Control+Home");
+  await ada.press("End");
+  await ada.type(" of *this*");
+  await eventually(() => preview.locator("h1").innerHTML()).toBe("Title of <em>this</em>");
+  expect(await page.title()).not.toContain("owned");
+  expect([...ada.hosts]).toEqual([new URL(app.url).host]);
+});
+
+test("code and preview are scrolled together, whichever one scrolls", async () => {
+  const paragraphs = Array.from({ length: 200 }, (_, i) => `Paragraph ${i}`).join("\n\n");
+  const ada = await alone({ language: "markdown", initial_code: paragraphs });
+  const { page } = ada;
+  await page.click(".preview-button");
+  await eventually(() => page.locator(".preview p").count()).toBe(200);
+  await page.click(".view-lines");
+  /** The number of the first paragraph that is wholly on the screen. */
+  const top = (pane: string, part: string) =>
+    page.evaluate(
+      ([paneNamed, partNamed]) => {
+        const under = document.querySelector(paneNamed!)!.getBoundingClientRect().top;
+        const whole = [...document.querySelectorAll(`${paneNamed} ${partNamed}`)].filter(
+          (one) => one.textContent !== "" && one.getBoundingClientRect().top >= under - 1,
+        );
+        return Math.min(...whole.map(({ textContent }) => Number(/\d+/.exec(textContent)?.[0])));
+      },
+      [pane, part],
+    );
+  const both = async () => [await top(".room-editor", ".view-line"), await top(".preview-scroll", "p")] as const;
+  const apart = () => eventually(async () => both().then(([code, preview]) => Math.abs(code - preview)));
+
+  for (let pages = 0; pages < 4; pages++) await ada.press("PageDown");
+  await eventually(async () => (await both())[0]).toBeGreaterThan(30);
+  await apart().toBeLessThanOrEqual(1);
+  const [before] = await both();
+  await page.mouse.move(1_100, 400);
+  await page.mouse.wheel(0, 1_500);
+  await eventually(async () => (await both())[1]).toBeGreaterThan(before + 20);
+  await apart().toBeLessThanOrEqual(1);
+});
+
+test("panels keep the sizes and the places that a person gave them, within what the window allows", async () => {
+  const ada = await alone({ language: "markdown", initial_code: "# One\n" });
+  const { page } = ada;
+  await ada.press("Control+j");
+  await page.click(".preview-button");
+  const edges = page.getByRole("separator");
+  const output = edges.and(page.getByLabel("Height of the output"));
+  const preview = edges.and(page.getByLabel("Width of the preview"));
+  const now = async (edge: typeof output) => Number(await edge.getAttribute("aria-valuenow"));
+
+  // By keys.
+  await output.focus();
+  await ada.press("ArrowUp");
+  expect(await now(output)).toBe(284);
+  await ada.press("Home");
+  expect(await sizeOf(ada, ".run-panel")).toMatchObject({ height: 120 });
+  await ada.press("End");
+  expect(await now(output)).toBe(Number(await output.getAttribute("aria-valuemax")));
+  expect((await sizeOf(ada, ".room-editor")).height).toBe(160);
+  await output.dblclick();
+  expect(await now(output)).toBe(260);
+  // By pointer.
+  const { x, y } = (await preview.boundingBox())!;
+  await page.mouse.move(x + 4, y + 100);
+  await page.mouse.down();
+  await page.mouse.move(x + 104, y + 100, { steps: 4 });
+  await page.mouse.up();
+  expect(await now(preview)).toBe(Math.round(1280 * 0.42) - 100);
+  expect(await preview.getAttribute("aria-valuemax")).toBe(String(1280 - 280)); // all but what the code keeps
+  await page.click("[aria-label='Put the output beside the code']");
+  await eventually(() => sizeOf(ada, ".run-panel")).toMatchObject({ width: 460 });
+  const wide = await sizeOf(ada, ".preview");
+
+  // A smaller window takes from all but the last one opened; a larger one gives it back.
+  await page.setViewportSize({ width: 1_050, height: 700 });
+  await eventually(() => sizeOf(ada, ".room-editor")).toMatchObject({ width: 280 });
+  expect(await sizeOf(ada, ".run-panel")).toMatchObject({ width: 460 });
+  await page.setViewportSize({ width: 1_280, height: 800 });
+  await eventually(() => sizeOf(ada, ".preview")).toEqual({ ...wide, height: 760 });
+
+  await page.reload();
+  await ada.inRoom();
+  await eventually(() => sizeOf(ada, ".preview")).toEqual({ ...wide, height: 760 });
+  await ada.press("Control+j");
+  await eventually(() => sizeOf(ada, ".run-panel")).toMatchObject({ width: 460 });
+  expect(await serious(ada)).toEqual([]);
+  await ada.photograph("panels");
+  await ada.press("Control+j");
+  await eventually(() => sizeOf(ada, ".run-panel")).toMatchObject({ width: 36 });
+});

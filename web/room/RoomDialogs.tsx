@@ -1,0 +1,44 @@
+import { lazy, Suspense } from "preact/compat";
+import type { Command } from "#web/commands/commands";
+import { CommandPalette } from "#web/commands/CommandPalette.tsx";
+import type { RoomSession } from "#web/room-session";
+import { type RoomDialog, roomDialog } from "./room-dialog";
+import { ShareDialog } from "./ShareDialog.tsx";
+import "#web/commands/commands.css";
+
+const ShortcutsDialog = lazy(() =>
+  import("#web/commands/ShortcutsDialog.tsx").then(({ ShortcutsDialog }) => ({ default: ShortcutsDialog })),
+);
+const SettingsDialog = lazy(() =>
+  import("#web/settings/SettingsDialog.tsx").then(({ SettingsDialog }) => ({ default: SettingsDialog })),
+);
+
+export function RoomDialogs({ session }: { session: RoomSession }) {
+  const shown = roomDialog.value;
+  // Its own closing is told late: another one may be open by then.
+  const close = (which: RoomDialog) => {
+    if (roomDialog.value !== which) return;
+    roomDialog.value = undefined;
+    if (which !== "commands") session.focusEditor();
+  };
+  const closePalette = (chosen?: Command) => {
+    close("commands");
+    // It gave the focus back to where it was; if that was nowhere, the code is where people want to be.
+    if (!document.activeElement || document.activeElement === document.body) session.focusEditor();
+    chosen?.run();
+  };
+  return (
+    <Suspense fallback={null}>
+      {shown === "share" && <ShareDialog session={session} onClose={() => close("share")} />}
+      {shown === "commands" && <CommandPalette onClose={closePalette} />}
+      {shown === "shortcuts" && <ShortcutsDialog onClose={() => close("shortcuts")} />}
+      {shown === "settings" && (
+        <SettingsDialog
+          session={session}
+          onOpen={(other) => (roomDialog.value = other)}
+          onClose={() => close("settings")}
+        />
+      )}
+    </Suspense>
+  );
+}
