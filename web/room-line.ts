@@ -3,6 +3,7 @@
 import { RoomClient, type Output } from "#collab/room-client";
 import type { RoomMessage } from "#protocol/socket";
 import type { Identity } from "./client-identity";
+import { LastMessages } from "./divergence";
 import { Outbox } from "./outbox";
 import { socketAddress } from "./room-address";
 import { RoomSocket } from "./room-socket";
@@ -24,6 +25,7 @@ const CLEAR_AFTER_MS = 400;
 
 export class RoomLine {
   readonly client: RoomClient;
+  readonly lastMessages = new LastMessages();
   readonly #events: RoomLineEvents;
   readonly #outbox: Outbox;
   readonly #socket: RoomSocket;
@@ -90,6 +92,7 @@ export class RoomLine {
 
   #received(messages: RoomMessage[]): void {
     for (const message of messages) {
+      this.lastMessages.add("room", message);
       this.perform(this.client.received(message));
       this.#events.received(message);
     }
@@ -98,6 +101,7 @@ export class RoomLine {
   #performOne(output: Output): void {
     switch (output.type) {
       case "send":
+        this.lastMessages.add("page", output.message);
         return this.#socket.send(output.message);
       case "rejoin":
         return this.#socket.reconnect();
@@ -105,6 +109,7 @@ export class RoomLine {
       case "reset":
       case "recovered":
       case "answered":
+      case "diverged":
         return this.#events.output(output);
     }
   }

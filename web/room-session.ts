@@ -9,6 +9,7 @@ import type { Role } from "#protocol/role";
 import { closeCode, type ClientMessage, type Member, type RoomMessage } from "#protocol/socket";
 import { claimIdentity } from "./client-identity";
 import { connectionStatus } from "./connection-status";
+import { CHECK_EVERY_MS, downloadText } from "./divergence";
 import { guestName, renameGuest } from "./guest-name";
 import { deliverOrphans } from "./orphans";
 import { OpenTexts } from "./files/open-texts";
@@ -17,6 +18,7 @@ import { dropRecovered, forgetUnused, keepRecovered, recoveredOf, type Recovered
 import { noteVisit } from "./recent-rooms";
 import { RoomLine } from "./room-line";
 import { RunView } from "./run/run-view";
+import { showToast } from "./toast";
 
 type ApplyOrigin = Extract<Output, { type: "apply" }>["origin"];
 type Answer = Extract<Output, { type: "answered" }>;
@@ -32,6 +34,8 @@ export type EditorPort = {
   announce(user: number): void;
   focus(): void;
   reveal(from: number, to?: number): void;
+  /** What is selected in it. */
+  readonly selected?: () => string;
   readonly viewport?: Viewport;
 };
 
@@ -125,6 +129,7 @@ export class RoomSession {
   #savedTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #patience: ReturnType<typeof setTimeout>;
   #frame = 0;
+  #checkedAt = 0;
   #onSent: (() => void) | undefined;
   #sentTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #asked = new Map<string, (answer: Answer | undefined) => void>();
@@ -146,6 +151,8 @@ export class RoomSession {
     const { signal: stopped } = this.#stop;
     addEventListener("online", () => (this.#online.value = true), { signal: stopped });
     addEventListener("offline", () => (this.#online.value = false), { signal: stopped });
+    const checking = setInterval(() => this.#checkText(), CHECK_EVERY_MS);
+    stopped.addEventListener("abort", () => clearInterval(checking));
     this.#patience = setTimeout(() => (this.unreachable.value = !this.opened.value), PATIENCE_MS);
     void this.#open();
   }
@@ -257,6 +264,9 @@ export class RoomSession {
     const known = [...this.people.value, ...(this.me.value ? [this.me.value] : [])].find((one) => one.user === user);
     return known?.color ?? Math.max(0, user - 1) % COLORS;
   }
+  get selected(): string {
+    return this.#editor?.selected?.() ?? "";
+  }
   focusEditor(): void {
     this.#editor?.focus();
   }
@@ -330,9 +340,30 @@ export class RoomSession {
         this.#asked.get(output.request)?.(output);
         this.#asked.delete(output.request);
         return;
+      case "diverged":
+        return this.#tellDiverged(output);
       case "recovered":
         return this.#recover(output);
     }
+  }
+
+  // The text is mended by the time this is read. What was here before is on the page as recovered.
+  #tellDiverged({ file, version, text }: Extract<Output, { type: "diverged" }>): void {
+    const report = this.#room?.lastMessages.report(file, version, text);
+    if (report === undefined) return;
+    const download = () => downloadText(`tandem-divergence-v${version}.json`, report);
+    showToast({
+      text: "This page’s text was not the room’s. It is mended; the report helps us to find out why.",
+      action: { label: "Download the report", run: download },
+    });
+  }
+
+  // While nothing changes there is nothing to ask.
+  #checkText(): void {
+    const { version } = this;
+    if (document.hidden || !this.live.value || version.value === this.#checkedAt) return;
+    this.#checkedAt = version.value;
+    this.#perform((line) => line.client.check(this.file.value));
   }
 
   #recover({ text, because }: { text: string; because: RecoveredText["because"] }): void {

@@ -188,6 +188,9 @@ export class Editor extends Person {
           this.drop(1);
           this.connect();
           break;
+        case "diverged":
+          check(false, "an editor has the room's text", () => this.name);
+          break;
         case "recovered":
           this.room.host.count(`recovered ${output.because}`);
           check(

@@ -3,6 +3,7 @@ import type { TargetedKeyboardEvent } from "preact";
 import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
 import { fuzzyMatch } from "#web/commands/fuzzy";
 import type { FileEntry } from "#protocol/project";
+import { showPane } from "#web/layout/panes";
 import type { RoomSession } from "#web/room-session";
 import { FileIcon } from "./FileIcon.tsx";
 import { folderOf, nameOf } from "./file-tree";
@@ -17,7 +18,7 @@ const NAME_BONUS = 20;
 
 type Found = { entry: FileEntry; score: number; places: ReadonlySet<number> };
 
-export function QuickOpen({ session, onClose }: { session: RoomSession; onClose: (isChosen: boolean) => void }) {
+export function QuickOpen({ session, onClose }: { session: RoomSession; onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
@@ -32,8 +33,10 @@ export function QuickOpen({ session, onClose }: { session: RoomSession; onClose:
   }, [at, typed]);
 
   const choose = ({ file }: FileEntry) => {
-    onClose(true);
+    dialog.current?.close();
     session.tabs.show(file);
+    showPane("code");
+    session.focusEditor();
   };
   const onKeyDown = (event: TargetedKeyboardEvent<HTMLInputElement>) => {
     if (event.isComposing) return;
@@ -44,7 +47,7 @@ export function QuickOpen({ session, onClose }: { session: RoomSession; onClose:
     if (event.key === "Enter" && active) choose(active.entry);
   };
   return (
-    <dialog ref={dialog} class="quick-open" aria-label="Open a file" onClose={() => onClose(false)} closedby="any">
+    <dialog ref={dialog} class="quick-open" aria-label="Open a file" onClose={onClose} closedby="any">
       <input
         role="combobox"
         aria-label="Find a file"
@@ -102,7 +105,7 @@ function FoundPath({ found: { entry, places } }: { found: Found }) {
 }
 
 const marked = (path: string, from: number, to: number, places: ReadonlySet<number>) =>
-  [...path.slice(from, to)].map((letter, at) => (places.has(from + at) ? <mark key={at}>{letter}</mark> : letter));
+  Array.from(path.slice(from, to), (letter, at) => (places.has(from + at) ? <mark key={at}>{letter}</mark> : letter));
 
 // Without a word typed, the open files come first; else the name counts before its folders.
 function search(entries: Iterable<FileEntry>, open: readonly number[], typed: string): readonly Found[] {
