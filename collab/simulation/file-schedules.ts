@@ -118,16 +118,19 @@ export const fileSchedules: readonly Schedule[] = [
   schedule("[D9] who comes back with nothing pending is told of all files in one", () => {
     const stage = stageInFile(["editor", "editor"], "b");
     stage.drop(0);
+    stage.turn(1, 0);
+    stage.write(1, 0, "?");
+    stage.turn(1, 1);
     stage.write(1, 1, "c");
     stage.wish(1, { path: "new.py", text: "q" }, { file: 1, path: "b.py" });
     stage.up(1);
     stage.turn(1, 0);
-    stage.write(1, 4, "!");
+    stage.write(1, 5, "!");
     stage.up(1);
     stage.commit();
     stage.arrive(0);
     stage.shows(0, "bc");
-    stage.endsWith({ "main.py": "main!", "b.py": "bc", "new.py": "q" });
+    stage.endsWith({ "main.py": "?main!", "b.py": "bc", "new.py": "q" });
   }),
 
   schedule("[D9] who comes back with edits of two files pending is told what came between, file by file", () => {

@@ -6,18 +6,19 @@ import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { plantedBugs, type PlantedBug } from "#collab/simulation/planted-bugs";
+import { plantedFileBugs } from "#collab/simulation/planted-file-bugs";
 
 /** Each of them dies well within these. */
-const SEEDS = Number(process.env.PLANTED_SEEDS ?? 600);
+const SEEDS = Number(process.env.PLANTED_SEEDS ?? 450);
 
 vi.setConfig({ maxConcurrency: availableParallelism(), testTimeout: 300_000 });
 
-const smallRooms: PlantedBug = {
-  name: "small rooms",
-  file: "protocol/limits.ts",
-  from: "TEXT_LENGTH_MAX = 1_000_000",
-  to: "TEXT_LENGTH_MAX = 24",
-};
+const bugs = [...plantedBugs, ...plantedFileBugs];
+
+const smallRooms: readonly PlantedBug[] = [
+  { from: "TEXT_LENGTH_MAX = 1_000_000", to: "TEXT_LENGTH_MAX = 24" },
+  { from: "PROJECT_LENGTH_MAX = 8_000_000", to: "PROJECT_LENGTH_MAX = 60" },
+].map((change) => ({ name: "small rooms", file: "protocol/limits.ts", ...change }));
 
 const root = process.cwd();
 const killers = new Map<string, string>();
@@ -28,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await rm(copies, { recursive: true, force: true });
-  const table = plantedBugs.map(({ name }) => `${name.padEnd(62)} ${killers.get(name) ?? "SURVIVES"}`);
+  const table = bugs.map(({ name }) => `${name.padEnd(62)} ${killers.get(name) ?? "SURVIVES"}`);
   process.stdout.write(`${table.join("\n")}\n`);
 });
 
@@ -64,12 +65,12 @@ async function noticed(bugs: readonly PlantedBug[]): Promise<{ by: string; said:
   return JSON.parse(output) as { by: string; said: string } | null;
 }
 
-test.concurrent.each([[[]], [[smallRooms]]])("nothing is noticed where nothing is planted (%#)", async (bugs) => {
+test.concurrent.each([[[]], [smallRooms]])("nothing is noticed where nothing is planted (%#)", async (bugs) => {
   expect(await noticed(bugs)).toBeNull();
 });
 
-test.concurrent.each(plantedBugs)("the simulation notices: $name", async (bug) => {
-  const found = await noticed(bug.smallRooms ? [bug, smallRooms] : [bug]);
+test.concurrent.each(bugs)("the simulation notices: $name", async (bug) => {
+  const found = await noticed(bug.smallRooms ? [bug, ...smallRooms] : [bug]);
   expect(found, "survives").not.toBeNull();
   if (found) killers.set(bug.name, `${found.by}: ${found.said.split("\n")[0]}`.slice(0, 160));
 });
