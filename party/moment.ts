@@ -11,7 +11,11 @@ export function projectAt(
   moment: Moment | undefined,
 ): { version: number; project: Project } | undefined {
   const version =
-    moment === undefined ? latest : "version" in moment ? moment.version : versionAt(store, latest, moment.time);
+    moment === undefined
+      ? latest
+      : "version" in moment
+        ? moment.version
+        : versionAt(store, latest, Date.parse(moment.time));
   if (version === latest) return { version, project };
   const then = version < latest ? store.projectAt(version) : undefined;
   return then && { version, project: then };

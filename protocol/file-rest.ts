@@ -4,8 +4,10 @@ import { fileEntry, fileWishes } from "#protocol/project";
 
 const version = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 
-/** A moment of a room: a version of it, or the last one at a time, in ms since the epoch. */
-export type Moment = { version: number } | { time: number };
+const timestamp = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
+
+/** A moment of a room: a version of it, or the last one at a time, in ISO 8601. */
+export type Moment = { version: number } | { time: string };
 
 export const at = z
   .string()
@@ -13,8 +15,7 @@ export const at = z
   .transform((text, context): Moment => {
     const [, digits] = /^v(\d{1,15})$/.exec(text) ?? [];
     if (digits !== undefined) return { version: Number(digits) };
-    const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : NaN;
-    if (!Number.isNaN(time)) return { time };
+    if (timestamp.safeParse(text).success) return { time: text };
     context.issues.push({ code: "custom", message: "Must be v and a version, or a time in ISO 8601", input: text });
     return z.NEVER;
   })

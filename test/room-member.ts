@@ -243,6 +243,10 @@ export class RoomMember {
         case "recovered":
           this.recovered.push(output.text);
           break;
+        case "answered":
+          break; // it asks for no files
+        case "diverged":
+          throw new Error(`The text at ${output.version} is not the room's`);
         case "rejoin":
           this.drop();
       }
