@@ -100,6 +100,7 @@ function pages(web: string): string[][] {
   return [
     row("start page", first),
     row("a room, besides", beyond(withImports([named("RoomPage"), named("CodeEditor")]))),
+    row("a room on a touch screen, besides", beyond(withImports([named("RoomPage"), named("TouchEditor")]))),
     row(
       "its first run, besides",
       beyond(withImports([named("RunPanel")])).filter((name) => name.startsWith("RunPanel")),

@@ -24,6 +24,8 @@ export function roomCommands(session: RoomSession): readonly Command[] {
   return [
     command("Help", "commands", "All Commands…", {
       keys: ["Mod+Shift+P", "F1"],
+      // Not in itself.
+      when: () => roomDialog.value !== "commands",
       run: () => (roomDialog.value = "commands"),
     }),
     command("Help", "shortcuts", "Keyboard Shortcuts…", {

@@ -93,7 +93,10 @@ function EditingSettings() {
             Minimap beside the code
           </Switch>
           <div class="setting">
-            <span>Keys</span>
+            <span>
+              Keys
+              {keyMap.value === "emacs" && !isMac && <small>Ctrl+N, Ctrl+T and Ctrl+W stay the browser’s.</small>}
+            </span>
             <Segments
               label="Keys"
               values={keyMaps}
