@@ -1,5 +1,6 @@
 // One socket in a room, as the room's memory has it and as others see it.
 import type { Text } from "@codemirror/state";
+import type { Attention } from "#collab/attention";
 import type { Bridge } from "#collab/bridge";
 import type { LoggedTextEdit } from "#collab/edit-log";
 import { type Carets, caretsAfterOwn, caretsOver } from "#collab/presence";
@@ -22,6 +23,8 @@ export type Connection = {
   bridge: Bridge | undefined;
   /** Versions of its edits that it had not seen in the text its last one was made on. */
   readonly ahead: number[];
+  /** What its person does that carets and edits do not show, and whom they follow. */
+  attention: Attention;
   /** The last whole text it sent, the version it named, and the later ones that it was told of without a text. */
   shadow: { text: Text; base: number; untold: readonly number[] } | undefined;
 };
@@ -54,10 +57,14 @@ export const memberOf = ({ member, name, role }: Connection): Member => ({
 export const presenceOf = (connection: Connection, project: boolean): Presence => {
   const { carets, caretsFile } = connection;
   const seen = carets && (project || caretsFile === MAIN_FILE);
-  return { ...memberOf(connection), ...(seen && caretsOnWire(carets, caretsFile)) };
+  return {
+    ...memberOf(connection),
+    ...(seen && caretsOnWire(carets, caretsFile)),
+    ...(project && connection.attention),
+  };
 };
 export const attachmentOf = (connection: Connection, version?: number): Attachment => {
-  const { member, role, name, wholeTexts, project, carets, caretsFile } = connection;
+  const { member, role, name, wholeTexts, project, carets, caretsFile, attention } = connection;
   return {
     user: member.user,
     role,
@@ -65,6 +72,7 @@ export const attachmentOf = (connection: Connection, version?: number): Attachme
     wholeTexts,
     ...(project && { project }),
     ...(role === "viewer" && member.key !== undefined && { key: member.key }),
+    ...(Object.keys(attention).length > 0 && { attention }),
     ...(carets && version !== undefined && { carets, caretsVersion: version }),
     ...(carets && version !== undefined && caretsFile !== MAIN_FILE && { caretsFile }),
   };

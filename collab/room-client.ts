@@ -12,6 +12,7 @@
 // 4. An edit leaves the pending ones only when the room says that it has it, or refuses it for good; in the latter
 //    case its text is handed out as `recovered`.
 import { ChangeSet, type Text } from "@codemirror/state";
+import { type Attention, type Place, withDoing, withFollows } from "#collab/attention";
 import { changesOf, diffOf, rebase, textOf } from "#collab/changes";
 import { ClientFile, type Pending } from "#collab/client-file";
 import { diffTexts } from "#collab/diff-texts";
@@ -62,7 +63,7 @@ export type StoredOutbox = {
 };
 
 /** `carets` are in the text of `file`. */
-export type Person = Member & { carets: Carets; file: FileId };
+export type Person = Member & { carets: Carets; file: FileId } & Attention;
 
 type InFlight = Pending & { file: FileId; sequence: number };
 
@@ -272,6 +273,18 @@ export class RoomClient {
     return this.#pump();
   }
 
+  /** Tells where the person looks, or asks others to look there; in the present text. Nothing while typing waits before it. */
+  look(type: "view" | "look", { file, from, to }: Place, user?: number): Output[] {
+    if (!this.#joined || this.#open.get(file)?.buffer) return [];
+    const named = type === "look" && user !== undefined && { user };
+    return [{ type: "send", message: { type, file, from, to, version: this.#version, ...named } as ClientMessage }];
+  }
+  /** A place that the room has just told, in the present text. */
+  placeNow({ file, from, to }: Place): Place {
+    const [place] = this.#ahead({ file, carets: [{ anchor: from, head: to }] });
+    return { file, from: place?.anchor ?? from, to: place?.head ?? to };
+  }
+
   rename(name: string): Output[] {
     return this.#joined ? [{ type: "send", message: { type: "profile_update", name } }] : [];
   }
@@ -314,6 +327,14 @@ export class RoomClient {
         return [];
       case "user_left":
         this.#people.delete(message.user);
+        for (const person of this.#people.values())
+          if (person.follows === message.user) this.#attentive(person.user, (before) => withFollows(before, undefined));
+        return [];
+      case "doing":
+        this.#attentive(message.user, (before) => withDoing(before, message.doing, message.since));
+        return [];
+      case "follow":
+        this.#attentive(message.user, (before) => withFollows(before, message.follows));
         return [];
       case "profile_update": {
         const { user } = message;
@@ -334,6 +355,8 @@ export class RoomClient {
         return [];
       case "user_count_update":
       case "chat": // said beside the text
+      case "view":
+      case "look": // shown beside the text: placeNow
       case "run_started": // runs are shown beside the text and change nothing of it
       case "run_progress":
       case "run_output":
@@ -362,6 +385,18 @@ export class RoomClient {
     this.#moveComments(file, changes);
     this.#moveMine(file, (carets) => caretsAfterOwn(carets, changes));
     return this.#pump();
+  }
+
+  #attentive(user: number, change: (before: Attention) => Attention): void {
+    const person = this.#people.get(user);
+    if (!person) return;
+    const { doing, since, follows, ...rest } = person;
+    const before = {
+      ...(doing && { doing }),
+      ...(since !== undefined && { since }),
+      ...(follows !== undefined && { follows }),
+    };
+    this.#people.set(user, { ...rest, ...change(before) });
   }
 
   #moveComments(file: FileId, changes: ChangeSet): void {
@@ -550,7 +585,9 @@ export class RoomClient {
     if (outputs.some(({ type }) => type === "rejoin")) return outputs;
     this.#epoch = message.epoch;
     this.#version = message.version;
-    this.#people = new Map(message.users.map((user) => [user.user, { ...user, ...placeOf(user) }]));
+    this.#people = new Map(
+      message.users.map((user) => [user.user, { ...(user as Member & Attention), ...placeOf(user) }]),
+    );
     // Of those that it does not tell of, all are resolved.
     this.#threads = message.talk?.threads ?? [];
     // What is still pending is not in the room, so its numbers follow the room's count, even one that a rebirth set back.

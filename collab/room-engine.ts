@@ -7,6 +7,7 @@
 // 4. An effect that tells of an edit comes after the effect that appends it.
 // 5. published <= version; what lies between is accepted and not yet durable.
 import type { ChangeSet, Text } from "@codemirror/state";
+import { Looks, mayFollow, type Place, withDoing, withFollows } from "#collab/attention";
 import { type Foreign, type Rebased, rebaseOver } from "#collab/bridge";
 import { changesOf, diffOf, splitsAnyPair, splitsPair, textOf } from "#collab/changes";
 import {
@@ -62,6 +63,7 @@ import {
 } from "#protocol/limits";
 import { textHash } from "#collab/text-hash";
 import type { LanguageId } from "#protocol/languages";
+import type { Doing } from "#protocol/attention";
 import { type FileId, languageOf, MAIN_FILE } from "#protocol/project";
 import {
   closeCode,
@@ -82,6 +84,7 @@ export class RoomEngine {
   /** Its newest run. */
   readonly runs = new RoomRuns();
   readonly #talk: RoomTalk;
+  readonly #looks = new Looks();
   readonly #log: EditLog;
   readonly #state: RoomState;
   readonly #connections = new Map<ConnectionId, Connection>();
@@ -204,6 +207,7 @@ export class RoomEngine {
       caretsFile: MAIN_FILE,
       bridge: undefined,
       ahead: [],
+      attention: {},
       shadow: undefined,
     };
     this.#connections.set(id, connection);
@@ -322,6 +326,7 @@ export class RoomEngine {
       caretsFile,
       bridge: undefined,
       ahead: [],
+      attention: attachment.attention ?? {},
       shadow: undefined,
     });
     this.#rosterChanged();
@@ -335,6 +340,7 @@ export class RoomEngine {
     this.#talk.left(id);
     this.#rosterChanged();
     return [
+      ...this.#leaderLeft(connection.member.user),
       {
         type: "broadcast",
         to: this.#everyone,
@@ -395,6 +401,14 @@ export class RoomEngine {
         const event = this.#talkEvent(connection, message, time);
         return "refused" in event ? refuse(from, event, asked) : this.#said(event, connection);
       }
+      case "doing":
+        connection.attention = withDoing(connection.attention, message.doing, time);
+        return this.#attentive(connection, { type: "doing", doing: message.doing, since: time });
+      case "follow":
+        return this.#follow(connection, message.user);
+      case "view":
+      case "look":
+        return this.#lookedAt(connection, message, time);
       case "code_update": {
         const outcome = this.#codeUpdate(connection, message, time);
         const { sequence } = message;
@@ -435,6 +449,71 @@ export class RoomEngine {
         },
       },
     ];
+  }
+
+  // --- what they look at ---
+
+  #attentive(
+    connection: Connection,
+    told: { type: "doing"; doing: Doing; since: number } | { type: "follow"; follows?: number },
+  ): Effect[] {
+    const message: RoomMessage = { user: connection.member.user, ...told };
+    return [
+      { type: "attach", to: connection.id, attachment: attachmentOf(connection, this.#state.version) },
+      { type: "broadcast", to: this.#projectReaders, message },
+    ];
+  }
+
+  #follow(connection: Connection, leader: number | undefined): Effect[] {
+    const people = [...this.#connections.values()];
+    const here = people.some(({ member }) => member.user === leader);
+    const followsOf = (user: number) => people.find(({ member }) => member.user === user)?.attention.follows;
+    const may = leader !== undefined && here && mayFollow(followsOf, connection.member.user, leader);
+    const follows = may ? leader : undefined;
+    connection.attention = withFollows(connection.attention, follows);
+    return this.#attentive(connection, { type: "follow", ...(follows !== undefined && { follows }) });
+  }
+
+  // All are told that this one left, and know by it that nobody follows them.
+  #leaderLeft(user: number): Effect[] {
+    const followers = [...this.#connections.values()].filter(({ attention }) => attention.follows === user);
+    return followers.map((follower) => {
+      follower.attention = withFollows(follower.attention, undefined);
+      return { type: "attach", to: follower.id, attachment: attachmentOf(follower, this.#state.version) };
+    });
+  }
+
+  #lookedAt(
+    connection: Connection,
+    message: Extract<ClientMessage, { type: "view" | "look" }>,
+    time: number,
+  ): Effect[] {
+    const { id, member } = connection;
+    const place = this.#placeNow(connection, message);
+    const refused = "refused" in place ? place : message.type === "look" && this.#looks.refused(id, time);
+    if (refused) return refuse(id, refused);
+    const isMeant = (other: Connection) =>
+      message.type === "view"
+        ? other.attention.follows === member.user
+        : other.member !== member && (message.user ?? other.member.user) === other.member.user;
+    const readers = new Set(this.#projectReaders);
+    const to = [...this.#connections.values()].filter((other) => readers.has(other.id) && isMeant(other));
+    if (to.length === 0) return [];
+    const told = { type: message.type, user: member.user, version: this.#state.version, ...(place as Place) };
+    return [{ type: "broadcast", to: to.map((other) => other.id), message: told }];
+  }
+
+  // What is no text is looked at as a whole.
+  #placeNow(connection: Connection, message: Place & { version: number }): Place | Refusal {
+    const entry = this.#state.project.get(message.file)?.entry;
+    if (entry?.kind === "asset") return { file: message.file, from: 0, to: 0 };
+    const found = this.#textBehind(connection, message.file, message.version);
+    if ("refused" in found) return found;
+    const { file, text, others, length } = found;
+    if (message.from > message.to || message.to > length)
+      return refusal("bad_position", `The text has ${length} units`);
+    const { from, to } = others.reduce((at, { changes }) => rangeOver(at, changes), message);
+    return splitsPair(text, from) || splitsPair(text, to) ? splitPair : { file, from, to };
   }
 
   // A file, the length of the text that the sender names positions in, and what these are to be mapped over.

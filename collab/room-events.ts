@@ -1,4 +1,5 @@
 // What a room's engine is told and what it answers, and the state that it does this on.
+import type { Attention } from "#collab/attention";
 import type { LoggedEdit } from "#collab/edit-log";
 import type { Carets } from "#collab/presence";
 import type { Project } from "#collab/project";
@@ -66,6 +67,7 @@ export type Attachment = {
   name: string;
   wholeTexts: boolean;
   project?: boolean;
+  attention?: Attention;
   /** Carets, the file they are in, and the version they were given at. */
   carets?: Carets;
   caretsFile?: FileId;

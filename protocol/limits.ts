@@ -116,6 +116,10 @@ export const QUOTE_LENGTH_MAX = 200;
 export const MESSAGES_PAGE = 50;
 export const MESSAGES_PAGE_MAX = 200;
 
+/** "Look here" of one connection within ten seconds, and of all in the room: more than that nobody can follow. */
+export const LOOKS_PER_TEN_SECONDS_MAX = 3;
+export const ROOM_LOOKS_PER_TEN_SECONDS_MAX = 20;
+
 // --- running programs: the sandbox's defaults and mosts; a language's factor stretches the defaults ---
 
 /** Wall time of a run: default, most, and for one that people type into (with as much silence as `idle`). In ms. */

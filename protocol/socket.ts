@@ -1,5 +1,6 @@
 // The messages of the room's socket, both ways. The rules they follow are numbered in SPEC.md.
 import { z } from "zod";
+import { attentionMessages, attentionWishes, attentive } from "#protocol/attention";
 import type { LanguageId } from "#protocol/languages";
 import { fileEntry, fileId, filePath, fileWishes, type FileId } from "#protocol/project";
 import { role } from "#protocol/role";
@@ -113,6 +114,7 @@ export const clientMessage = z.discriminatedUnion("type", [
     .meta({ description: "Typed into the run; with `eof` nothing comes after it." }),
   z.object({ type: z.literal("run_stop"), run: runId }).meta({ description: "Ends the run for everybody." }),
   ...talkWishes,
+  ...attentionWishes,
   z
     .object({ type: z.literal("ping") })
     .meta({ description: "Answered by `pong`, without waking an idle room when it is exactly this and nothing else." }),
@@ -123,7 +125,12 @@ export const member = z.object({ user: count, name: z.string(), color: count, ro
 export type Member = z.infer<typeof member>;
 
 export const presence = member
-  .extend({ position: position.optional(), selection: z.array(selection).optional(), file: fileId.optional() })
+  .extend({
+    position: position.optional(),
+    selection: z.array(selection).optional(),
+    file: fileId.optional(),
+    ...attentive,
+  })
   .meta({ id: "Presence" });
 export type Presence = z.infer<typeof presence>;
 
@@ -262,6 +269,7 @@ export const roomMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("user_count_update"), count }).meta({ description: "Follows each join and leave." }),
   ...runMessage.options,
   ...talkMessages,
+  ...attentionMessages,
   z.object({ type: z.literal("pong") }).meta({ description: "The answer to a `ping`." }),
   z
     .object({

@@ -40,6 +40,16 @@ export async function everythingSaid(socket: string): Promise<{ byClients: objec
   await files.next("ack");
   files.send({ type: "check", file: 1, version: 5, hash: "" });
   await files.next("checked");
+  const follower = await join("name=Gil&client=gil&project=1");
+  follower.send({ type: "doing", doing: "output" });
+  await files.next("doing");
+  follower.send({ type: "follow", user: 3 });
+  await files.next("follow");
+  files.send({ type: "view", file: 1, from: 0, to: 1, version: 5 });
+  await follower.next("view");
+  files.send({ type: "look", file: 1, from: 0, to: 1, version: 5 });
+  await follower.next("look");
+  await follower.leave();
   await files.leave();
   ann.send({ type: "room_update", title: "Together", language: "js" });
   ann.send({ type: "room_update", language: "py" });
