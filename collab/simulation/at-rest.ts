@@ -4,6 +4,7 @@ import type { Effect, RoomState } from "#collab/room-events";
 import { check } from "#collab/simulation/check";
 import type { Disk } from "#collab/simulation/disk";
 import type { Presence, RefusalCode } from "#protocol/socket";
+import type { Thread } from "#protocol/talk";
 
 export type Stored = ReturnType<typeof storedOn>;
 export const storedOn = (disk: Disk) => {
@@ -25,6 +26,9 @@ export function presencesIn(engine: RoomEngine): Presence[] {
   return init.users.filter(({ user }) => user !== init.user.user);
 }
 
+/** The order of threads says nothing. */
+export const byId = (threads: readonly Thread[]) => threads.toSorted((a, b) => a.id - b.id);
+
 export function refusedBy(effects: readonly Effect[]): RefusalCode | undefined {
   for (const effect of effects) {
     if (effect.type === "send" && effect.message.type === "error") return effect.message.code;
@@ -35,4 +39,9 @@ export function refusedBy(effects: readonly Effect[]): RefusalCode | undefined {
 
 // Strangers who never wrote are numbered but not remembered.
 export const memorable = ({ project, nextUser: _, members, talk, ...rest }: RoomState) =>
-  JSON.stringify({ ...rest, talk, files: project.stored(), members: members.toSorted((a, b) => a.user - b.user) });
+  JSON.stringify({
+    ...rest,
+    talk: talk && { ...talk, threads: byId(talk.threads) },
+    files: project.stored(),
+    members: members.toSorted((a, b) => a.user - b.user),
+  });

@@ -89,7 +89,7 @@ export class Disk {
     const room = this.#room === undefined ? {} : (JSON.parse(this.#room) as Pick<RoomState, "language" | "title">);
     const sorted = [...members.values()].toSorted((a, b) => a.user - b.user);
     const { last, threads } = start.talk ?? { last: 0, threads: [] };
-    const kept = this.#threads.map((row) => JSON.parse(row) as KeptThread);
+    const kept = this.#keptThreads();
     const talk = { last: last + this.#said.length, threads: threadsSince(threads, edits, kept) };
     const state = {
       ...start,
@@ -103,6 +103,12 @@ export class Disk {
     return { state, log };
   }
 
+  // In the order of their versions. Of those of one commit each thread comes once, where it came first.
+  #keptThreads(): KeptThread[] {
+    const kept = this.#threads.map((row) => JSON.parse(row) as KeptThread);
+    return kept.toSorted((a, b) => a.version - b.version);
+  }
+
   /** Everything up to now, as the start of a disk without a log. */
   checkpoint(): string {
     return snapshotOf(this.load().state);
@@ -113,8 +119,8 @@ export class Disk {
     const { state, log } = this.load();
     const { talk } = JSON.parse(this.#snapshot) as Snapshot;
     const gone = this.#edits.splice(0, version - log.start).map(editOf);
-    const kept = this.#threads.map((row) => JSON.parse(row) as KeptThread);
-    this.#threads = this.#threads.filter((_, i) => (kept[i]?.version ?? 0) > version);
+    const kept = this.#keptThreads();
+    this.#threads = kept.filter((one) => one.version > version).map((one) => JSON.stringify(one));
     const before = kept.filter((one) => one.version <= version);
     const threads = threadsSince(talk?.threads ?? [], gone, before);
     this.#said = [];

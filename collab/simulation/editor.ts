@@ -1,15 +1,16 @@
 // A person in front of an editor: RoomClient, and an editor's text that does what RoomClient says.
 import { ChangeSet, type Text } from "@codemirror/state";
-import { splitsPair } from "#collab/changes";
 import { type Output, RoomClient, type StoredOutbox } from "#collab/room-client";
+import { byId } from "#collab/simulation/at-rest";
 import { check, same } from "#collab/simulation/check";
 import { entriesOf } from "#collab/simulation/files-seen";
 import type { Line } from "#collab/simulation/line";
-import { Person, type Room } from "#collab/simulation/person";
+import { Person, placeIn, type Room } from "#collab/simulation/person";
 import { realWishes, type Wish } from "#collab/simulation/wishes";
 import type { LanguageId } from "#protocol/languages";
 import { type FileEntry, type FileId, type FileWish, MAIN_FILE } from "#protocol/project";
 import type { RefusalCode, RoomMessage } from "#protocol/socket";
+import type { Thread } from "#protocol/talk";
 
 export class Editor extends Person {
   readonly role: "editor" | "viewer";
@@ -94,6 +95,32 @@ export class Editor extends Person {
     if (!this.#shown.has(this.at)) this.at = MAIN_FILE;
   }
 
+  /** Asks whether what it shows is the room's, which it always is. */
+  compare(): boolean {
+    const asks = this.client.check(this.at);
+    this.#perform(asks);
+    return asks.length > 0;
+  }
+
+  /** Begins a thread about a part of the text. */
+  comment([a = 0, b = 0]: readonly number[]): boolean {
+    const { text, at: file } = this;
+    if (!text || !this.client.joined || this.role === "viewer") return false;
+    const [from = 0, to = 0] = [a, b].map((part) => placeIn(text, part)).toSorted((one, other) => one - other);
+    if (from === to) return false;
+    this.#perform(this.client.comment({ file, from, to, text: "Why?", request: `comment ${++this.#wishes}` }));
+    return true;
+  }
+  /** Resolves a thread, or opens it again. */
+  resolve(thread: number, resolved: boolean): boolean {
+    const { threads, joined } = this.client;
+    const found = threads[Math.floor(thread * threads.length)];
+    if (!found || !joined || this.role === "viewer") return false;
+    const request = `resolve ${++this.#wishes}`;
+    this.line?.send({ type: "thread_update", thread: found.id, resolved, request });
+    return true;
+  }
+
   /** Wants other files. */
   wish(wishes: readonly Wish[]): boolean {
     if (!this.client.joined || this.role === "viewer") return false;
@@ -108,10 +135,7 @@ export class Editor extends Person {
   move(at: readonly number[]): boolean {
     const { text, at: file } = this;
     if (!text) return false;
-    const place = (fraction: number) => {
-      const position = Math.floor(fraction * (text.length + 1));
-      return splitsPair(text, position) ? position - 1 : position;
-    };
+    const place = (fraction: number) => placeIn(text, fraction);
     const carets = at.slice(0, -1).map((anchor, i) => ({ anchor: place(anchor), head: place(at[i + 1] ?? 0) }));
     this.#perform(
       this.client.moved(carets.length > 0 ? carets : [{ anchor: place(at[0] ?? 0), head: place(at[0] ?? 0) }], file),
@@ -201,7 +225,7 @@ export class Editor extends Person {
           this.room.ledger.mayBeMissing(output.text);
           break;
         case "answered":
-          check(Number(output.request) <= this.#wishes, "an answer has a wish", () => output.request);
+          check(Number(output.request.split(" ").at(-1)) <= this.#wishes, "an answer has a wish", () => output.request);
           if (output.refused) this.room.host.count(`wish: ${output.refused.code}`);
           break;
       }
@@ -267,6 +291,12 @@ export class Editor extends Person {
     );
     for (const [file, shown] of this.#shown)
       same(shown.toString(), state.project.text(file)?.toString(), `${this.name} has the room's text of file ${file}`);
+    const open = (threads: readonly Thread[]) => byId(threads.filter(({ resolved }) => !resolved));
+    same(
+      open(this.client.threads),
+      open(state.talk?.threads ?? []),
+      `${this.name} has all threads where the room has them`,
+    );
     same(
       entriesOf(this.client.files.values()),
       this.room.host.filesAt(state.epoch, state.version)?.entries,

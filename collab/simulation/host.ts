@@ -5,6 +5,7 @@ import { Commit, framesOf } from "#collab/commit";
 import type { Authorship, LoggedEdit, TreeEdit } from "#collab/edit-log";
 import { RoomEngine } from "#collab/room-engine";
 import type { Attachment, ConnectionId, Effect, RoomEvent, RoomState } from "#collab/room-events";
+import { Anchors } from "#collab/simulation/anchors";
 import { memorable, presencesIn, refusedBy, type Stored, storedOn } from "#collab/simulation/at-rest";
 import { checkBacked } from "#collab/simulation/backed";
 import { check, same } from "#collab/simulation/check";
@@ -41,6 +42,7 @@ export class Host {
   readonly #seen = new Map<string, FilesSeen>();
   // What the disk would make a room of, as long as nothing else is written.
   #stored: Stored | undefined;
+  #anchors!: Anchors;
   // What each member's count was when this life began.
   #firstSequences = new Map<number, number>();
   readonly #sockets = new Map<ConnectionId, Socket>();
@@ -48,6 +50,7 @@ export class Host {
   constructor(state: RoomState) {
     this.disk = Disk.of(state);
     this.#rebuild();
+    this.#anchors = new Anchors(this.state);
   }
 
   get state(): Readonly<RoomState> {
@@ -91,7 +94,7 @@ export class Host {
       case "frame": {
         if (!line.held) this.count("late");
         const message = clientMessage.parse(JSON.parse(item.frame));
-        this.perform({ type: "message", from: line.id, message, time: ++this.#time });
+        this.perform({ type: "message", from: line.id, message, time: (this.#time += 700) });
         return true;
       }
       case "left":
@@ -176,6 +179,7 @@ export class Host {
     this.#commit = new Commit();
     if (commit.edits.length > 1) this.count("group commit");
     this.disk.write(commit);
+    this.#anchors.keep(commit.threads.values());
     if (commit.writes) this.#stored = undefined;
     return commit;
   }
@@ -238,6 +242,7 @@ export class Host {
     this.disk = new Disk(snapshot);
     this.accepted = [];
     this.crash(lines, kept, false);
+    this.#anchors = new Anchors(this.state);
   }
 
   /** The log is cut as far as no caret of a sleeping room needs it. */
@@ -257,6 +262,11 @@ export class Host {
       const files = this.filesAt(this.state.epoch, version);
       same(log.projectAt(version)?.stored(), files?.stored(), `the log leads to version ${version}`);
     }
+  }
+
+  /** Every thread is where all edits since it was written down have moved it. */
+  verifyThreads(): void {
+    for (const _ of this.#anchors.verify(this.state, this.accepted)) this.count("thread in place");
   }
 
   /** Who is here and where their carets are, as somebody is told who comes now; the room is of no use afterwards. */

@@ -16,6 +16,9 @@ export type Room = { readonly host: Host; readonly ledger: Ledger; readonly line
 /** Refusals that follow when an edit was refused that what comes behind it rests on. */
 const RESTING_ON_AN_EDIT: ReadonlySet<RefusalCode> = new Set<RefusalCode>(["sequence_gap", "bad_position"]);
 
+/** Refusals of a comment that follow from nothing else. */
+const COMMENTS_MAY_BE: ReadonlySet<RefusalCode> = new Set<RefusalCode>(["rate_limited", "too_large"]);
+
 export abstract class Person {
   readonly room: Room;
   readonly number: number;
@@ -99,7 +102,8 @@ export abstract class Person {
   /** The room refuses something on a line of this person, who may never hear of it. */
   refused(line: Line, { code, message, request }: Refused): void {
     // What somebody wants of the files may cross what others want; collab/simulation/wanted.ts knows what must be done.
-    if (request !== undefined) return;
+    if (request !== undefined && !request.startsWith("comment")) return;
+    if (request !== undefined && COMMENTS_MAY_BE.has(code)) return;
     check(this.mayBeRefused(code, line), "an honest client is not refused", () => `${this.name}: ${code}, ${message}`);
     line.refused = true;
   }
@@ -129,4 +133,10 @@ export abstract class Person {
     this.on = changes.mapPos(end, 1);
     return changes;
   }
+}
+
+/** A fraction of the text as a position, never between the halves of a pair. */
+export function placeIn(text: Text, fraction: number): number {
+  const position = Math.floor(fraction * (text.length + 1));
+  return splitsPair(text, position) ? position - 1 : position;
 }

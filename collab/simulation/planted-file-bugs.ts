@@ -268,4 +268,29 @@ export const plantedFileBugs: readonly PlantedBug[] = [
     to: "if (grown > 0 && state.project.length > PROJECT_LENGTH_MAX)",
     smallRooms: true,
   },
+  // --- threads about places in the code ---
+  {
+    name: "leave threads where they were",
+    file: "collab/room-engine.ts",
+    from: "this.#talk.edited(edit);",
+    to: "",
+  },
+  {
+    name: "move threads by edits of other files",
+    file: "collab/room-talk.ts",
+    from: "thread.file === file ? rangeOver(thread, changes) : thread;",
+    to: "rangeOver(thread, changes);",
+  },
+  {
+    name: "take into a thread what is typed at its end",
+    file: "collab/room-talk.ts",
+    from: "changes.mapPos(range.to, -1)",
+    to: "changes.mapPos(range.to, 1)",
+  },
+  {
+    name: "send a comment before what was typed before it",
+    file: "collab/room-client.ts",
+    from: "const ready = this.#comments.filter((comment) => !this.#open.get(comment.file)?.buffer);",
+    to: "const ready = [...this.#comments];",
+  },
 ];

@@ -16,9 +16,11 @@ export type Step =
   /** The same over REST, and the files of an earlier version: a fraction of those that there are. */
   | { do: "rest wish"; wishes: Wish[] }
   | { do: "restore"; to: number }
+  | { do: "comment"; who: number; at: number[] }
+  | { do: "resolve"; who: number; thread: number; resolved: boolean }
   /** Joins, with all that waits on the line and in the room going its way. */
   | { do: "arrive"; who: number }
-  | { do: "undo" | "redo" | "connect" | "save" | "duplicate" | "resend"; who: number }
+  | { do: "undo" | "redo" | "connect" | "save" | "duplicate" | "resend" | "compare"; who: number }
   | { do: "move"; who: number; at: number[] }
   /** Frames on their way up or down arrive; `late`: those of the oldest line the person let go of. */
   | { do: "up"; who: number; frames: number; late?: boolean }
@@ -48,6 +50,9 @@ const usual: Weights = {
   wish: 5,
   "rest wish": 0.7,
   restore: 0.7,
+  comment: 3,
+  resolve: 2,
+  compare: 0.7,
   undo: 4,
   redo: 2,
   move: 5,
@@ -143,6 +148,10 @@ function stepOf(random: Random, kind: Step["do"], people: number): Step {
       return { do: kind, wishes: wishesOf(random) };
     case "restore":
       return { do: kind, to: random.fraction() };
+    case "comment":
+      return { do: kind, who, at: [random.fraction(), random.fraction()] };
+    case "resolve":
+      return { do: kind, who, thread: random.fraction(), resolved: random.chance(0.7) };
     case "move":
       return { do: kind, who, at: Array.from({ length: 1 + random.int(3) }, () => random.fraction()) };
     case "up":
@@ -177,6 +186,7 @@ function stepOf(random: Random, kind: Step["do"], people: number): Step {
     case "forget":
       return { do: kind };
     case "arrive":
+    case "compare":
     case "connect":
     case "duplicate":
     case "redo":

@@ -55,7 +55,7 @@ export const happenings = [
   "open, close, wish, rest wish, restore, file made, folder made, path changed, deleted, brought back, restored",
   "path changed while somebody types, deleted while somebody types, typed in a deleted file, typed in two files at once",
   "undo in a file, several files at once, wishes refused, a file's text asked for, language or line ends",
-  "told only that there is one more version",
+  "told only that there is one more version, comment, resolve, thread in place, compare",
 ].flatMap((line) => line.split(", "));
 
 /** A script as one pastes it into a test. */

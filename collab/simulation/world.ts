@@ -90,6 +90,12 @@ export class World implements Room {
         return this.rest.wish(step.wishes);
       case "restore":
         return this.rest.restore(step.to);
+      case "comment":
+        return this.#editor(step.who)?.comment(step.at) ?? false;
+      case "resolve":
+        return this.#editor(step.who)?.resolve(step.thread, step.resolved) ?? false;
+      case "compare":
+        return this.#editor(step.who)?.compare() ?? false;
       case "undo":
       case "redo":
         return this.#editor(step.who)?.undo(step.do) ?? false;
@@ -232,6 +238,7 @@ export class World implements Room {
     for (const person of this.people) person.verifyQuiet();
     this.ledger.settle([...this.host.state.project.files()].map(({ text }) => text.toString()).join("\n"));
     this.host.verifyLog();
+    this.host.verifyThreads();
     this.#carets();
   }
 
