@@ -89,6 +89,8 @@ export class RoomClient {
   // My carets, and where the others believe them to be; both in the present text of their file.
   #carets: Placed = nowhere;
   #toldCarets: Placed | undefined;
+  // Where each of them last asked to look: as their carets.
+  readonly #looks = new Map<number, Placed>();
   // Their ranges lie in the confirmed texts, those of files that are not open too.
   #threads: readonly Thread[] = [];
   // Comments that are still to be sent: their ranges lie in the present text of their file.
@@ -280,9 +282,20 @@ export class RoomClient {
     return [{ type: "send", message: { type, file, from, to, version: this.#version, ...named } as ClientMessage }];
   }
   /** A place that the room has just told, in the present text. */
-  placeNow({ file, from, to }: Place): Place {
-    const [place] = this.#ahead({ file, carets: [{ anchor: from, head: to }] });
-    return { file, from: place?.anchor ?? from, to: place?.head ?? to };
+  placeNow(place: Place): Place {
+    return this.#placeOf(placedAt(place));
+  }
+  /** Where somebody last asked to look. */
+  lookOf(user: number): Place | undefined {
+    const placed = this.#looks.get(user);
+    return placed && this.#placeOf(placed);
+  }
+  /** What I have selected, or where my caret is. */
+  get myPlace(): Place | undefined {
+    return this.#carets.carets.length > 0 ? spanOf(this.#carets) : undefined;
+  }
+  #placeOf({ file, carets }: Placed): Place {
+    return spanOf({ file, carets: this.#ahead({ file, carets }) });
   }
 
   rename(name: string): Output[] {
@@ -327,8 +340,12 @@ export class RoomClient {
         return [];
       case "user_left":
         this.#people.delete(message.user);
+        this.#looks.delete(message.user);
         for (const person of this.#people.values())
           if (person.follows === message.user) this.#attentive(person.user, (before) => withFollows(before, undefined));
+        return [];
+      case "look":
+        this.#looks.set(message.user, placedAt(message));
         return [];
       case "doing":
         this.#attentive(message.user, (before) => withDoing(before, message.doing, message.since));
@@ -355,8 +372,7 @@ export class RoomClient {
         return [];
       case "user_count_update":
       case "chat": // said beside the text
-      case "view":
-      case "look": // shown beside the text: placeNow
+      case "view": // shown beside the text: placeNow
       case "run_started": // runs are shown beside the text and change nothing of it
       case "run_progress":
       case "run_output":
@@ -533,6 +549,7 @@ export class RoomClient {
     if (open) open.confirmed = changes.apply(open.confirmed);
     this.#threads = threadsOver(this.#threads, { file, changes });
     this.#version = version;
+    for (const look of this.#looks.values()) if (look.file === file) look.carets = caretsOver(look.carets, changes);
     for (const person of this.#people.values()) {
       if (person.file !== file) continue;
       person.carets =
@@ -751,6 +768,11 @@ const gone = { code: "bad_position", message: "What the comment is about has bee
 const LENGTH_UNKNOWN = Number.MAX_SAFE_INTEGER;
 
 type Placed = { file: FileId; carets: Carets };
+const placedAt = ({ file, from, to }: Place): Placed => ({ file, carets: [{ anchor: from, head: to }] });
+const spanOf = ({ file, carets }: Placed): Place => {
+  const { anchor, head } = carets[0] ?? { anchor: 0, head: 0 };
+  return { file, from: Math.min(anchor, head), to: Math.max(anchor, head) };
+};
 const nowhere: Placed = { file: MAIN_FILE, carets: [] };
 
 const caretsOf = ({ position, selection }: Pick<Presence, "position" | "selection">): Carets =>

@@ -2,7 +2,8 @@
 import { batch, computed, signal } from "@preact/signals";
 import type { ChangeSet, Text } from "@codemirror/state";
 import type { Carets } from "#collab/presence";
-import type { Output, Person } from "#collab/room-client";
+import type { Attention, Place } from "#collab/attention";
+import type { Output, Person, RoomClient } from "#collab/room-client";
 import { type LanguageId, languageId, languageOfPath, mainPath } from "#protocol/languages";
 import { type FileEntry, type FileId, type FileWish, languageOf, MAIN_FILE } from "#protocol/project";
 import type { Role } from "#protocol/role";
@@ -42,13 +43,14 @@ export type EditorPort = {
 /** What part of the text an editor shows, in lines from 1; 2.5 is the middle of the second. */
 export type Viewport = {
   top(): number;
+  bottom(): number;
   scrollTo(line: number): void;
   /** Answers with the way to stop listening. */
   onScroll(listener: () => void): () => void;
 };
 
-/** Somebody in the room, and the file they are in. */
-export type PersonHere = Member & { file: FileId };
+/** Somebody in the room, the file they are in, and what else is known of what they do. */
+export type PersonHere = Member & { file: FileId } & Attention;
 
 /** Why there is no room to show. */
 export type Closed = "unknown" | "refused" | "superseded" | "full";
@@ -134,6 +136,7 @@ export class RoomSession {
   #sentTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #asked = new Map<string, (answer: Answer | undefined) => void>();
   readonly #texts: OpenTexts;
+  readonly #onMessages = new Set<(message: RoomMessage) => void>();
   readonly #onElsewhere = new Set<(file: FileId | undefined, version: number) => void>();
 
   constructor(id: string) {
@@ -176,6 +179,29 @@ export class RoomSession {
   onElsewhere(tell: (file: FileId | undefined, version: number) => void): () => void {
     this.#onElsewhere.add(tell);
     return () => this.#onElsewhere.delete(tell);
+  }
+  /** Hears what the room says, once the texts here know of it; answers with the way to stop. */
+  onMessage(hear: (message: RoomMessage) => void): () => void {
+    this.#onMessages.add(hear);
+    return () => this.#onMessages.delete(hear);
+  }
+  /** Says something to the room beside the text; false when there is no line. */
+  say(message: ClientMessage): boolean {
+    return this.#send(message);
+  }
+  /** The file whose editor stands; for a moment another one than the shown. */
+  get editorFile(): FileId | undefined {
+    return this.#editor?.file;
+  }
+  /** What the room's client knows of people and places; undefined before it is there. */
+  get client(): Pick<RoomClient, "people" | "placeNow" | "lookOf" | "myPlace"> | undefined {
+    return this.#room?.client;
+  }
+  /** Tells the room where this person looks, or asks others to; false when that cannot be said now. */
+  look(type: "view" | "look", place: Place, user?: number): boolean {
+    const outputs = this.#room?.client.look(type, place, user) ?? [];
+    this.#room?.perform(outputs);
+    return outputs.length > 0;
   }
   /** The language of a file: what was chosen for it, or what its name says. */
   languageOf(file: FileId): string {
@@ -396,6 +422,7 @@ export class RoomSession {
       this.#onInit();
     } else if (message.type === "cursor_update" || message.type === "code_update") this.#editor?.announce(message.user);
     else if (message.type === "user_joined" || message.type === "room_update") this.#noteVisit();
+    for (const hear of this.#onMessages) hear(message);
   }
 
   #onInit(): void {
@@ -499,7 +526,9 @@ export class RoomSession {
     const file = this.#editor?.file;
     this.#editor?.showPeople(people.filter((person) => person.file === file));
     // The list of people shows no carets: it need not be drawn again when somebody types.
-    const members = people.map(({ user, name, color, role, file: at }) => ({ user, name, color, role, file: at }));
+    const members = people.map(({ user, name, color, role, file: at, doing, since, follows }) => {
+      return { user, name, color, role, file: at, ...(doing && { doing, since }), ...(follows && { follows }) };
+    }) as PersonHere[];
     if (JSON.stringify(members) !== JSON.stringify(this.people.value)) this.people.value = members;
   }
 

@@ -11,6 +11,9 @@ export function editorViewport(editor: monacoEditor.IStandaloneCodeEditor): View
       const into = (editor.getScrollTop() - editor.getTopForLineNumber(line)) / heightAt(line);
       return line + Math.min(1, Math.max(0, into));
     },
+    bottom() {
+      return editor.getVisibleRanges().at(-1)?.endLineNumber ?? 1;
+    },
     scrollTo(at) {
       const line = Math.min(Math.floor(at), editor.getModel()?.getLineCount() ?? 1);
       const top = editor.getTopForLineNumber(line) + (at - line) * heightAt(line);

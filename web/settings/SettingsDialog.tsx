@@ -7,9 +7,17 @@ import { isMac } from "#web/keys";
 import type { RoomSession } from "#web/room-session";
 import { LookSettings } from "./LookSettings.tsx";
 import { resetWithUndo } from "./setting-commands";
-import { indentWords, keyMapWords, lineNumberWords, touchEditorWords } from "./setting-words";
+import { announceWords, indentWords, keyMapWords, lineNumberWords, touchEditorWords } from "./setting-words";
 import { settings } from "./settings";
-import { indents, keyMaps, lineNumbers, suggestionDelays, tabSizes, touchEditors } from "./settings-table";
+import {
+  announcements,
+  indents,
+  keyMaps,
+  lineNumbers,
+  suggestionDelays,
+  tabSizes,
+  touchEditors,
+} from "./settings-table";
 import { isTouch } from "#web/touch";
 import "./settings.css";
 
@@ -30,6 +38,7 @@ export function SettingsDialog({ session, onOpen, onClose }: SettingsDialogProps
         <LookSettings />
         <EditingSettings />
         {session.role.value === "editor" && <SuggestionSettings />}
+        <OthersSettings />
         <footer>
           <button type="button" class="button button-outline" onClick={() => onOpen("commands")}>
             All commands
@@ -154,6 +163,28 @@ function SuggestionSettings() {
           chosen={suggestionDelayMs.value}
           disabled={!on}
           onChoose={(delayMs) => (suggestionDelayMs.value = delayMs)}
+        />
+      </div>
+    </section>
+  );
+}
+
+function OthersSettings() {
+  const { announce } = settings;
+  return (
+    <section>
+      <h3>The others</h3>
+      <div class="setting">
+        <span>
+          A screen reader is told of
+          <small>At most every ten seconds.</small>
+        </span>
+        <Segments
+          label="A screen reader is told of"
+          values={announcements}
+          words={(one) => announceWords[one]}
+          chosen={announce.value}
+          onChoose={(one) => (announce.value = one)}
         />
       </div>
     </section>

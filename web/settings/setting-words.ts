@@ -29,3 +29,8 @@ export const touchEditorWords: Record<Settings["touchEditor"], string> = {
 };
 export const lineNumberWords: Record<Settings["lineNumbers"], string> = { on: "On", relative: "Relative", off: "Off" };
 export const indentWords: Record<Settings["indentWith"], string> = { spaces: "Spaces", tabs: "Tabs" };
+export const announceWords: Record<Settings["announce"], string> = {
+  edits: "People and edits",
+  people: "People",
+  off: "Nothing",
+};

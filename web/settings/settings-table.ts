@@ -28,6 +28,9 @@ export const keyMaps = ["standard", "vim", "emacs"] as const;
 /** Pauses after the last key, in ms, before something is suggested. */
 export const suggestionDelays = [200, 400, 800, 1_500] as const;
 
+/** What is said of the others to those who listen. */
+export const announcements = ["edits", "people", "off"] as const;
+
 export const table = {
   theme: oneOf(themes, "system"),
   scheme: oneOf(schemes, "tandem"),
@@ -47,6 +50,7 @@ export const table = {
   touchEditor: oneOf(touchEditors, "automatic"),
   suggestions: flag(true),
   suggestionDelayMs: oneOf(suggestionDelays, 400),
+  announce: oneOf(announcements, "edits"),
 };
 
 export type Settings = { [Name in keyof typeof table]: (typeof table)[Name]["standard"] };

@@ -9,6 +9,11 @@ export function touchViewport(view: EditorView): Viewport {
       const into = (view.scrollDOM.scrollTop - view.documentPadding.top - block.top) / block.height;
       return view.state.doc.lineAt(block.from).number + Math.min(1, Math.max(0, into));
     },
+    bottom() {
+      const { scrollTop, clientHeight } = view.scrollDOM;
+      const block = view.lineBlockAtHeight(scrollTop + clientHeight - view.documentPadding.top);
+      return view.state.doc.lineAt(block.from).number;
+    },
     scrollTo(at) {
       const { doc } = view.state;
       const number = Math.min(Math.max(1, Math.floor(at)), doc.lines);
