@@ -143,6 +143,10 @@ export class RoomClient {
   get room(): { roomId: string; viewId: string | undefined; language: string; title: string } | undefined {
     return this.#room;
   }
+  /** My carets, in the present text of their file. */
+  get carets(): { readonly file: FileId; readonly carets: Carets } {
+    return this.#carets;
+  }
   /** Everybody in the room but me, carets in the present text. */
   get people(): readonly Person[] {
     const others = [...this.#people.values()].filter((person) => person.user !== this.#me?.user);

@@ -1,5 +1,5 @@
 // One visit of one room. Lives outside the component tree: components show its signals and call its methods.
-import { batch, computed, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
 import type { ChangeSet, Text } from "@codemirror/state";
 import type { Carets } from "#collab/presence";
 import type { Attention, Place } from "#collab/attention";
@@ -19,6 +19,9 @@ import { dropRecovered, forgetUnused, keepRecovered, recoveredOf, type Recovered
 import { noteVisit } from "./recent-rooms";
 import { RoomLine } from "./room-line";
 import { RunView } from "./run/run-view";
+import { tellOfCall } from "./talk/notices";
+import { type CodePlace, codePlaces } from "./talk/code-places";
+import { Talk } from "./talk/talk";
 import { showToast } from "./toast";
 
 type ApplyOrigin = Extract<Output, { type: "apply" }>["origin"];
@@ -31,6 +34,8 @@ export type EditorPort = {
   reset(text: Text): void;
   apply(changes: ChangeSet, origin: ApplyOrigin): void;
   showPeople(people: readonly Person[]): void;
+  /** Marks what is talked about in the code. */
+  showPlaces(places: readonly CodePlace[]): void;
   /** This person has just moved or written. */
   announce(user: number): void;
   focus(): void;
@@ -108,6 +113,7 @@ export class RoomSession {
     rejoin: () => this.#room?.reconnect(),
     me: () => this.me.value?.user,
   });
+  readonly talk: Talk;
   readonly status = computed(() =>
     connectionStatus({
       line: this.#line.value,
@@ -157,12 +163,29 @@ export class RoomSession {
     const checking = setInterval(() => this.#checkText(), CHECK_EVERY_MS);
     stopped.addEventListener("abort", () => clearInterval(checking));
     this.#patience = setTimeout(() => (this.unreachable.value = !this.opened.value), PATIENCE_MS);
+    this.talk = new Talk(id, {
+      send: (message) => this.#send(message),
+      comment: (comment) => {
+        if (!this.#room || !this.live.value) return false;
+        this.#room.perform(this.#room.client.comment(comment));
+        return true;
+      },
+      me: () => this.me.value,
+      people: () => this.people.value,
+      called: (message) => tellOfCall(this, message),
+    });
+    const stopMarking = effect(() => this.#editor?.showPlaces(codePlaces(this.talk, this.#editor.file)));
+    stopped.addEventListener("abort", stopMarking);
     void this.#open();
   }
 
   /** The text of the file that is shown, as its editor has it; undefined before the room has answered. */
   get text(): Text | undefined {
     return this.textOf(this.file.value);
+  }
+  /** Where this person's carets are. */
+  get carets(): { readonly file: FileId; readonly carets: Carets } {
+    return this.#room?.client.carets ?? { file: this.file.value, carets: [] };
   }
   /** The text of an open file. */
   textOf(file: FileId): Text | undefined {
@@ -225,6 +248,7 @@ export class RoomSession {
 
   edited(changes: ChangeSet, file = this.file.value): void {
     this.edits.value++;
+    this.talk.edited(file, changes);
     this.#perform((line) => line.client.edited(changes, Date.now(), file));
   }
   moved(carets: Carets, file = this.file.value): void {
@@ -357,12 +381,14 @@ export class RoomSession {
     switch (output.type) {
       case "apply":
         this.edits.value++;
+        this.talk.edited(output.file, output.changes);
         if (output.file === this.#editor?.file) this.#editor.apply(output.changes, output.origin);
         return;
       case "reset":
         if (output.file === this.#editor?.file) this.#editor.reset(output.text);
         return;
       case "answered":
+        if (this.talk.answered(output)) return;
         this.#asked.get(output.request)?.(output);
         this.#asked.delete(output.request);
         return;
@@ -414,11 +440,13 @@ export class RoomSession {
 
   #onMessage(message: RoomMessage): void {
     this.run.received(message);
+    this.talk.received(message);
     if (message.type === "code_update" && this.textOf(message.file ?? MAIN_FILE) === undefined)
       for (const tell of this.#onElsewhere) tell(message.file, message.version);
     if (message.type === "init") {
       for (const tell of this.#onElsewhere) tell(undefined, message.version);
       this.run.joined(message.run);
+      this.talk.joined(message.talk);
       this.#onInit();
     } else if (message.type === "cursor_update" || message.type === "code_update") this.#editor?.announce(message.user);
     else if (message.type === "user_joined" || message.type === "room_update") this.#noteVisit();
@@ -437,6 +465,7 @@ export class RoomSession {
   #onLost(code: number, final: boolean): void {
     for (const resolve of this.#asked.values()) resolve(undefined);
     this.#asked.clear();
+    this.talk.lost();
     this.#texts.lost();
     batch(() => {
       this.#line.value = final ? "closed" : "connecting";
@@ -525,6 +554,8 @@ export class RoomSession {
     const people = this.#room?.client.people ?? [];
     const file = this.#editor?.file;
     this.#editor?.showPeople(people.filter((person) => person.file === file));
+    this.talk.threadsAre(this.#room?.client.threads ?? []);
+    if (this.#editor) this.#editor.showPlaces(codePlaces(this.talk, this.#editor.file));
     // The list of people shows no carets: it need not be drawn again when somebody types.
     const members = people.map(({ user, name, color, role, file: at, doing, since, follows }) => {
       return { user, name, color, role, file: at, ...(doing && { doing, since }), ...(follows && { follows }) };

@@ -1,11 +1,13 @@
 // Joins one editor and one room: binding, carets of the others, undo, and what Monaco adds to the room's commands.
 import { effect } from "@preact/signals";
 import { registerCommands } from "#web/commands/commands";
+import { lookAt } from "#web/talk/talk-commands";
 import { GhostText } from "#web/completion/ghost-text";
 import type { RoomSession } from "#web/room-session";
 import { roomDialog } from "#web/room/room-dialog";
 import { editorCommands, PALETTE_ACTION } from "./editor-commands";
 import { indent } from "./editor-settings";
+import { CodePlaces } from "./code-places";
 import { bindKeyMap } from "./key-maps";
 import { editorViewport } from "./editor-viewport";
 import { MonacoBinding } from "./monaco-binding";
@@ -31,6 +33,7 @@ export function attachEditor(
     moved: (carets) => session.moved(carets, file),
   });
   const cursors = new RemoteCursors(editor);
+  const places = new CodePlaces(editor, (thread) => lookAt(session, thread));
   const detach = session.attach({
     file,
     reset: (next) => {
@@ -44,6 +47,7 @@ export function attachEditor(
     },
     // Held changes lie between the present text and what is on the screen: carets would be drawn in wrong places.
     showPeople: (people) => binding.composing || cursors.show(people),
+    showPlaces: (shown) => binding.composing || places.show(shown),
     announce: (user) => cursors.announce(user),
     focus: () => editor.focus(),
     reveal: (from, to = from) => {
@@ -76,6 +80,7 @@ export function attachEditor(
       ghost.dispose();
       binding.dispose();
       cursors.dispose();
+      places.dispose();
       bound.forEach((one) => one.dispose());
     },
   };

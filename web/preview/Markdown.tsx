@@ -12,6 +12,10 @@ export type MarkdownStyle = {
   readonly isMessage?: boolean;
   /** Shows code in colours; without it code is plain. */
   readonly Code?: ComponentType<{ code: string; language: string }>;
+  /** What stands for a piece of plain text. */
+  readonly words?: (text: string) => ComponentChildren;
+  /** What stands for code in a line; undefined: it is only code. */
+  readonly code?: (text: string) => ComponentChildren;
 };
 
 /** Deeper nesting is shown as text: nobody writes it, and no stack holds it. */
@@ -83,7 +87,7 @@ function shown(node: Root["children"][number], way: Way): ComponentChildren {
     case "html":
       return htmlAsWritten(node.value);
     case "text":
-      return way.isMessage ? lines(node.value) : node.value;
+      return way.isMessage ? lines(node.value, way) : node.value;
     case "emphasis":
       return <em>{inside(node, way)}</em>;
     case "strong":
@@ -91,7 +95,7 @@ function shown(node: Root["children"][number], way: Way): ComponentChildren {
     case "delete":
       return <del>{inside(node, way)}</del>;
     case "inlineCode":
-      return <code>{node.value}</code>;
+      return way.code?.(node.value) ?? <code>{node.value}</code>;
     case "break":
       return <br />;
     case "link":
@@ -217,10 +221,10 @@ function htmlAsWritten(html: string): ComponentChildren {
   return <code class="md-html">{html}</code>;
 }
 
-const lines = (text: string): ComponentChildren =>
+const lines = (text: string, { words }: Way): ComponentChildren =>
   text.split("\n").map((line, index) => (
     <Fragment key={index}>
       {index > 0 && <br />}
-      {line}
+      {words ? words(line) : line}
     </Fragment>
   ));

@@ -19,6 +19,8 @@ import { RoomSession } from "#web/room-session";
 import { freshLayout, panelAsked } from "#web/run/run-layout";
 import { askRunnable } from "#web/run/runnable";
 import { settingCommands } from "#web/settings/setting-commands";
+import { talkCommands } from "#web/talk/talk-commands";
+import { addTalkView } from "#web/talk/talk-view";
 import { EditorSkeleton } from "./EditorSkeleton.tsx";
 import { RoomBanner } from "./RoomBanner.tsx";
 import { RoomDialogs } from "./RoomDialogs.tsx";
@@ -31,6 +33,7 @@ import { roomDialog } from "./room-dialog";
 const RunPanel = lazy(() => import("#web/run/RunPanel.tsx"));
 
 addFileViews();
+addTalkView();
 
 export function RoomPage({ id }: { id: string }) {
   const session = useMemo(() => beginRoom(id), [id]);
@@ -38,6 +41,7 @@ export function RoomPage({ id }: { id: string }) {
   useEffect(() => {
     const undo = [
       registerCommands(roomCommands(session)),
+      registerCommands(talkCommands(session)),
       registerCommands([...layoutCommands(session), formatCommand(session)]),
       registerCommands(settingCommands(() => (roomDialog.value = "settings"))),
       hearCommandKeys(),

@@ -5,11 +5,12 @@ import type { RoomSession } from "#web/room-session";
 
 export function RoomTitle({ session }: { session: RoomSession }) {
   const title = session.title.value;
+  const unread = session.talk.unread.value;
   const [draft, setDraft] = useState<string>();
 
   useEffect(() => {
-    document.title = `${title || "Untitled room"} · Tandem`;
-  }, [title]);
+    document.title = `${unread > 0 ? `(${unread}) ` : ""}${title || "Untitled room"} · Tandem`;
+  }, [title, unread]);
 
   if (session.role.value !== "editor")
     return <span class="room-title">{title || (session.opened.value && "Untitled room")}</span>;

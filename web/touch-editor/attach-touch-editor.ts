@@ -10,6 +10,8 @@ import { classHighlighter } from "@lezer/highlight";
 import { registerCommands } from "#web/commands/commands";
 import { editorLabel } from "#web/editor/editor-words";
 import type { RoomSession } from "#web/room-session";
+import { lookAt } from "#web/talk/talk-commands";
+import { codePlaces, setPlaces } from "./code-places";
 import { CodeMirrorBinding } from "./codemirror-binding";
 import { remotePeople, RemotePeople } from "./remote-people";
 import { touchCommands } from "./touch-commands";
@@ -61,6 +63,7 @@ export function attachTouchEditor(host: HTMLElement, session: RoomSession): Touc
       syntaxHighlighting(classHighlighter),
       search({ top: true }),
       remotePeople,
+      codePlaces((thread) => lookAt(session, thread)),
       EditorState.phrases.of(phrases),
       options.extension,
     ],
@@ -90,6 +93,7 @@ export function attachTouchEditor(host: HTMLElement, session: RoomSession): Touc
     },
     // What is held lies between the present text and what is on the screen: carets would be drawn in wrong places.
     showPeople: (shown) => binding.isHolding || people.show(shown),
+    showPlaces: (shown) => binding.isHolding || view.dispatch({ effects: setPlaces.of(shown) }),
     announce: (user) => people.announce(user),
     // By touch it would bring a keyboard up that nobody asked for.
     focus: () => (isPointerFine || isByKeys) && view.focus(),
