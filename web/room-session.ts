@@ -491,7 +491,7 @@ export class RoomSession {
       this.version.value = client.version;
       this.shownText.value = client.textOf(this.file.value);
       this.#unsent.value = client.unsent;
-      if (this.files.value !== client.files) this.#filesAre(client.files);
+      if (client.joined && this.files.value !== client.files) this.#filesAre(client.files);
       this.#synced.value++;
       if (client.room) {
         this.mainLanguage.value = client.room.language;

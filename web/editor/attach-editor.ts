@@ -56,6 +56,7 @@ export function attachEditor(
       editor.revealRangeInCenterIfOutsideViewport(range);
       editor.focus();
     },
+    selected: () => model.getValueInRange(editor.getSelection() ?? new Range(1, 1, 1, 1)),
     viewport: editorViewport(editor),
   });
   const bound = [bindUndo(editor, session), addPalette(editor), { dispose: effect(() => indent(model)) }];
@@ -70,8 +71,10 @@ export function attachEditor(
     },
   });
   if (file !== session.placedIn) session.moved(binding.carets(), file);
-  // On a phone the focus would bring the keyboard up before anybody asked for it.
-  if (matchMedia("(pointer: fine)").matches) editor.focus();
+  // On a phone the focus would bring the keyboard up before anybody asked for it; in the tree or among the tabs it stays.
+  const isElsewhere =
+    document.activeElement !== document.body && !editor.getDomNode()?.contains(document.activeElement);
+  if (matchMedia("(pointer: fine)").matches && !isElsewhere) editor.focus();
   return {
     dispose() {
       detach();

@@ -6,6 +6,7 @@ import { showToast } from "#web/toast";
 import { carriesFiles, takeDropped } from "./arrivals";
 import { restore } from "./file-actions";
 import { nameOf } from "./file-tree";
+import { stopLargePastes } from "./large-paste";
 import { bring, limitWords, upload, uploadReport } from "./upload";
 
 /** Of what was left out. */
@@ -41,6 +42,8 @@ export function FileArrivals({ session }: { session: RoomSession }) {
     );
     return () => stop.abort();
   }, [session]);
+
+  useEffect(() => stopLargePastes(session), [session]);
 
   const deleted = session.deletedHere.value;
   useEffect(() => {

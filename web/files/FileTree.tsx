@@ -2,6 +2,7 @@
 import { ChevronRight, Ellipsis } from "lucide-preact";
 import type { TargetedKeyboardEvent } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { showPane } from "#web/layout/panes";
 import { FileIcon } from "./FileIcon.tsx";
 import { dropAttributes, startDrag } from "./file-drag";
 import { move, remove } from "./file-actions";
@@ -44,7 +45,9 @@ export function FileTree({ session, view }: FileTreeProps) {
   const activate = (index: number) => view.activate(rows[Math.max(0, Math.min(rows.length - 1, index))]?.node.path);
   const open = ({ node, isExpanded }: Row) => {
     if (node.kind === "folder") return view.setExpanded(node.path, !isExpanded);
-    if (node.entry) session.tabs.show(node.entry.file);
+    if (!node.entry) return;
+    session.tabs.show(node.entry.file);
+    showPane("code");
   };
   const showMenu = (path: string, place: MenuPlace) => {
     view.activate(path);

@@ -22,7 +22,8 @@ export function MoveDialog({ session, path, onClose }: MoveDialogProps) {
     (folder) => folder !== folderOf(path) && folder !== path && !isWithin(folder || "/", path),
   );
   const found = known.filter((folder) => folder.toLowerCase().includes(wanted.toLowerCase()));
-  const folders = wanted === "" || found.includes(wanted) ? found : [...found, wanted];
+  const folders = wanted === "" || known.includes(wanted) ? found : [...found, wanted];
+  const faultAt = (folder: string) => faultOfPath(inFolder(folder, nameOf(path)), files.values(), own);
   const go = async (folder: string) => {
     if (await move(session, path, inFolder(folder, nameOf(path)))) onClose();
   };
@@ -30,6 +31,8 @@ export function MoveDialog({ session, path, onClose }: MoveDialogProps) {
     <Dialog title={`Move “${nameOf(path)}” to`} onClose={onClose}>
       <input
         class="field"
+        // oxlint-disable-next-line jsx-a11y/no-autofocus -- it is why the dialog was opened
+        autofocus
         aria-label="Find a folder, or name a new one"
         placeholder="Find a folder, or name a new one"
         autocomplete="off"
@@ -37,10 +40,14 @@ export function MoveDialog({ session, path, onClose }: MoveDialogProps) {
         spellcheck={false}
         value={typed}
         onInput={({ currentTarget }) => setTyped(currentTarget.value)}
+        onKeyDown={({ key }) => {
+          const [first] = folders;
+          if (key === "Enter" && first !== undefined && faultAt(first) === undefined) void go(first);
+        }}
       />
       <ul class="move-list">
         {folders.slice(0, SHOWN_MAX).map((folder) => {
-          const fault = faultOfPath(inFolder(folder, nameOf(path)), files.values(), own);
+          const fault = faultAt(folder);
           return (
             <li key={folder}>
               <button type="button" class="menu-item" disabled={fault !== undefined} onClick={() => void go(folder)}>

@@ -1,5 +1,5 @@
 // A name typed where it will stand: Enter or leaving keeps it, Escape takes it back, and what is wrong is said meanwhile.
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 type NameFieldProps = {
   label: string;
@@ -18,7 +18,8 @@ export function NameField({ label, value, faultOf, onDone }: NameFieldProps) {
   const faultId = useId();
   const fault = touched ? faultOf(name.trim()) : undefined;
 
-  useEffect(() => {
+  // Before the next key, which may be a part of the name.
+  useLayoutEffect(() => {
     field.current?.focus();
     // The extension stays more often than not.
     const dot = value.lastIndexOf(".");

@@ -1,6 +1,6 @@
 // Opens a file by a few letters of its name.
 import type { TargetedKeyboardEvent } from "preact";
-import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { fuzzyMatch } from "#web/commands/fuzzy";
 import type { FileEntry } from "#protocol/project";
 import { showPane } from "#web/layout/panes";
@@ -27,7 +27,8 @@ export function QuickOpen({ session, onClose }: { session: RoomSession; onClose:
   const found = useMemo(() => search(files.values(), session.tabs.open.peek(), typed), [files, session, typed]);
   const active = found[Math.min(at, found.length - 1)];
 
-  useEffect(() => dialog.current?.showModal(), []);
+  // Before the next key, which is the first letter.
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   useEffect(() => {
     dialog.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
   }, [at, typed]);

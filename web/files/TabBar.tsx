@@ -92,10 +92,18 @@ export function TabBar({ session }: { session: RoomSession }) {
               aria-controls="room-code"
               title={path}
               aria-label={path + (people.length > 0 ? `, ${peopleWords(people)} here` : "")}
-              onClick={() => tabs.show(file)}
-              onDblClick={() => session.focusEditor()}
+              onClick={({ detail }) => {
+                tabs.show(file);
+                if (detail > 0) session.focusEditor(); // by keys one goes on among the tabs
+              }}
+              // With this button some systems scroll, and others paste into the code.
               onMouseDown={(event) => event.button === MIDDLE_BUTTON && event.preventDefault()}
-              onAuxClick={(event) => event.button === MIDDLE_BUTTON && tabs.close(file)}
+              onMouseUp={(event) => event.button === MIDDLE_BUTTON && event.preventDefault()}
+              onAuxClick={(event) => {
+                if (event.button !== MIDDLE_BUTTON) return;
+                event.preventDefault();
+                tabs.close(file);
+              }}
             >
               <FileIcon entry={entry} />
               <span>{nameOf(path)}</span>

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { FileEntry } from "#protocol/project";
-import { allFolders, nameOf, rowsOf, tellApart, treeOf, typedRow } from "./file-tree";
+import { allFolders, inFolder, rowsOf, tellApart, treeOf, typedRow } from "./file-tree";
 import { naturally } from "./natural-order";
 import { faultOfPath, freePath } from "./path-faults";
 import { deletingWishes, movingWishes } from "./tree-wishes";
@@ -60,7 +60,7 @@ describe("the tree", () => {
           expect(depth).toBe(node.path.split("/").length);
           const own = rows.filter((other) => other.parent === parent);
           expect([own.length, own.findIndex((other) => other.node === node) + 1]).toEqual([siblings, position]);
-          if (parent !== undefined) expect(`${rows[parent]?.node.path}/${nameOf(node.path)}`).toBe(node.path);
+          expect(inFolder(parent === undefined ? "" : (rows[parent]?.node.path ?? "?"), node.name)).toBe(node.path);
         }
       }),
     );

@@ -1,10 +1,8 @@
 // What the files of a room bring to the left sidebar, and to the bar of a phone.
 import { Files, Search } from "lucide-preact";
-import { lazy } from "preact/compat";
 import { addView } from "#web/layout/views";
+import { SearchView } from "#web/search/SearchView.tsx";
 import { FilesView } from "./FilesView.tsx";
-
-const SearchView = lazy(() => import("#web/search/SearchView.tsx"));
 
 export function addFileViews(): void {
   addView({ id: "files", label: "Files", side: "left", icon: Files, Content: FilesView });

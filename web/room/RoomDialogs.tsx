@@ -1,6 +1,7 @@
 import { lazy, Suspense } from "preact/compat";
 import type { Command } from "#web/commands/commands";
 import { CommandPalette } from "#web/commands/CommandPalette.tsx";
+import { QuickOpen } from "#web/files/QuickOpen.tsx";
 import type { RoomSession } from "#web/room-session";
 import { type RoomDialog, roomDialog } from "./room-dialog";
 import { ShareDialog } from "./ShareDialog.tsx";
@@ -19,7 +20,7 @@ export function RoomDialogs({ session }: { session: RoomSession }) {
   const close = (which: RoomDialog) => {
     if (roomDialog.value !== which) return;
     roomDialog.value = undefined;
-    if (which !== "commands") session.focusEditor();
+    if (which !== "commands" && which !== "files") session.focusEditor();
   };
   const closePalette = (chosen?: Command) => {
     close("commands");
@@ -31,6 +32,7 @@ export function RoomDialogs({ session }: { session: RoomSession }) {
     <Suspense fallback={null}>
       {shown === "share" && <ShareDialog session={session} onClose={() => close("share")} />}
       {shown === "commands" && <CommandPalette onClose={closePalette} />}
+      {shown === "files" && <QuickOpen session={session} onClose={() => close("files")} />}
       {shown === "shortcuts" && <ShortcutsDialog onClose={() => close("shortcuts")} />}
       {shown === "settings" && (
         <SettingsDialog

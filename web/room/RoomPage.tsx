@@ -4,6 +4,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { hearCommandKeys } from "#web/commands/command-keys";
 import { registerCommands } from "#web/commands/commands";
 import { FileArrivals } from "#web/files/FileArrivals.tsx";
+import { fileCommands } from "#web/files/file-commands";
 import { addFileViews } from "#web/files/file-views";
 import { OverCode } from "#web/files/OverCode.tsx";
 import { TabBar } from "#web/files/TabBar.tsx";
@@ -42,6 +43,7 @@ export function RoomPage({ id }: { id: string }) {
     const undo = [
       registerCommands(roomCommands(session)),
       registerCommands(talkCommands(session)),
+      registerCommands(fileCommands(session)),
       registerCommands([...layoutCommands(session), formatCommand(session)]),
       registerCommands(settingCommands(() => (roomDialog.value = "settings"))),
       hearCommandKeys(),

@@ -78,11 +78,7 @@ export function FoundList({ session, search, replacing, replaceIcon }: FoundList
             aria-setsize={match ? found.matches.length : search.found.value.length}
             aria-selected={index === active}
             aria-expanded={match ? undefined : !closed.has(found.file)}
-            aria-label={
-              match
-                ? `Line ${match.line + 1}: ${match.before}${match.hit}${match.after}`
-                : `${found.path}, ${found.matches.length}`
-            }
+            aria-labelledby={`${listId}-${index}-words`}
             data-active={index === active}
             style={{ top: `${index * rowHeight}px` }}
             title={match ? `Line ${match.line + 1}` : found.path}
@@ -91,7 +87,9 @@ export function FoundList({ session, search, replacing, replaceIcon }: FoundList
               go(one);
             }}
           >
-            {match ? <FoundLine match={match} /> : <FoundHead found={found} />}
+            <span id={`${listId}-${index}-words`} class="found-words">
+              {match ? <FoundLine match={match} /> : <FoundHead found={found} />}
+            </span>
             {replacing && (
               <button
                 type="button"
@@ -126,7 +124,10 @@ const FoundHead = ({ found: { path, matches } }: { found: FoundFile }) => (
 
 const FoundLine = ({ match: { line, before, hit, after } }: { match: Match }) => (
   <>
-    <span class="found-number">{line + 1}</span>
+    <span class="found-number">
+      <span class="visually-hidden">Line </span>
+      {line + 1}
+    </span>
     <code class="found-text">
       {before}
       <mark>{hit}</mark>

@@ -1,14 +1,14 @@
 // The view of the left sidebar that searches through all files.
 import { CaseSensitive, ChevronRight, Ellipsis, Regex, Replace, ReplaceAll, WholeWord } from "lucide-preact";
 import type { ComponentType } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { RoomSession } from "#web/room-session";
 import { type FileSearch, fileSearchOf } from "./file-search";
 import { FoundList } from "./FoundList.tsx";
 import { replace } from "./replace";
 import "./search.css";
 
-export default function SearchView({ session }: { session: RoomSession }) {
+export function SearchView({ session }: { session: RoomSession }) {
   const search = fileSearchOf(session);
   const field = useRef<HTMLInputElement>(null);
   const wanted = search.focusWanted.value;
@@ -17,7 +17,9 @@ export default function SearchView({ session }: { session: RoomSession }) {
   const files = search.found.value.map(({ file }) => file);
 
   useEffect(() => search.follow(), [search]);
-  useEffect(() => {
+  // Before the next key, which is the first letter.
+  useLayoutEffect(() => {
+    if (wanted === 0) return;
     field.current?.focus();
     field.current?.select();
   }, [wanted]);

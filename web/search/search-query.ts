@@ -41,14 +41,15 @@ export function patternOf({ text, isRegex, matchCase, wholeWord }: SearchQuery):
 }
 
 const faultIn = (error: unknown) =>
-  error instanceof Error ? error.message.replace(/^Invalid regular expression: .*\/: ?/, "") : String(error);
+  error instanceof Error ? error.message.replace(/^Invalid regular expression: .*\/[a-z]*: ?/s, "") : String(error);
 
 /** At most `most`; places of no length are none. */
 export function* spansIn(text: string, pattern: RegExp, most: number): Generator<RegExpExecArray> {
   pattern.lastIndex = 0;
   let count = 0;
   for (let found = pattern.exec(text); found && count < most; found = pattern.exec(text)) {
-    if (found[0] === "") pattern.lastIndex++;
+    // Past a whole character: within one, a pattern with Unicode's rules would step back for ever.
+    if (found[0] === "") pattern.lastIndex = found.index + ((text.codePointAt(found.index) ?? 0) > 0xffff ? 2 : 1);
     else {
       count++;
       yield found;

@@ -101,11 +101,12 @@ export function attachTouchEditor(host: HTMLElement, session: RoomSession): Touc
       const selection = { anchor: from, head: to };
       view.dispatch({ selection, effects: EditorView.scrollIntoView(from, { y: "center" }) });
     },
+    selected: () => view.state.sliceDoc(view.state.selection.main.from, view.state.selection.main.to),
     viewport: touchViewport(view),
   });
 
   const stops = [options.follow(view, session), registerCommands(touchCommands(view)), keepCaretInSight(view)];
-  if (isPointerFine) view.focus();
+  if (isPointerFine && document.activeElement === document.body) view.focus();
   return {
     view,
     suggestions,
