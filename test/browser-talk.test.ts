@@ -111,7 +111,7 @@ test("what one says the other hears, is called by, finds unread, and finds again
   await ada.photograph("talk-again");
 });
 
-test("what is said offline waits, outlives a reload, and arrives once", async () => {
+test("what is said offline waits, and arrives once", async () => {
   const { url } = await room({ initial_code: "x" });
   const ada = await arrive(url, { name: "Ada" });
   const ben = await arrive(url, { name: "Ben", phone: true });

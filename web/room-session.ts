@@ -174,7 +174,10 @@ export class RoomSession {
       people: () => this.people.value,
       called: (message) => tellOfCall(this, message),
     });
-    const stopMarking = effect(() => this.#editor?.showPlaces(codePlaces(this.talk, this.#editor.file)));
+    const stopMarking = effect(() => {
+      const [file, places] = [this.file.value, codePlaces(this.talk, this.file.value)];
+      if (this.#editor?.file === file) this.#editor.showPlaces(places);
+    });
     stopped.addEventListener("abort", stopMarking);
     void this.#open();
   }

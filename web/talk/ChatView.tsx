@@ -3,9 +3,9 @@ import { Bell } from "lucide-preact";
 import { Fragment } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Message } from "#protocol/talk";
-import { Avatar } from "#web/controls/Avatar.tsx";
 import type { RoomSession } from "#web/room-session";
 import { Composer } from "./Composer.tsx";
+import { Face } from "./Face.tsx";
 import { MessageText } from "./MessageText.tsx";
 import { notificationsMay, askForNotifications } from "./notices";
 import type { Talk } from "./talk";
@@ -124,7 +124,7 @@ function Line({ session, message, isFirst }: { session: RoomSession; message: Me
     <article class="chat-message" data-first={isFirst} aria-label={`${name}, ${clock(time)}`}>
       {isFirst && (
         <header>
-          <Avatar name={name} color={session.colorOf(user)} />
+          <Face session={session} user={user} name={name} />
           <strong>{name}</strong>
           <time dateTime={new Date(time).toISOString()}>{clock(time)}</time>
         </header>

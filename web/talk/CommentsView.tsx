@@ -3,10 +3,10 @@ import { Check, CornerUpLeft } from "lucide-preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Message, Thread } from "#protocol/talk";
 import { Keys } from "#web/commands/Keys.tsx";
-import { Avatar } from "#web/controls/Avatar.tsx";
 import type { RoomSession } from "#web/room-session";
 import { showToast } from "#web/toast";
 import { Composer } from "./Composer.tsx";
+import { Face } from "./Face.tsx";
 import { MessageText } from "./MessageText.tsx";
 import { UnsaidLine } from "./UnsaidLine.tsx";
 import { clock, dayWords } from "./when";
@@ -181,7 +181,7 @@ function ThreadCard({ session, thread }: { session: RoomSession; thread: Thread 
       {messages.map((message) => (
         <article key={message.n} class="thread-message" aria-label={`${message.name}, ${clock(message.time)}`}>
           <header>
-            <Avatar name={message.name} color={session.colorOf(message.user)} />
+            <Face session={session} user={message.user} name={message.name} />
             <strong>{message.name}</strong>
             <time dateTime={new Date(message.time).toISOString()}>
               {dayWords(message.time) === "Today" ? clock(message.time) : dayWords(message.time)}

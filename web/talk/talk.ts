@@ -102,8 +102,8 @@ export class Talk {
       this.last.value = soFar.last;
       // Who comes for the first time has missed nothing.
       this.seen.value = known === null ? soFar.last : Math.min(Number(known) || 0, soFar.last);
-      if (known === null) this.#saw(soFar.last);
-      if (this.#looking) this.readBefore.value = this.seen.value;
+      if (known === null) writeStored(this.#key("seen"), String(soFar.last));
+      if (this.#looking && this.unread.value > 0) this.readBefore.value = this.seen.value;
       this.threadsAreHere.value = false;
     });
     if (this.#looking || this.unsaid.value.length > 0 || this.state.value === "here") void this.#catchUp();
@@ -194,13 +194,13 @@ export class Talk {
     if (looking === this.#looking) return;
     this.#looking = looking;
     if (!looking) return;
-    this.readBefore.value = this.seen.value;
+    if (this.unread.value > 0) this.readBefore.value = this.seen.value;
     if (this.last.value > 0 && this.state.value !== "here") void this.#catchUp();
     else this.#saw(this.last.value);
   }
 
   #saw(n: number): void {
-    if (n < this.seen.value) return;
+    if (n <= this.seen.value) return;
     this.seen.value = n;
     writeStored(this.#key("seen"), String(n));
   }
