@@ -171,6 +171,7 @@ test("code and preview are scrolled together, whichever one scrolls", async () =
 test("panels keep the sizes and the places that a person gave them, within what the window allows", async () => {
   const ada = await alone({ language: "markdown", initial_code: "# One\n" });
   const { page } = ada;
+  await ada.press("Control+b"); // the files make way
   await ada.press("Control+j");
   await page.click(".preview-button");
   const edges = page.getByRole("separator");
