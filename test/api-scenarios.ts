@@ -300,7 +300,7 @@ export const scenarios: Scenarios = {
       const body = { text: "Deployed", name: "Deployer" };
       return stage.app.ask("POST /rooms/{roomId}/chat", { params: await roomOf(stage), body });
     },
-    400: ({ app }) => app.ask("POST /rooms/{roomId}/chat", { params: nowhere, body: "{" }),
+    400: async (stage) => stage.app.ask("POST /rooms/{roomId}/chat", { params: await roomOf(stage), body: "{" }),
     403: async (stage) => {
       const { viewId } = await roomOf(stage);
       return stage.app.ask("POST /rooms/{roomId}/chat", { params: { roomId: viewId }, body: { text: "Hello" } });

@@ -49,6 +49,12 @@ export async function everythingSaid(socket: string): Promise<{ byClients: objec
   await follower.next("view");
   files.send({ type: "look", file: 1, from: 0, to: 1, version: 5 });
   await follower.next("look");
+  files.send({ type: "chat", text: "Hello", mentions: [4], request: "2" });
+  await follower.next("chat");
+  files.send({ type: "comment", file: 1, from: 0, to: 1, version: 5, text: "Why?" });
+  await follower.next("thread");
+  files.send({ type: "thread_update", thread: 2, resolved: true });
+  await follower.next("thread");
   await follower.leave();
   await files.leave();
   ann.send({ type: "room_update", title: "Together", language: "js" });
