@@ -258,6 +258,21 @@ test("a folder that is dropped comes in with all that is in it, but for what too
   await ada.sees("# Über\n");
 });
 
+test("a paste that no file can hold changes nothing; one that fills a file becomes one", async () => {
+  const { id, url } = await roomWith({});
+  await ada.enter(url);
+  const paste = async (length: number) => {
+    await ada.page.evaluate((count) => navigator.clipboard.writeText("x".repeat(count)), length);
+    await ada.press("Control+v");
+  };
+  await paste(1_200_000);
+  await eventually(() => toast(ada).innerText()).toMatch(/1\.2 million characters, and a file holds 1 million/);
+  await paste(999_999);
+  await toast(ada).getByRole("button", { name: "Make a new file of them" }).click();
+  await eventually(async () => (await textsOf(id))["pasted.txt"]?.length).toBe(999_999);
+  expect((await textsOf(id))["main.py"]).toBe("print(1)\n");
+});
+
 test("all of it by keys alone, and nothing serious for axe", async () => {
   const { id, url } = await roomWith({ "lib/a.py": "1", "lib/b.py": "2", "z.py": "3" });
   await ada.enter(url);

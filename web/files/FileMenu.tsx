@@ -23,6 +23,8 @@ type FileMenuProps = {
 type ItemProps = {
   label: ComponentChildren;
   keys?: string;
+  /** As it is set now. */
+  value?: string;
   mark?: boolean;
   disabled?: string | false;
   run: () => void;
@@ -125,12 +127,12 @@ export function FileMenu({ session, view, path, place, onClose }: FileMenuProps)
               <hr />
               <Item
                 label="Language…"
-                keys={nameOfLanguage(session.languageOf(entry.file))}
+                value={nameOfLanguage(session.languageOf(entry.file))}
                 run={() => setPage("language")}
               />
               <Item
                 label="Line ends"
-                keys={entry.eol === "crlf" ? "CRLF" : "LF"}
+                value={entry.eol === "crlf" ? "CRLF" : "LF"}
                 run={act(() => void setLineEnds(session, entry.file, entry.eol === "crlf" ? "lf" : "crlf"))}
               />
             </>
@@ -160,7 +162,7 @@ export function FileMenu({ session, view, path, place, onClose }: FileMenuProps)
 const nameOfLanguage = (id: string) => languages.find((one) => one.id === id)?.name ?? id;
 const itemsOf = (panel: HTMLElement | null) => [...(panel?.querySelectorAll<HTMLElement>(".menu-item") ?? [])];
 
-function Item({ label, keys, mark, disabled = false, run }: ItemProps) {
+function Item({ label, keys, value, mark, disabled = false, run }: ItemProps) {
   return (
     <button
       type="button"
@@ -174,6 +176,7 @@ function Item({ label, keys, mark, disabled = false, run }: ItemProps) {
       {mark !== undefined && <span class="menu-item-mark">{mark && <Check />}</span>}
       <span class="file-menu-label">{label}</span>
       {keys && <span class="file-menu-keys">{keys}</span>}
+      {value && <span class="file-menu-value">{value}</span>}
     </button>
   );
 }

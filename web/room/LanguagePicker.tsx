@@ -7,7 +7,8 @@ import type { RoomSession } from "#web/room-session";
 export function LanguagePicker({ session }: { session: RoomSession }) {
   const current = session.language.value;
   const name = languages.find(({ id }) => id === current)?.name ?? current;
-  if (!session.opened.value) return <span class="language-name" />;
+  const isText = session.files.value.get(session.file.value)?.kind !== "asset";
+  if (!session.opened.value || !isText) return <span class="language-name" />;
   if (session.role.value !== "editor") return <span class="language-name">{name}</span>;
   return (
     <Menu
