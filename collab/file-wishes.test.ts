@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { textOf } from "#collab/changes";
 import { changesFor } from "#collab/file-wishes";
 import { Project } from "#collab/project";
-import { FILE_PATH_LENGTH_MAX } from "#protocol/limits";
+import { ASSETS_BYTES_MAX, FILE_PATH_LENGTH_MAX } from "#protocol/limits";
 import type { FileWish } from "#protocol/project";
 
 function projectAfter(...messages: FileWish[][]): Project {
@@ -32,4 +32,12 @@ test("a file whose path takes no further number stays deleted", () => {
   const path = Array.from({ length: FILE_PATH_LENGTH_MAX / 2 }, () => "a").join("/");
   const project = projectAfter([{ path: `${path}b` }], gone, [{ path: `${path}b` }]);
   expect(changesFor(project, back)).toMatchObject({ refused: "bad_path" });
+});
+
+test("the same bytes at many paths count once for each", () => {
+  const asset = { hash: "a".repeat(64), size: ASSETS_BYTES_MAX / 4 };
+  const wishes = Array.from({ length: 5 }, (_, n) => ({ path: `${n}.png`, asset }));
+  const project = Project.of(textOf(""), "main.py");
+  expect(changesFor(project, wishes.slice(1))).toHaveLength(4);
+  expect(changesFor(project, wishes)).toMatchObject({ refused: "too_large" });
 });

@@ -2,7 +2,7 @@
 import { textOf } from "#collab/changes";
 import type { FileChange, Project } from "#collab/project";
 import type { Refusal } from "#collab/room-events";
-import { FILES_EVER_MAX, FILES_MAX, PROJECT_LENGTH_MAX } from "#protocol/limits";
+import { ASSETS_BYTES_MAX, FILES_EVER_MAX, FILES_MAX, PROJECT_LENGTH_MAX } from "#protocol/limits";
 import { foldersOf } from "#protocol/path";
 import { type FileEntry, type FileId, filePath, type FileWish, MAIN_FILE } from "#protocol/project";
 
@@ -34,6 +34,7 @@ export function changesFor(project: Project, wishes: readonly FileWish[]): FileC
   return placed(project, changed, restored);
 }
 
+const tooManyBytes = `The files of a room that are no texts have at most ${ASSETS_BYTES_MAX} bytes together`;
 export const tooLong = `The texts of a room have at most ${PROJECT_LENGTH_MAX} units together`;
 
 function newFile(file: FileId, { path = "", kind, text, language, eol, asset }: FileWish): FileChange {
@@ -103,6 +104,9 @@ function placed(
     changes.push(placedChange);
   }
   if (taken.size > FILES_MAX) return refusal("too_large", `A room has at most ${FILES_MAX} files`);
+  // The same bytes at many paths are kept once, but go out once for each.
+  const bytes = [...taken.values()].reduce((sum, { asset }) => sum + (asset?.size ?? 0), 0);
+  if (bytes > ASSETS_BYTES_MAX) return refusal("too_large", tooManyBytes);
   return changes;
 }
 

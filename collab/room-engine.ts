@@ -797,25 +797,26 @@ export class RoomEngine {
       answer,
     });
     const state = this.#state;
-    const base = event.version ?? state.version;
-    const found = this.#textFile(event.file);
-    if (!found) return [reply(unknownFile)];
-    const { file, text } = found;
-    const known = base <= state.version && state.version - base <= LAG_MAX;
-    const since = known ? this.#log.since(base) : undefined;
-    const before = since && (base === state.version ? text : this.#log.projectAt(base)?.text(file));
-    if (!since || !before) {
-      return [
-        reply({ refused: "version_unknown", detail: `Version ${base} is not known; the room is at ${state.version}` }),
-      ];
-    }
-    const given = { file, changes: diffTexts(before.toString(), event.code) };
-    const { changes } = rebaseOver(0, given, editsOf(since, file));
-    const refused = this.#refusedAsTooMuch(text, changes);
-    if (refused) return [reply(refused)];
+    const edit = this.#replacing(event.file, event.code, event.version);
+    if ("refused" in edit) return [reply(edit)];
     const effects: Effect[] = event.language ? this.#roomUpdate(0, { language: event.language }) : [];
-    if (!changes.empty) effects.push(...this.#acceptOutside({ file, changes }, event.time));
-    return [...effects, reply({ code: state.project.text(file)?.toString() ?? "", version: state.version })];
+    if (!edit.changes.empty) effects.push(...this.#acceptOutside(edit, event.time));
+    return [...effects, reply({ code: state.project.text(edit.file)?.toString() ?? "", version: state.version })];
+  }
+
+  // What leads from a file's text as it is to one that somebody made from it as it was at `base`.
+  #replacing(named: FileId | undefined, code: string, base = this.#state.version): TextEdit | Refusal {
+    const { version } = this.#state;
+    const found = this.#textFile(named);
+    if (!found) return unknownFile;
+    const { file, text } = found;
+    const known = base <= version && version - base <= LAG_MAX;
+    const since = known ? this.#log.since(base) : undefined;
+    const before = since && (base === version ? text : this.#log.projectAt(base)?.text(file));
+    if (!since || !before) return refusal("version_unknown", `Version ${base} is not known; the room is at ${version}`);
+    const given = { file, changes: diffTexts(before.toString(), code) };
+    const { changes } = rebaseOver(0, given, editsOf(since, file));
+    return this.#refusedAsTooMuch(text, changes) ?? { file, changes };
   }
 
   // By nobody's hand in the room: signed 0.
@@ -865,10 +866,22 @@ export class RoomEngine {
     return [...author, ...effects, ...(unheard ? [{ type: "send" as const, to: id, message: answer }] : [])];
   }
 
-  #filesWished({ request, wishes, time }: Extract<RoomEvent, { type: "files_wished" }>): Effect[] {
+  // Whatever cannot be, nothing is done.
+  #filesWished({ request, wishes, texts = [], version, time }: Extract<RoomEvent, { type: "files_wished" }>): Effect[] {
     const changes = changesFor(this.#state.project, wishes);
     if ("refused" in changes) return [{ type: "reply", to: request, answer: changes }];
+    const edits: TextEdit[] = [];
+    let grown = changes.reduce((sum, { text }) => sum + (text?.length ?? 0), 0);
+    for (const { file, text } of texts) {
+      const edit = this.#replacing(file, text, version);
+      if ("refused" in edit) return [{ type: "reply", to: request, answer: edit }];
+      grown += edit.changes.newLength - edit.changes.length;
+      if (!edit.changes.empty) edits.push(edit);
+    }
+    if (grown > 0 && this.#state.project.length + grown > PROJECT_LENGTH_MAX)
+      return [{ type: "reply", to: request, answer: refusal("too_large", tooLong) }];
     const effects = changes.length > 0 ? this.#acceptTree(0, changes, time) : [];
+    for (const edit of edits) effects.push(...this.#acceptOutside(edit, time));
     const files = changes.map(({ text: _text, ...entry }) => entry);
     return [...effects, { type: "reply", to: request, answer: { version: this.#state.version, files } }];
   }

@@ -102,7 +102,15 @@ export type RoomEvent =
       file?: FileId;
       time: number;
     }
-  | { type: "files_wished"; request: ConnectionId; wishes: readonly FileWish[]; time: number }
+  /** `texts`: what files that are there are to say; made from `version`, or from the present. */
+  | {
+      type: "files_wished";
+      request: ConnectionId;
+      wishes: readonly FileWish[];
+      texts?: readonly { file: FileId; text: string }[];
+      version?: number;
+      time: number;
+    }
   /** The files are to be again as they were at `version`. */
   | { type: "restored"; request: ConnectionId; version: number; time: number }
   /** From outside, signed 0. */

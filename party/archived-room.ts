@@ -123,6 +123,7 @@ function isProject(project: Project): boolean {
     !main.deleted &&
     files.length <= FILES_EVER_MAX &&
     project.length <= PROJECT_LENGTH_MAX &&
+    there.reduce((sum, file) => sum + (file.entry.asset?.size ?? 0), 0) <= ASSETS_BYTES_MAX &&
     files.every((file) => entry.safeParse(file.entry).success && file.text.length <= TEXT_LENGTH_MAX) &&
     new Set(there.map((file) => file.entry.path)).size === there.length
   );

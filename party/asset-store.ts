@@ -10,7 +10,6 @@ import { partsOf } from "#db/parts";
 import { sha256 } from "#party/chain";
 import type { RoomSql } from "#party/room-sql";
 import { ASSET_BYTES_MAX, ASSETS_BYTES_MAX } from "#protocol/limits";
-import type { Asset } from "#protocol/project";
 
 export class AssetStore {
   readonly #sql: RoomSql;
@@ -24,22 +23,27 @@ export class AssetStore {
     this.#roomId = roomId;
   }
 
-  /** Keeps bytes, which the object then has as durably as an edit; what is there already is not kept twice. */
-  put(body: Uint8Array): Asset | Refusal {
-    const size = body.length;
-    if (size > ASSET_BYTES_MAX)
+  /**
+   * Keeps all of these or none, then as durably as an edit; what is there already is not kept twice. Undefined when it has
+   * them.
+   */
+  put(bodies: readonly Uint8Array[]): Refusal | undefined {
+    if (bodies.some((body) => body.length > ASSET_BYTES_MAX))
       return { refused: "too_large", detail: `A file that is no text has at most ${ASSET_BYTES_MAX} bytes` };
-    const hash = sha256(body);
-    if (this.has(hash)) return { hash, size };
-    const { total } = this.#sql.row<{ total: number }>("SELECT coalesce(sum(size), 0) AS total FROM asset");
-    if (total + size > ASSETS_BYTES_MAX)
+    const lacking = new Map(bodies.map((body) => [sha256(body), body]));
+    for (const hash of lacking.keys()) if (this.has(hash)) lacking.delete(hash);
+    let { total } = this.#sql.row<{ total: number }>("SELECT coalesce(sum(size), 0) AS total FROM asset");
+    for (const { length } of lacking.values()) total += length;
+    if (total > ASSETS_BYTES_MAX)
       return {
         refused: "too_large",
         detail: `The files of a room that are no texts, those of its history too, have at most ${ASSETS_BYTES_MAX} bytes`,
       };
-    this.#sql.run("INSERT INTO asset (hash, size, saved) VALUES (?, ?, 0)", hash, size);
-    this.#putParts(hash, body);
-    return { hash, size };
+    for (const [hash, body] of lacking) {
+      this.#sql.run("INSERT INTO asset (hash, size, saved) VALUES (?, ?, 0)", hash, body.length);
+      this.#putParts(hash, body);
+    }
+    return undefined;
   }
 
   #putParts(hash: string, body: Uint8Array): void {

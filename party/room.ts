@@ -12,6 +12,7 @@ import { createRoom, deleteRoom } from "#db/rooms";
 import type { RunRow } from "#db/runs";
 import { log } from "#operation/log";
 import { faultOf } from "#party/archived-room";
+import { sha256 } from "#party/chain";
 import { beginningAt, LiveRoom, type Loaded } from "#party/live-room";
 import type { Verification } from "#party/log-proof";
 import { projectAt } from "#party/moment";
@@ -185,26 +186,24 @@ export class Room extends LiveRoom {
   async writeFiles(files: readonly SentFile[], version?: number): Promise<FilesReply> {
     const room = await this.open();
     if ("refused" in room) return room;
-    const incoming: Incoming[] = [];
-    for (const file of files) {
-      if (!("bytes" in file)) {
-        incoming.push(file);
-        continue;
-      }
-      const asset = room.assets.put(file.bytes);
-      if ("refused" in asset) return asset;
-      incoming.push({ path: file.path, asset });
-    }
     const { project } = room.engine.state;
-    const { wishes, texts } = takingIn(project, incoming);
-    const changes = changesFor(project, wishes);
+    const asset = (body: Uint8Array) => ({ hash: sha256(body), size: body.length });
+    const taken = takingIn(
+      project,
+      files.map((file) => ("bytes" in file ? { path: file.path, asset: asset(file.bytes) } : file)),
+    );
+    // What is refused must not take the place of bytes that the room could have: none is ever given back.
+    const changes = changesFor(project, taken.wishes);
     if ("refused" in changes) return changes;
-    // One after the other without a pause: nobody else's edit comes between, and one commit has them all.
-    const wished = wishes.length > 0 ? this.wishFiles(wishes) : undefined;
-    const written = texts.map(({ file, text }) => this.replaceText(text, version, undefined, file));
-    const answer = (await wished) ?? { version: room.engine.state.version, files: [] };
-    for (const reply of await Promise.all(written)) if ("refused" in reply) return reply;
-    return "refused" in answer ? answer : { ...answer, version: room.engine.state.version };
+    const refused = room.assets.put(files.flatMap((file) => ("bytes" in file ? [file.bytes] : [])));
+    if (refused) return refused;
+    return this.#askFiles((request) => ({
+      type: "files_wished",
+      request,
+      ...taken,
+      time: Date.now(),
+      ...(version !== undefined && { version }),
+    }));
   }
 
   // --- history ---

@@ -13,9 +13,12 @@ export const FILE_PATH_LENGTH_MAX = 200;
 /** The texts of a room together, deleted ones too: an object has 128 MB for them and for all that is made of them. */
 export const PROJECT_LENGTH_MAX = 8_000_000;
 
-/** Bytes of one file that is no text, and of all that a room ever got: pictures and small data; an archive holds them all. */
+/**
+ * Bytes of one file that is no text, and of all that a room ever got, and of those that are there: pictures and small data.
+ * An archive holds them all, and with the longest texts in two bytes a character they go through one call of 32 MiB.
+ */
 export const ASSET_BYTES_MAX = 4_000_000;
-export const ASSETS_BYTES_MAX = 18_000_000;
+export const ASSETS_BYTES_MAX = 16_000_000;
 
 /** Marks on a room's history, and the name of one: what a person still finds something in. */
 export const MARKS_MAX = 500;

@@ -3,7 +3,7 @@ import { exports } from "cloudflare:workers";
 import { TextReader, Uint8ArrayReader, Uint8ArrayWriter, ZipReader, ZipWriter } from "@zip.js/zip.js";
 import { expect, test } from "vitest";
 import type { FilesAnswer, FileWritten, ZipTaken } from "#protocol/file-rest";
-import { ZIP_CONTENT_BYTES_MAX } from "#protocol/limits";
+import { ASSET_BYTES_MAX, ZIP_CONTENT_BYTES_MAX } from "#protocol/limits";
 import type { RoomAnswer } from "#protocol/rest";
 
 const ask = (path: string, init?: RequestInit) => exports.default.fetch(`http://tandem${path}`, init);
@@ -114,6 +114,36 @@ test("a broken zip file, and one that holds more than a room does, are refused a
   const bomb = await zipFile(Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`${i}`, half])));
   expect((await upload(room, bomb)).status).toBe(413);
   expect(await listed(room)).toEqual(["main.py text"]);
+});
+
+test(
+  "a zip file with more than a room takes is refused with the reason, before it is sent there",
+  { timeout: 30_000 },
+  async () => {
+    const room = await makeRoom();
+    const detail = async (files: Readonly<Record<string, Uint8Array | null>>) => {
+      const answer = await upload(room, await zipFile(files));
+      return [answer.status, (await answer.json<{ detail: string }>()).detail];
+    };
+    const of = (count: number, file: (n: number) => Uint8Array | null) =>
+      Object.fromEntries(Array.from({ length: count }, (_, n) => [`${n}`, file(n)]));
+    const text = bytes(`字${"x".repeat(999_990)}`);
+    expect(await detail(of(9, () => text))).toEqual([413, expect.stringContaining("too many characters of text")]);
+    expect(await detail(of(2_001, () => null))).toEqual([413, expect.stringContaining("The zip file holds too many")]);
+  },
+);
+
+test("what is refused changes nothing, not how lines end either, and keeps no bytes", { timeout: 30_000 }, async () => {
+  const room = await makeRoom("main");
+  await put(room, "a.txt", "a\n");
+  const stale = await ask(`${room}/files/a.txt?version=0`, { method: "PUT", body: "b\r\n" });
+  expect([stale.status, await read(room, "a.txt")]).toEqual([409, "a\n"]);
+  const picture = (n: number) => new Uint8Array(ASSET_BYTES_MAX).fill(n);
+  for (const n of [1, 2, 3, 4]) {
+    const nowhere = await ask(`${room}/files/a.txt/${n}.png`, { method: "PUT", body: picture(n) });
+    expect(nowhere.status).toBe(409);
+  }
+  expect(await put(room, "5.png", picture(5))).toMatchObject({ version: 2, file: { path: "5.png", kind: "asset" } });
 });
 
 test("a file written twice from one version holds both changes", async () => {

@@ -1,6 +1,7 @@
 // A project as a zip file, and what of a zip file can be in a project.
 import { configure, TextReader, Uint8ArrayReader, Uint8ArrayWriter, ZipReader, ZipWriter } from "@zip.js/zip.js";
 import { ASSET_BYTES_MAX, FILES_MAX, TEXT_LENGTH_MAX, ZIP_CONTENT_BYTES_MAX } from "#protocol/limits";
+import { foldersOf } from "#protocol/path";
 import { filePath } from "#protocol/project";
 import { Refused } from "#worker/problem";
 
@@ -35,22 +36,23 @@ export async function filesOfZip(body: Uint8Array): Promise<{ files: ZippedFile[
   try {
     const seen = new Set<string>();
     const entries = await reader.getEntries();
+    // Folders that something is in: any entry but the folder itself.
+    const filled = new Set(entries.flatMap(({ filename }) => foldersOf(filename.replace(/\/$/, ""))));
     for (const entry of entries) {
       const parsed = filePath.safeParse(entry.filename.replace(/\/$/, ""));
       const why = whyNot(entry.filename) ?? (parsed.success ? undefined : parsed.error.issues[0]?.message);
       if (why !== undefined || !parsed.success) skip(entry.filename, why ?? "its path is none");
       else if (seen.has(parsed.data)) skip(entry.filename, "it is there twice");
-      else if (entry.directory) {
-        const isEmpty = !entries.some((other) => other !== entry && other.filename.startsWith(entry.filename));
-        if (isEmpty) files.push({ path: parsed.data, folder: true });
-      } else if (entry.encrypted) skip(entry.filename, "it is encrypted");
+      else if (entry.directory && filled.has(entry.filename.replace(/\/$/, ""))) continue;
+      else if (entry.encrypted) skip(entry.filename, "it is encrypted");
       else if (entry.uncompressedSize > FILE_BYTES_MAX) skip(entry.filename, `it has over ${FILE_BYTES_MAX} bytes`);
       else {
         total += entry.uncompressedSize;
         if (total > ZIP_CONTENT_BYTES_MAX) throw tooMuch(`bytes unpacked, the most is ${ZIP_CONTENT_BYTES_MAX}`);
         if (files.length >= FILES_MAX) throw tooMuch(`files, the most is ${FILES_MAX}`);
         seen.add(parsed.data);
-        files.push({ path: parsed.data, bytes: await entry.getData(new Uint8ArrayWriter()) });
+        if (entry.directory) files.push({ path: parsed.data, folder: true });
+        else files.push({ path: parsed.data, bytes: await entry.getData(new Uint8ArrayWriter()) });
       }
     }
   } catch (error) {
@@ -62,7 +64,7 @@ export async function filesOfZip(body: Uint8Array): Promise<{ files: ZippedFile[
   return { files, skipped };
 }
 
-const tooMuch = (what: string) => new Refused(413, `The zip file holds too many ${what}`);
+export const tooMuch = (what: string) => new Refused(413, `The zip file holds too many ${what}`);
 
 // What tools leave behind is no part of a project, and would often be more than all of it.
 function whyNot(path: string): string | undefined {

@@ -1,21 +1,14 @@
 // The files of a room over REST: whoever may read the room may read them, now and as they were; only editors write.
 import { type Context, Hono } from "hono";
-import {
-  atQuery,
-  filesBody,
-  filesQuery,
-  restoreBody,
-  writeQuery,
-  type ZipTaken,
-} from "#protocol/file-rest";
-import { ASSET_BYTES_MAX, BODY_BYTES_MAX, ZIP_BYTES_MAX } from "#protocol/limits";
+import { atQuery, filesBody, filesQuery, restoreBody, writeQuery, type ZipTaken } from "#protocol/file-rest";
+import { ASSET_BYTES_MAX, ASSETS_BYTES_MAX, BODY_BYTES_MAX, PROJECT_LENGTH_MAX, ZIP_BYTES_MAX } from "#protocol/limits";
 import { filePath } from "#protocol/project";
 import { bytesOf, contentOf } from "#worker/file-content";
 import { bounded, boundedBody, jsonBody } from "#worker/json-body";
 import { Refused } from "#worker/problem";
 import { querySchema } from "#worker/query";
 import { cacheOf, editableRoom, known, readableRoom } from "#worker/room-access";
-import { filesOfZip, zipOf } from "#worker/zip-files";
+import { filesOfZip, tooMuch, zipOf } from "#worker/zip-files";
 
 type C = Context<{ Bindings: Env }>;
 
@@ -80,6 +73,7 @@ export const files = new Hono<{ Bindings: Env }>()
     const room = await editableRoom(c);
     const { files: zipped, skipped } = await filesOfZip(new Uint8Array(await c.req.arrayBuffer()));
     const sent = zipped.map((file) => ("bytes" in file ? { path: file.path, ...contentOf(file.bytes) } : file));
+    refuseTooMuch(sent);
     const { version } = known(await room.writeFiles(sent));
     const answer: ZipTaken = { version, files: sent.length, skipped };
     return c.json(answer);
@@ -89,6 +83,14 @@ export const files = new Hono<{ Bindings: Env }>()
     const { version } = await jsonBody(c, restoreBody);
     return c.json(known(await room.restoreVersion(version)));
   });
+
+// What no room takes would not get to one either: a call to it has its limit.
+function refuseTooMuch(sent: readonly ({ text: string } | { bytes: Uint8Array } | { folder: true })[]): void {
+  const units = sent.reduce((sum, file) => sum + ("text" in file ? file.text.length : 0), 0);
+  const bytes = sent.reduce((sum, file) => sum + ("bytes" in file ? file.bytes.length : 0), 0);
+  if (units > PROJECT_LENGTH_MAX) throw tooMuch(`characters of text, the most is ${PROJECT_LENGTH_MAX}`);
+  if (bytes > ASSETS_BYTES_MAX) throw tooMuch(`bytes that are no text, the most is ${ASSETS_BYTES_MAX}`);
+}
 
 /** Files have no times of their own; so two zip files of one version are the same. */
 const ZIP_TIME = new Date("2000-01-01T00:00:00Z");
