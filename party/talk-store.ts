@@ -34,7 +34,7 @@ export class TalkStore {
   }
 
   /** Makes what was said durable: after this returns, and the output gate opens, it survives any crash. */
-  keep({ said, threads }: Pick<Commit, "said" | "threads">, state: Readonly<RoomState>): void {
+  keep({ said, threads }: Pick<Commit, "said" | "threads">, state: Readonly<Pick<RoomState, "talk">>): void {
     for (const { thread, version } of threads.values()) {
       const body = JSON.stringify(thread);
       this.#sql.run(

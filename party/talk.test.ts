@@ -125,7 +125,7 @@ test("[M8] the last messages are kept, and the first of every thread, here and i
     sql.run("INSERT INTO room (id, schema, language, title, checkpointed) VALUES (1, 1, 'go', '', 0)");
     const store = new TalkStore(sql);
     const thread = (id: number): Thread => ({ id, file: 0, from: 0, to: 0, quote: "", user: 1, name: "Ann", time: 0 });
-    const state = { talk: { last: 0, threads: [thread(2)] } } as Parameters<TalkStore["keep"]>[1];
+    const state = { talk: { last: 0, threads: [thread(2)] } };
     const message = (n: number): Message => {
       return { n, user: 1, name: "Ann", time: 0, version: 0, text: "x", ...((n === 2 || n === 3) && { thread: n }) };
     };
