@@ -306,9 +306,9 @@ export class RoomSession {
     if (renameGuest(name)) this.#perform((line) => line.client.rename(guestName.value));
   }
   /** Runs the room's text. What was typed here last must be in it, so the room is asked once it has everything. */
-  startRun(stdin: string, endsInput: boolean): void {
+  startRun(stdin: string, endsInput: boolean, file: FileId): void {
     clearTimeout(this.#sentTimer);
-    this.#onSent = () => this.run.start(stdin, endsInput);
+    this.#onSent = () => this.run.start(stdin, endsInput, file);
     if (this.#unsent.value === 0 || !this.live.value) this.#sent();
     else this.#sentTimer = setTimeout(() => this.#sent(), RUN_WAIT_MS);
   }

@@ -33,6 +33,11 @@ export function roomCommands(session: RoomSession): readonly Command[] {
       run: () => (roomDialog.value = "shortcuts"),
     }),
     command("Run", "start", "Start", { keys: "Mod+Enter", when: canWrite, run: () => pressRun(session) }),
+    command("Run", "startFile", "Start the File That Is Shown", {
+      keys: "Mod+Alt+Enter",
+      when: canWrite,
+      run: () => pressRun(session, session.file.value),
+    }),
     command("Run", "stop", "Stop", {
       when: () => canWrite() && session.run.isRunning,
       run: () => session.run.stop(),

@@ -1,5 +1,6 @@
 // What has changed in the text since a run.
 import { lazy, Suspense } from "preact/compat";
+import type { FileId } from "#protocol/project";
 import { Dialog } from "#web/controls/Dialog.tsx";
 import type { RoomSession } from "#web/room-session";
 import { isTouch } from "#web/touch";
@@ -14,10 +15,12 @@ type ChangesDialogProps = {
   then: string;
   version: number;
   language: string;
+  /** The one that ran. */
+  file: FileId;
   onClose: () => void;
 };
 
-export function ChangesDialog({ session, then, version, language, onClose }: ChangesDialogProps) {
+export function ChangesDialog({ session, then, version, language, file, onClose }: ChangesDialogProps) {
   const now = session.version.value;
   return (
     <Dialog title={`From v${version}, which ran, to v${now}, as it is now`} wide onClose={onClose}>
@@ -25,8 +28,8 @@ export function ChangesDialog({ session, then, version, language, onClose }: Cha
         <Changes
           then={then}
           thenLanguage={language}
-          now={session.text?.toString() ?? ""}
-          nowLanguage={session.language.peek()}
+          now={session.textOf(file)?.toString() ?? ""}
+          nowLanguage={session.languageOf(file)}
         />
       </Suspense>
     </Dialog>

@@ -24,7 +24,7 @@ export function RunButton({ session }: { session: RoomSession }) {
       </button>
     );
   }
-  const can = runnable(session.language.value);
+  const can = runnable(session.mainLanguage.value);
   const starting = run.asking.value === "run";
   const words = can.state === "no" ? can.words : `Run this for everybody in the room (${RUN_KEYS})`;
   return (

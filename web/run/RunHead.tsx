@@ -12,6 +12,7 @@ import {
   PanelRight,
 } from "lucide-preact";
 import { useEffect, useState } from "preact/hooks";
+import { MAIN_FILE } from "#protocol/project";
 import { copyText } from "#web/copy-text";
 import { dock, isShown, outputPanel, setDock, setOpen } from "#web/layout/panels";
 import { isNarrow } from "#web/narrow";
@@ -34,7 +35,11 @@ export function RunHead({ session, history }: RunHeadProps) {
   const past = history.shown.value;
   const shown = past?.run ?? session.run.run.value;
   const then = past ? past.code : session.run.textThen.value;
-  const changed = shown && then !== null && session.version.value !== shown.version;
+  const file = shown?.file ?? MAIN_FILE;
+  const path = file === MAIN_FILE ? undefined : session.files.value.get(file)?.path;
+  // Of a file that is not open the text is not here.
+  const isHere = session.textOf(file) !== undefined;
+  const changed = shown && then !== null && isHere && session.version.value !== shown.version;
   const status = shown && runStatusWords(shown, session.me.value?.user);
   const isEditor = session.role.value === "editor";
   const trouble = session.run.trouble.value;
@@ -54,7 +59,7 @@ export function RunHead({ session, history }: RunHeadProps) {
         );
         return;
       }
-      session.run.textSeen(shown.version, Text.of(code.split("\n")));
+      session.run.textThen.value = Text.of(code.split("\n"));
     }
     setComparing(true);
   };
@@ -77,6 +82,7 @@ export function RunHead({ session, history }: RunHeadProps) {
                   {session.run.isRunning ? "started" : "run"} by {shown.name}
                 </>
               )}
+              {path !== undefined && ` · ${path}`}
               {" · "}
               {versionWords(shown.version, session.version.value)}
             </span>
@@ -131,6 +137,7 @@ export function RunHead({ session, history }: RunHeadProps) {
           then={then.toString()}
           version={shown.version}
           language={shown.language}
+          file={file}
           onClose={() => setComparing(false)}
         />
       )}

@@ -24,7 +24,7 @@ export default function RunPanel({ session }: { session: RoomSession }) {
   useEffect(() => history.showLatest(), [history, runId]);
 
   // What was said of one language is not true of another.
-  const language = session.language.value;
+  const language = session.mainLanguage.value;
   useEffect(() => () => void (run.trouble.value = undefined), [run, language]);
 
   const focus = panelFocus.value;
@@ -39,7 +39,14 @@ export default function RunPanel({ session }: { session: RoomSession }) {
   const open = isNarrow.value || isShown(panel);
   const typing = running && !past && session.role.value === "editor";
   return (
-    <section class="run-panel" aria-label="Output" data-open={open} data-dock={dock.value} style={outputSize()}>
+    <section
+      class="run-panel"
+      aria-label="Output"
+      data-doing="output"
+      data-open={open}
+      data-dock={dock.value}
+      style={outputSize()}
+    >
       {!isNarrow.value && <PanelEdge panel={panel} edge={dock.value === "below" ? "top" : "left"} />}
       <RunHead session={session} history={history} />
       <div class="run-body" hidden={!open}>

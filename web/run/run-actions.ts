@@ -1,4 +1,5 @@
 // What a person can do about running, whichever way they ask for it: button, key or command.
+import { type FileId, MAIN_FILE } from "#protocol/project";
 import { isNarrow } from "#web/narrow";
 import { isShown, outputPanel, setOpen } from "#web/layout/panels";
 import { pane, showPane } from "#web/layout/panes";
@@ -7,19 +8,19 @@ import { nextInput } from "./next-input";
 import { panelAsked, panelFocus, panelMenu } from "./run-layout";
 import { askRunnable, runnable } from "./runnable";
 
-/** Runs the room's program; shows the one that runs already. */
-export function pressRun(session: RoomSession): void {
+/** Runs the room's program, or a file of it; shows the one that runs already. */
+export function pressRun(session: RoomSession, file: FileId = MAIN_FILE): void {
   if (!session.opened.value || session.role.value !== "editor") return;
   showOutput();
   if (session.run.isRunning) return;
-  const can = runnable(session.language.value);
+  const can = runnable(session.languageOf(file));
   if (can.state === "no") {
     session.run.trouble.value = can.words;
     void askRunnable(); // a runner may have come since
     return;
   }
   const { text, ends } = nextInput(session.id).value;
-  session.startRun(text, ends);
+  session.startRun(text, ends, file);
 }
 
 export function showOutput(): void {

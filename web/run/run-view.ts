@@ -6,6 +6,7 @@
 import { batch, signal } from "@preact/signals";
 import type { Text } from "@codemirror/state";
 import { RUN_INPUT_LENGTH_MAX } from "#protocol/limits";
+import { type FileId, MAIN_FILE } from "#protocol/project";
 import type { RunHead, RunMessage, RunSoFar } from "#protocol/room-run";
 import type { ClientMessage, RefusalCode, RoomMessage } from "#protocol/socket";
 import { type Entry, entryOf, RunLog } from "./run-log";
@@ -76,11 +77,13 @@ export class RunView {
   // --- what the person does ---
 
   /** With `endsInput` the program finds the end of its input behind `stdin`. */
-  start(stdin: string, endsInput: boolean): void {
+  /** Of the main file, unless another is named. */
+  start(stdin: string, endsInput: boolean, file: FileId = MAIN_FILE): void {
     if (this.isRunning || this.asking.value === "run") return;
     this.trouble.value = undefined;
     this.#endsInput = endsInput && stdin !== "";
-    if (this.#link.send({ type: "run", ...(stdin && { stdin }) })) this.asking.value = "run";
+    const named = file !== MAIN_FILE && { file };
+    if (this.#link.send({ type: "run", ...(stdin && { stdin }), ...named })) this.asking.value = "run";
     else this.trouble.value = "Not connected to the room, so nothing was run. Run again once the line is back.";
   }
 
@@ -121,10 +124,11 @@ export class RunView {
 
   // --- what the room says ---
 
-  /** The room's text at `version`; told of every version that this page sees. */
+  /** The room's main text at `version`; told of every version that this page sees. */
   textSeen(version: number, text: Text): void {
     this.#texts.note(version, text);
-    if (this.run.value?.version === version && !this.textThen.value) this.textThen.value = text;
+    const run = this.run.value;
+    if (run?.version === version && run.file === undefined && !this.textThen.value) this.textThen.value = text;
   }
 
   joined(soFar: RunSoFar | undefined): void {
@@ -169,7 +173,7 @@ export class RunView {
 
   #head(run: ShownRun): void {
     this.textThen.value = this.run.value?.id === run.id ? this.textThen.value : undefined;
-    this.textThen.value ??= this.#texts.at(run.version);
+    this.textThen.value ??= run.file === undefined ? this.#texts.at(run.version) : undefined;
     this.run.value = run;
   }
 
