@@ -5,6 +5,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { apiAt } from "#client/api";
 import { type App, noRunner, startApp } from "#test/app";
+import { ContractClient } from "#test/contract-client";
 import { eventually, launchBrowser, makeRoom, type NewRoom, Person, type PersonOptions } from "#test/browser";
 
 let app: App;
@@ -109,6 +110,38 @@ test("what one says the other hears, is called by, finds unread, and finds again
   await eventually(() => chat(ada)).toHaveLength(4);
   await eventually(() => ada.page.locator(".chat-new").innerText()).toBe("New since you were here");
   await ada.photograph("talk-again");
+});
+
+test("earlier messages come in above what one reads, which stays where it is", async () => {
+  const { url, id } = await room({ initial_code: "x" });
+  for (let speaker = 0; speaker < 7; speaker++) {
+    const client = new ContractClient(`${app.wsUrl}/ws/${id}?name=Speaker ${speaker}`);
+    await client.next("init");
+    for (let n = 1; n <= 10; n++) client.send({ type: "chat", text: `${speaker} says ${n}` });
+    for (let n = 1; n <= 10; n++) await client.next("chat");
+    await client.leave();
+  }
+  const ada = await arrive(url, { name: "Ada" });
+  await ada.press("ControlOrMeta+Shift+M");
+  await eventually(() => chat(ada)).toHaveLength(50);
+  expect(await ada.page.title()).not.toMatch(/^\(/); // who comes for the first time has missed nothing
+  const first = ada.page.locator(".chat-message", { hasText: "2 says 1" }).first();
+  const places = await ada.page.evaluate(async () => {
+    const list = document.querySelector(".chat-list")!;
+    list.scrollTop = 40;
+    const message = () =>
+      [...list.querySelectorAll(".chat-message")].find((one) => one.textContent?.includes("2 says 3"))!;
+    const before = message().getBoundingClientRect().top;
+    await new Promise<void>((resolve) => {
+      const came = new MutationObserver(() => list.querySelectorAll(".chat-message").length > 50 && resolve());
+      came.observe(list, { childList: true });
+    });
+    await new Promise(requestAnimationFrame);
+    return { before, after: message().getBoundingClientRect().top };
+  });
+  expect(places.after).toBeCloseTo(places.before, 0);
+  await eventually(() => chat(ada)).toHaveLength(70);
+  expect(await first.isVisible()).toBe(true);
 });
 
 test("what is said offline waits, and arrives once", async () => {

@@ -65,6 +65,7 @@ export class Talk {
   readonly #room: string;
   readonly #port: TalkPort;
   #looking = false;
+  #loadingEarlier = false;
   #open: readonly Thread[] = [];
   #resolved: readonly Thread[] = [];
   readonly #onHeard = new Set<(message: Message) => void>();
@@ -235,7 +236,8 @@ export class Talk {
 
   async loadEarlier(): Promise<void> {
     const [first] = this.messages.value;
-    if (!first || !this.hasEarlier || this.state.value !== "here") return;
+    if (!first || !this.hasEarlier || this.state.value !== "here" || this.#loadingEarlier) return;
+    this.#loadingEarlier = true;
     try {
       const { messages } = await api("GET /rooms/{roomId}/chat", {
         params: { roomId: this.#room },
@@ -246,6 +248,8 @@ export class Talk {
       this.reachedBeginning.value = messages.length === 0;
     } catch {
       // The next look upwards asks again.
+    } finally {
+      this.#loadingEarlier = false;
     }
   }
   readonly reachedBeginning = signal(false);
