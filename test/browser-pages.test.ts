@@ -32,7 +32,7 @@ test("a room is one click away, and is on the list of visited rooms afterwards",
   expect(await roomNow(app.url, roomOf(ada))).toMatchObject({ language: "typescript", code: "" });
   const ben = await Person.arrive(browser, ada.page.url(), { name: "Ben" });
   await ben.inRoom();
-  await eventually(() => ada.page.locator(".people-button .avatar").count()).toBe(2);
+  await eventually(() => ada.page.locator(".people .avatar").count()).toBe(2);
   await ada.page.fill("input.room-title", "Kata");
   await ada.press("Enter");
   await eventually(async () => (await roomNow(app.url, roomOf(ada))).title).toBe("Kata");

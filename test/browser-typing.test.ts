@@ -171,10 +171,10 @@ test("somebody's selection is seen in their colour, and goes when they leave", a
   await bothIn({ initial_code: "select me" });
   await ada.press("Control+a");
   await eventually(() => ben.page.locator(".remote-selection").count()).toBe(1);
-  await eventually(() => ben.page.locator(".people-button .avatar").count()).toBe(2);
+  await eventually(() => ben.page.locator(".people .avatar").count()).toBe(2);
   await ada.page.goto("about:blank");
   await eventually(() => ben.page.locator(".remote-selection, .remote-caret").count()).toBe(0);
-  await eventually(() => ben.page.locator(".people-button .avatar").count()).toBe(1);
+  await eventually(() => ben.page.locator(".people .avatar").count()).toBe(1);
 });
 
 test("language and name of the room change for everybody", async () => {

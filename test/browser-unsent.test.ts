@@ -120,7 +120,7 @@ test("a tab that is closed in the middle of a word loses none of its letters", a
 test("a reload with unsent typing keeps the tab's own identity and its typing", async () => {
   const { id } = await enterNew({ initial_code: "" });
   // The colour is the room's for this identity; another one would get the next.
-  const color = () => ada.page.locator(".people-button .avatar").getAttribute("data-person");
+  const color = () => ada.page.locator(".people .avatar").getAttribute("data-person");
   const own = await color();
   await ada.type("saved ");
   await ada.reads(/^Saved at v\d+$/);
@@ -217,7 +217,7 @@ test("where the page may not lock, two tabs are two members all the same", async
   const opened = ada.context.waitForEvent("page");
   await ada.page.evaluate(() => void window.open(location.href));
   await opened;
-  await eventually(() => ada.page.locator(".people-button .avatar").count()).toBe(2);
+  await eventually(() => ada.page.locator(".people .avatar").count()).toBe(2);
 });
 
 test("two tabs of one browser are two members, and what both left unsent arrives with the next visit", async () => {
@@ -230,7 +230,7 @@ test("two tabs of one browser are two members, and what both left unsent arrives
   const second = await opened;
   ada.page = second;
   await ada.inRoom();
-  await eventually(() => ada.page.locator(".people-button .avatar").count()).toBe(2);
+  await eventually(() => ada.page.locator(".people .avatar").count()).toBe(2);
   await ada.goTo(1, "end");
   const bringBack = await takeAppDown();
   await ada.type("second");

@@ -162,7 +162,7 @@ export class ContractClient {
 
   // Versions are applied in order and each once; a gap would be the room's mistake.
   #follow({ type, version, sequence, code, diff, edits = [] }: Message): void {
-    if (version === undefined || !["init", "ack", "code_update"].includes(type)) return;
+    if (version === undefined || !["init", "ack", "code_update", "files_update"].includes(type)) return;
     const own = type === "ack" ? this.#acknowledged(sequence) : undefined;
     if (type !== "init" && version <= this.version) return;
     if (code !== undefined || (own?.code !== undefined && !diff)) this.text = code ?? own!.code!;

@@ -1,4 +1,4 @@
-import { computed } from "@preact/signals";
+import { computed, effect } from "@preact/signals";
 import { lazy, Suspense } from "preact/compat";
 import { useEffect, useMemo } from "preact/hooks";
 import { hearCommandKeys } from "#web/commands/command-keys";
@@ -20,6 +20,9 @@ import { RoomSession } from "#web/room-session";
 import { freshLayout, panelAsked } from "#web/run/run-layout";
 import { askRunnable } from "#web/run/runnable";
 import { settingCommands } from "#web/settings/setting-commands";
+import { Together } from "#web/together/together";
+import { followCommands, togetherCommands } from "#web/together/together-commands";
+import { FollowFrame, TogetherNotices } from "#web/together/TogetherLayer.tsx";
 import { talkCommands } from "#web/talk/talk-commands";
 import { addTalkView } from "#web/talk/talk-view";
 import { EditorSkeleton } from "./EditorSkeleton.tsx";
@@ -39,6 +42,17 @@ addTalkView();
 export function RoomPage({ id }: { id: string }) {
   const session = useMemo(() => beginRoom(id), [id]);
   useEffect(() => () => session.dispose(), [session]);
+  const together = useMemo(() => new Together(session), [session]);
+  useEffect(() => {
+    const undo = [
+      registerCommands(togetherCommands(together)),
+      effect(() => registerCommands(followCommands(together))),
+    ];
+    return () => {
+      undo.forEach((one) => one());
+      together.dispose();
+    };
+  }, [together]);
   useEffect(() => {
     const undo = [
       registerCommands(roomCommands(session)),
@@ -71,7 +85,7 @@ export function RoomPage({ id }: { id: string }) {
   if (session.unreachable.value) return <RoomNotice session={session} why="unreachable" />;
   return (
     <div class="room" data-pane={isNarrow.value ? pane.value : "all"}>
-      <TopBar session={session} />
+      <TopBar session={session} together={together} />
       <RoomBanner session={session} />
       <div class="room-row">
         <Sidebar session={session} side="left" />
@@ -88,6 +102,7 @@ export function RoomPage({ id }: { id: string }) {
                   <EditorSkeleton />
                 )}
                 <OverCode session={session} />
+                <FollowFrame together={together} />
               </div>
             </main>
             <Preview session={session} />
@@ -103,6 +118,7 @@ export function RoomPage({ id }: { id: string }) {
       {isNarrow.value && <PaneBar session={session} />}
       <FileArrivals session={session} />
       <RoomDialogs session={session} />
+      <TogetherNotices together={together} />
     </div>
   );
 }

@@ -4,13 +4,14 @@ import { SidebarButton } from "#web/layout/SidebarButton.tsx";
 import { PreviewButton } from "#web/preview/Preview.tsx";
 import type { RoomSession } from "#web/room-session";
 import { RunButton } from "#web/run/RunButton.tsx";
+import { People } from "#web/together/People.tsx";
+import type { Together } from "#web/together/together";
 import { ConnectionStatus } from "./ConnectionStatus.tsx";
 import { LanguagePicker } from "./LanguagePicker.tsx";
-import { People } from "./People.tsx";
 import { RoomTitle } from "./RoomTitle.tsx";
 import { roomDialog } from "./room-dialog";
 
-export function TopBar({ session }: { session: RoomSession }) {
+export function TopBar({ session, together }: { session: RoomSession; together: Together }) {
   return (
     <header class="top-bar">
       <Wordmark short />
@@ -22,7 +23,7 @@ export function TopBar({ session }: { session: RoomSession }) {
         <PreviewButton />
       </span>
       <span class="top-bar-end">
-        <People session={session} />
+        <People together={together} />
         <button
           type="button"
           class="button button-icon"

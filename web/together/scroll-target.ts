@@ -11,7 +11,8 @@ export function scrollTarget(seen: Lines, leader: Lines | undefined, caret: numb
     return isSeen ? undefined : Math.max(1, caret - height / 2);
   }
   const isAtCaret = caret !== undefined && caret >= leader.top && caret <= leader.bottom;
-  const fits = !isAtCaret || caret < leader.top + height - 1;
+  const isSmaller = height < leader.bottom - leader.top - 1;
+  const fits = !isSmaller || !isAtCaret || caret < leader.top + height - 1;
   const target = fits ? leader.top : Math.max(leader.top, caret - height / 2);
   return Math.abs(seen.top - target) < 1 && seen.top >= 1 ? undefined : target;
 }
