@@ -7,6 +7,7 @@ import { apiAt } from "#client/api";
 import { changesOf } from "#collab/changes";
 import { type Output, RoomClient, type StoredOutbox } from "#collab/room-client";
 import type { BodyOf } from "#protocol/api";
+import { type FileId, MAIN_FILE } from "#protocol/project";
 import { type ClientMessage, closeCode, roomFrame, type RoomMessage, type Splice } from "#protocol/socket";
 
 export type MemberOptions = {
@@ -36,8 +37,8 @@ export class RoomMember {
   readonly #options: MemberOptions;
   readonly #id: string;
   #client: RoomClient;
-  // What an editor would show that knows the client's outputs and nothing else.
-  #editor = Text.empty;
+  // What editors would show that know the client's outputs and nothing else.
+  #editors = new Map<FileId, Text>();
   #socket: WebSocket | undefined;
   #away = false;
   #waiting = new Set<() => void>();
@@ -56,14 +57,21 @@ export class RoomMember {
     return member;
   }
 
+  /** The main file's, as `slice` and `length`. */
   get text(): string {
-    return this.#editor.toString();
+    return this.textOf();
   }
   slice(from: number, to: number): string {
-    return this.#editor.sliceString(from, to);
+    return this.#shown().sliceString(from, to);
   }
   get length(): number {
-    return this.#editor.length;
+    return this.#shown().length;
+  }
+  textOf(file?: FileId): string {
+    return this.#shown(file).toString();
+  }
+  #shown(file: FileId = MAIN_FILE): Text {
+    return this.#editors.get(file) ?? Text.empty;
   }
   get version(): number {
     return this.#client.version;
@@ -80,17 +88,26 @@ export class RoomMember {
 
   // --- typing ---
 
-  edit(changes: ChangeSet, time = 0): void {
-    this.#editor = changes.apply(this.#editor);
-    this.#perform(this.#client.edited(changes, time));
+  edit(changes: ChangeSet, time = 0, file: FileId = MAIN_FILE): void {
+    this.#editors.set(file, changes.apply(this.#shown(file)));
+    this.#perform(this.#client.edited(changes, time, file));
   }
   splice(...diff: Splice[]): void {
-    const changes = changesOf(diff, this.#editor.length);
-    if (!changes) throw new Error(`No edit of ${this.#editor.length} units: ${JSON.stringify(diff)}`);
-    this.edit(changes);
+    this.#splice(diff, MAIN_FILE);
   }
-  type(at: number, text: string): void {
-    this.splice({ start: at, end: at, text });
+  type(at: number, text: string, file: FileId = MAIN_FILE): void {
+    this.#splice([{ start: at, end: at, text }], file);
+  }
+  #splice(diff: Splice[], file: FileId): void {
+    const { length } = this.#shown(file);
+    const changes = changesOf(diff, length);
+    if (!changes) throw new Error(`No edit of ${length} units: ${JSON.stringify(diff)}`);
+    this.edit(changes, 0, file);
+  }
+  /** Opens a file in an editor of its own. */
+  async open(file: FileId): Promise<void> {
+    this.say((client) => client.openFile(file));
+    await this.until(() => this.#editors.has(file), `the text of file ${file}`);
   }
   /** What the client says besides edits. */
   say(speak: (client: RoomClient) => Output[]): void {
@@ -117,10 +134,11 @@ export class RoomMember {
     });
   }
 
-  /** Everything typed here is in the room, and the editor shows what the client has. */
+  /** Everything typed here is in the room, and the editors show what the client has. */
   async quiet(): Promise<void> {
     await this.until(() => this.#client.joined && this.unsent === 0 && !this.held?.length, "everything to be saved");
-    if (!this.#client.text?.eq(this.#editor)) throw new Error("The editor was not told of everything");
+    for (const [file, shown] of this.#editors)
+      if (!this.#client.textOf(file)?.eq(shown)) throw new Error("An editor was not told of everything");
   }
 
   #state(): string {
@@ -178,7 +196,7 @@ export class RoomMember {
       kept === undefined ? undefined : (JSON.parse(kept) as StoredOutbox),
       this.#options.inFlightMax,
     );
-    this.#editor = Text.empty;
+    this.#editors.clear();
   }
 
   #connect(): void {
@@ -235,16 +253,16 @@ export class RoomMember {
           this.#socket?.send(JSON.stringify(output.message));
           break;
         case "reset":
-          this.#editor = output.text;
+          this.#editors.set(output.file, output.text);
           break;
         case "apply":
-          this.#editor = output.changes.apply(this.#editor);
+          this.#editors.set(output.file, output.changes.apply(this.#shown(output.file)));
           break;
         case "recovered":
           this.recovered.push(output.text);
           break;
         case "answered":
-          break; // it asks for no files
+          break; // who wishes sees the files
         case "diverged":
           throw new Error(`The text at ${output.version} is not the room's`);
         case "rejoin":
