@@ -66,23 +66,12 @@ function report(count: number, skipped: readonly Skipped[], path?: string): void
   else showToast({ text: path ? `Added “${path}”.` : `Added ${count} files.` });
 }
 
-// File by file, so that the page stays alive; the library's workers are made of text, which the page's policy refuses.
 async function packed(files: readonly Arrived[], folder: string, signal: AbortSignal): Promise<Blob> {
-  const { Zip, ZipDeflate } = await import("fflate");
-  const pieces: Uint8Array<ArrayBuffer>[] = [];
-  const zip = new Zip((error, piece) => {
-    if (error) throw error;
-    pieces.push(piece as Uint8Array<ArrayBuffer>);
-  });
-  for (const { path, file } of files) {
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    signal.throwIfAborted();
-    const entry = new ZipDeflate(inFolder(folder, path), { level: 1 });
-    zip.add(entry);
-    entry.push(bytes, true);
-  }
-  zip.end();
-  return new Blob(pieces, { type: "application/zip" });
+  const { BlobReader, BlobWriter, configure, ZipWriter } = await import("@zip.js/zip.js");
+  configure({ useWebWorkers: false }); // they are made of text, which the page's policy refuses
+  const zip = new ZipWriter(new BlobWriter("application/zip"), { level: 1 });
+  for (const { path, file } of files) await zip.add(inFolder(folder, path), new BlobReader(file), { signal });
+  return zip.close();
 }
 
 /** By XMLHttpRequest, for fetch does not say how much has been sent. */
