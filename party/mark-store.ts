@@ -4,7 +4,7 @@
 import type { Refusal } from "#collab/room-events";
 import type { MarkChanges, MarkRow } from "#db/marks";
 import type { RoomSql } from "#party/room-sql";
-import { MARKS_MAX } from "#protocol/limits";
+import { FORK_MARKS_MAX, MARKS_MAX } from "#protocol/limits";
 import type { Mark } from "#protocol/mark";
 
 type Row = Omit<MarkRow, "roomId">;
@@ -34,8 +34,9 @@ export class MarkStore {
     return row && markOf(row);
   }
 
-  /** The version must be one of the room's. */
+  /** The version must be one of the room's. The oldest fork makes way for one too many. */
   add({ version, kind, time, ...body }: Omit<Mark, "id">): Mark | Refusal {
+    if (kind === "fork") this.#makeWayForFork();
     const { count } = this.#sql.row<{ count: number }>("SELECT count(*) AS count FROM mark WHERE body <> ''");
     if (count >= MARKS_MAX) return { refused: "too_large", detail: `A room has at most ${MARKS_MAX} marks` };
     const { last } = this.#sql.row<{ last: number | null }>("SELECT max(id) AS last FROM mark");
@@ -68,6 +69,11 @@ export class MarkStore {
     this.#sql.run("UPDATE mark SET body = '', saved = 0 WHERE id = ?", id);
     this.#changed();
     return true;
+  }
+
+  #makeWayForFork(): void {
+    const forks = this.#sql.rows<{ id: number }>("SELECT id FROM mark WHERE kind = 'fork' AND body <> '' ORDER BY id");
+    for (const { id } of forks.slice(0, Math.max(0, forks.length - FORK_MARKS_MAX + 1))) this.delete(id);
   }
 
   #changed(): void {

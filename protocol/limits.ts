@@ -22,6 +22,8 @@ export const ASSETS_BYTES_MAX = 16_000_000;
 
 /** Marks on a room's history, and the name of one: what a person still finds something in. */
 export const MARKS_MAX = 500;
+/** Of them, of forks, the newest: whoever may read a room may fork it, and the rest is kept for names. */
+export const FORK_MARKS_MAX = 100;
 export const MARK_NAME_LENGTH_MAX = 80;
 
 /** Edits in one page of the log, and about how many characters of them: a second of a slow line. */
