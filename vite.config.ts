@@ -2,11 +2,12 @@ import { join } from "node:path";
 import preact from "@preact/preset-vite";
 import { defineConfig } from "vite";
 import { documents } from "#documents/plugin";
+import { playbackScript } from "#local/playback-script";
 import own from "./package.json" with { type: "json" };
 
 export default defineConfig({
   root: "web",
-  plugins: [preact(), documents(own.version)],
+  plugins: [preact(), documents(own.version), playbackScript()],
   // Scalar's bundle for browsers, which the package does not export by a name.
   resolve: {
     alias: [
@@ -23,6 +24,9 @@ export default defineConfig({
     assetsInlineLimit: (path) => (/\.woff2?$/.test(path) ? false : undefined), // fonts come from files only, says the page's CSP
     chunkSizeWarningLimit: 5000, // in kB: the editor, which is loaded when a room opens
     reportCompressedSize: false,
-    rolldownOptions: { checks: { bundlerTimings: false } },
+    rolldownOptions: {
+      input: ["index", "embed"].map((name) => join(import.meta.dirname, `web/${name}.html`)),
+      checks: { bundlerTimings: false },
+    },
   },
 });

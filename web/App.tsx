@@ -8,6 +8,9 @@ import { route } from "./route";
 
 // The landing page must not wait for what only the others need.
 const DocsPage = lazy(() => import("./docs/DocsPage.tsx").then(({ DocsPage }) => ({ default: DocsPage })));
+const HistoryPage = lazy(() =>
+  import("./history/HistoryPage.tsx").then(({ HistoryPage }) => ({ default: HistoryPage })),
+);
 const RoomPage = lazy(() => import("./room/RoomPage.tsx").then(({ RoomPage }) => ({ default: RoomPage })));
 
 export function App() {
@@ -31,6 +34,12 @@ function Page() {
       return (
         <Suspense fallback={<div class="room-frame" />}>
           <DocsPage />
+        </Suspense>
+      );
+    case "history":
+      return (
+        <Suspense fallback={<div class="room-frame" />}>
+          <HistoryPage key={shown.id} id={shown.id} />
         </Suspense>
       );
     case "room":

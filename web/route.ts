@@ -1,13 +1,20 @@
 // Which page the address names. A handful of pages needs no router, only a signal that follows the address.
 import { signal } from "@preact/signals";
 
-export type Route = { page: "landing" } | { page: "room"; id: string } | { page: "docs" } | { page: "unknown" };
+export type Route =
+  | { page: "landing" }
+  | { page: "room" | "history"; id: string }
+  | { page: "docs" }
+  | { page: "unknown" };
 
-export function routeOf(pathname: string): Route {
+/** Of a path, with its query. A room at a moment is its history there. */
+export function routeOf(address: string): Route {
+  const { pathname, searchParams } = new URL(address, location.origin);
   if (pathname === "/") return { page: "landing" };
   if (/^\/docs\/?$/.test(pathname)) return { page: "docs" };
-  const id = /^\/r\/([^/]+)\/?$/.exec(pathname)?.[1];
-  return id ? { page: "room", id: decode(id) } : { page: "unknown" };
+  const [, id, past] = /^\/r\/([^/]+)(\/history)?\/?$/.exec(pathname) ?? [];
+  if (!id) return { page: "unknown" };
+  return { page: past || searchParams.has("at") ? "history" : "room", id: decode(id) };
 }
 
 function decode(part: string): string {
@@ -19,8 +26,8 @@ function decode(part: string): string {
   }
 }
 
-export const route = signal<Route>(routeOf(location.pathname));
-addEventListener("popstate", () => (route.value = routeOf(location.pathname)));
+export const route = signal<Route>(routeOf(location.pathname + location.search));
+addEventListener("popstate", () => (route.value = routeOf(location.pathname + location.search)));
 
 export function navigate(path: string): void {
   history.pushState(null, "", path);
@@ -33,5 +40,5 @@ export function followLink(event: MouseEvent & { currentTarget: HTMLAnchorElemen
   if (route.value.page === "docs") return; // its styles end with the page
   if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
-  navigate(event.currentTarget.pathname);
+  navigate(event.currentTarget.pathname + event.currentTarget.search);
 }

@@ -9,6 +9,8 @@ import { addFileViews } from "#web/files/file-views";
 import { OverCode } from "#web/files/OverCode.tsx";
 import { TabBar } from "#web/files/TabBar.tsx";
 import { formatCommand } from "#web/format/format-command";
+import { historyCommands } from "#web/history/history-commands";
+import { RoomPast } from "#web/history/RoomPast.tsx";
 import { layoutCommands } from "#web/layout/layout-commands";
 import { PaneBar } from "#web/layout/PaneBar.tsx";
 import { dock, hasOutput, layOut, outputSize } from "#web/layout/panels";
@@ -58,6 +60,7 @@ export function RoomPage({ id }: { id: string }) {
       registerCommands(roomCommands(session)),
       registerCommands(talkCommands(session)),
       registerCommands(fileCommands(session)),
+      registerCommands(historyCommands(session)),
       registerCommands([...layoutCommands(session), formatCommand(session)]),
       registerCommands(settingCommands(() => (roomDialog.value = "settings"))),
       hearCommandKeys(),
@@ -87,6 +90,7 @@ export function RoomPage({ id }: { id: string }) {
     <div class="room" data-pane={isNarrow.value ? pane.value : "all"}>
       <TopBar session={session} together={together} />
       <RoomBanner session={session} />
+      <RoomPast session={session} />
       <div class="room-row">
         <Sidebar session={session} side="left" />
         <div class="room-center" data-dock={dock.value}>

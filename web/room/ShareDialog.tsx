@@ -1,6 +1,7 @@
 import { Share2 } from "lucide-preact";
 import { useState } from "preact/hooks";
 import { Dialog } from "#web/controls/Dialog.tsx";
+import { EmbedField } from "#web/embed/EmbedField.tsx";
 import { roomLink } from "#web/room-address";
 import type { RoomSession } from "#web/room-session";
 import { LinkField } from "./LinkField.tsx";
@@ -36,6 +37,7 @@ export function ShareDialog({ session, onClose }: { session: RoomSession; onClos
           onChoose={() => setKind("view")}
         />
       )}
+      {links.view && <EmbedField session={session} viewId={links.edit && viewId ? viewId : session.id} />}
       <div class="share-qr">
         <QrCode
           link={chosen}

@@ -1,5 +1,6 @@
 import { Settings2, Share2 } from "lucide-preact";
 import { Wordmark } from "#web/controls/Wordmark.tsx";
+import { HistoryButton } from "#web/history/HistoryButton.tsx";
 import { SidebarButton } from "#web/layout/SidebarButton.tsx";
 import { PreviewButton } from "#web/preview/Preview.tsx";
 import type { RoomSession } from "#web/room-session";
@@ -24,6 +25,7 @@ export function TopBar({ session, together }: { session: RoomSession; together: 
       </span>
       <span class="top-bar-end">
         <People together={together} />
+        <HistoryButton session={session} />
         <button
           type="button"
           class="button button-icon"

@@ -1,0 +1,73 @@
+// What is otherwise between two versions: the files, and each file's two texts beside or under each other.
+import { X } from "lucide-preact";
+import { lazy, Suspense } from "preact/compat";
+import { useEffect, useState } from "preact/hooks";
+import { isNarrow } from "#web/narrow";
+import { isTouch } from "#web/touch";
+import { changedFiles, type ChangedFile } from "./changed-files";
+import type { Compared, PastView } from "./past-view";
+
+const Changes = lazy(() =>
+  isTouch
+    ? import("#web/touch-editor/TouchChanges.tsx")
+    : import("#web/editor/monaco").then(() => import("#web/run/MonacoChanges.tsx")),
+);
+
+const words = { added: "new", deleted: "deleted", renamed: "renamed", changed: "changed" } as const;
+
+export function Difference({ view, compared }: { view: PastView; compared: Compared }) {
+  const [files, setFiles] = useState<readonly ChangedFile[]>();
+  const [chosen, setChosen] = useState<number>();
+  const version = view.shown.value?.version ?? view.version.value;
+  useEffect(() => {
+    let isGone = false;
+    void view.filesAt(version).then((now) => !isGone && now && setFiles(changedFiles(compared.files, now)));
+    return () => void (isGone = true);
+  }, [view, compared, version]);
+
+  const shown = files?.find(({ file }) => file === chosen) ?? files?.[0];
+  return (
+    <section class="past-diff" aria-label="Changes">
+      <header class="past-diff-head">
+        <h2>
+          From v{compared.version} <span class="quiet">{compared.name}</span> to v{version}
+        </h2>
+        <select
+          class="field"
+          aria-label="Changed file"
+          value={shown?.file}
+          disabled={!shown}
+          onChange={({ currentTarget }) => setChosen(Number(currentTarget.value))}
+        >
+          {(files ?? []).map(({ file, path, before, how }) => (
+            <option key={file} value={file}>
+              {path}
+              {how === "renamed" && before !== path ? `, once ${before}` : ""} · {words[how]}
+            </option>
+          ))}
+        </select>
+        <button
+          type="button"
+          class="button button-icon"
+          aria-label="Close the comparison"
+          title="Close the comparison"
+          onClick={() => view.closeComparison()}
+        >
+          <X />
+        </button>
+      </header>
+      {files?.length === 0 && <p class="quiet past-empty">Nothing is otherwise between the two.</p>}
+      {shown && (
+        <Suspense fallback={null}>
+          <Changes
+            key={`${shown.file} ${isNarrow.value}`}
+            then={shown.was}
+            thenLanguage={view.languageOf(shown.entry)}
+            now={shown.is}
+            nowLanguage={view.languageOf(shown.entry)}
+          />
+        </Suspense>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,19 @@
+// In the bar on top of a room: to its past.
+import { History } from "lucide-preact";
+import { followLink } from "#web/route";
+import type { RoomSession } from "#web/room-session";
+import { historyPath } from "./history-commands";
+
+export function HistoryButton({ session }: { session: RoomSession }) {
+  return (
+    <a
+      class="button button-icon history-button"
+      href={historyPath(session.id)}
+      aria-label="History"
+      title="History: every version, who wrote what"
+      onClick={followLink}
+    >
+      <History />
+    </a>
+  );
+}

@@ -1,0 +1,42 @@
+// The text of a moment, to be read only: in the room's own editor, or where one works with the fingers as plain lines.
+import { useEffect, useRef } from "preact/hooks";
+import type { BlameAnswer } from "#protocol/history-rest";
+import { isTouch } from "#web/touch";
+import { type Author, blameOf } from "./blame";
+import type { PastView, Shown } from "./past-view";
+
+export type CodePort = {
+  show(shown: Shown, follows: boolean): void;
+  /** Who wrote what of the text that is shown; undefined: it is not asked. */
+  paintAuthors(spans: BlameAnswer["spans"] | undefined): void;
+  dispose(): void;
+};
+export type CodePortMaker = (host: HTMLElement, author: (user: number) => Author) => CodePort;
+
+const loading: Promise<CodePortMaker> = isTouch
+  ? import("./light-port").then(({ openLight }) => openLight)
+  : import("./monaco-port").then(({ openMonaco }) => openMonaco);
+
+export function PastCode({ view }: { view: PastView }) {
+  const host = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    let port: CodePort | undefined;
+    let isGone = false;
+    const stops: (() => void)[] = [];
+    void loading.then((open) => {
+      if (isGone || !host.current) return;
+      const opened = open(host.current, (user) => ({ name: view.nameOf(user), go: (version) => view.seek(version) }));
+      port = opened;
+      stops.push(
+        view.shown.subscribe((shown) => shown && opened.show(shown, view.isPlaying.peek())),
+        blameOf(view, (spans) => opened.paintAuthors(spans)),
+      );
+    });
+    return () => {
+      isGone = true;
+      stops.forEach((stop) => stop());
+      port?.dispose();
+    };
+  }, [view]);
+  return <div class="past-text" ref={host} />;
+}
