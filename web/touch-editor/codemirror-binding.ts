@@ -1,7 +1,7 @@
 // Binds one CodeMirror editor to one text that others write too. It knows changes and carets, and nothing of the network.
 //
-// 1. Between two calls the editor's text and that of the owner are equal but for what is held: the others' changes that
-//    would end a composition.
+// 1. Between two calls the editor's text and that of the owner are equal but for what is held: the others' changes while
+//    a word is composed. In its line they would end it; in other ones they were seen to mix up its letters (EditContext).
 // 2. What the owner applies never comes back as an edit, and there is no undo here: the owner keeps it.
 // 3. What the person writes is told at once, also while composing: keyboards of phones compose every word, and rest in it.
 import { Annotation, type ChangeSet, EditorState, StateEffect, type Text, type Transaction } from "@codemirror/state";
@@ -55,7 +55,7 @@ export class CodeMirrorBinding {
   apply(changes: ChangeSet, origin: ChangeOrigin): void {
     if (changes.empty) return;
     const isStepBack = origin === "undo" || origin === "redo";
-    const isHeld = !isStepBack && (this.#held !== undefined || this.#touchesComposition(changes));
+    const isHeld = !isStepBack && (this.#held !== undefined || this.#view.compositionStarted);
     const all = this.#held?.compose(changes) ?? changes;
     if (!isHeld) return this.#write(all, isStepBack ? endOf(changes) : undefined);
     this.#held = all;
@@ -95,14 +95,6 @@ export class CodeMirrorBinding {
     this.#owner.edited(held ? local.map(held, true) : local);
   }
 
-  // CodeMirror keeps a composition alive while other lines change; within its own line the browser would end it.
-  #touchesComposition(changes: ChangeSet): boolean {
-    if (!this.#view.compositionStarted) return false;
-    const { doc, selection } = this.#view.state;
-    const { from, to } = doc.lineAt(selection.main.head);
-    return changes.touchesRange(from, to) !== false;
-  }
-
   // Looked for, not listened to: it ends by an event of the element, of an EditContext, or of neither.
   #whenComposed(hasEnded = false): ReturnType<typeof setTimeout> {
     return setTimeout(() => {
@@ -127,12 +119,35 @@ export class CodeMirrorBinding {
   // stays left of it, a selection does not grow over what is inserted at its ends.
   #write(changes: ChangeSet, caret?: number): void {
     this.#forgetHeld();
+    const steady = caret === undefined ? this.#steadyLine() : undefined;
     this.#view.dispatch({
       changes,
       annotations: fromOwner.of(true),
       ...(caret !== undefined && { selection: { anchor: caret }, scrollIntoView: true }),
     });
+    steady?.();
     if (caret !== undefined) this.#owner.moved(this.carets());
+  }
+
+  // The line one writes in stays where it is on the screen. CodeMirror holds the first one that is seen instead.
+  #steadyLine(): (() => void) | undefined {
+    const view = this.#view;
+    const place = () => {
+      const { doc, selection } = view.state;
+      return { number: doc.lineAt(selection.main.head).number, top: view.coordsAtPos(selection.main.head)?.top };
+    };
+    const before = place();
+    if (!view.hasFocus || before.top === undefined) return undefined;
+    const { top, bottom } = view.scrollDOM.getBoundingClientRect();
+    if (before.top < top || before.top > bottom) return undefined;
+    return () => {
+      if (view.state.doc.lineAt(view.state.selection.main.head).number === before.number) return;
+      const after = place();
+      // Too far away to have a place on the screen: then at least it is on it.
+      if (after.top === undefined)
+        view.dispatch({ effects: EditorView.scrollIntoView(view.state.selection.main.head) });
+      else view.scrollDOM.scrollTop += after.top - (before.top ?? 0);
+    };
   }
 }
 
