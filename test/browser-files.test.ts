@@ -170,6 +170,7 @@ test("tabs: files of one name are told apart, a file is found by a few letters, 
   await ada.page.getByRole("tab", { name: "main.py" }).click();
   await ada.sees("print(1)\n");
   await ada.page.getByRole("tab", { name: "two/index.ts" }).click();
+  await ada.sees("2");
   await ada.type("3");
   await ada.sees("23");
   await ada.reads(/^Saved/);
