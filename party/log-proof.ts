@@ -1,13 +1,14 @@
 // What shows that nobody has changed the room's history: its hash chain gone through again, and all of it written out so
 // that others can do the same without us (examples/verify-log.mjs).
 //
-// Both go through the log a chunk at a time, and let the room do its work between two.
+// Both go through the log in parts, and let the room do its work between two.
 import { canonicalFiles, canonicalLine } from "#collab/canonical";
 import { applyEdit, type LoggedEdit } from "#collab/edit-log";
 import type { RoomState } from "#collab/room-events";
 import { chained, chainStart, sha256 } from "#party/chain";
 import { differenceOf } from "#party/project-difference";
 import type { RoomStore } from "#party/room-store";
+import { PART_EDITS } from "#party/turns";
 
 /** `version`: the last one that the fault may be at. */
 export type LogFault = { version: number; what: string };
@@ -18,7 +19,9 @@ export type Verification = { ok: boolean; version: number; head: string; checked
 /** Faults that are told; where there are more, nothing is right. */
 const FAULTS_MAX = 20;
 
-const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
+function* partsOf(edits: readonly LoggedEdit[]): Generator<readonly LoggedEdit[]> {
+  for (let from = 0; from < edits.length; from += PART_EDITS) yield edits.slice(from, from + PART_EDITS);
+}
 
 /** Computes all of it anew from what is stored. Heads that were never stored are, if nothing is wrong. */
 export async function verify(store: RoomStore, state: Readonly<RoomState>): Promise<Verification> {
@@ -41,8 +44,11 @@ export async function verify(store: RoomStore, state: Readonly<RoomState>): Prom
     }
     const through = Math.min(stored.through, version);
     const edits = densely(stored, at, through, faults);
-    for (const edit of edits) replays &&= replayed(() => applyEdit(project, edit), edit.version, faults);
-    head = chained(head, edits);
+    for (const part of partsOf(edits)) {
+      for (const edit of part) replays &&= replayed(() => applyEdit(project, edit), edit.version, faults);
+      head = chained(head, part);
+      await store.turns.next();
+    }
     checked += edits.length;
     if (edits.length < through - at) replays = false;
     if (stored.through === through && stored.head !== null && stored.head !== head) {
@@ -50,7 +56,6 @@ export async function verify(store: RoomStore, state: Readonly<RoomState>): Prom
       head = stored.head; // what comes after is held against what is stored
     } else if (stored.head === null) unknown.push({ version: through, head });
     at = through;
-    await turn();
   }
   const different = replays ? differenceOf({ ...first, project }, present) : undefined;
   if (different !== undefined)
@@ -104,11 +109,13 @@ export async function* exportLog(store: RoomStore, state: Readonly<RoomState>): 
     const stored = store.log.stored(at);
     const edits = stored?.edits().filter((edit) => edit.version <= version) ?? [];
     if (edits.length === 0) throw new Error(`The log ends at version ${at}`);
-    for (const edit of edits) applyEdit(project, edit);
-    head = chained(head, edits);
     at += edits.length;
-    yield edits.map((edit) => `${canonicalLine(edit)}\n`).join("");
-    await turn();
+    for (const part of partsOf(edits)) {
+      for (const edit of part) applyEdit(project, edit);
+      head = chained(head, part);
+      yield part.map((edit) => `${canonicalLine(edit)}\n`).join("");
+      await store.turns.next();
+    }
   }
   const files = [...project.files()].map(({ entry: { file, path, kind, deleted, asset }, text }) => ({
     file,

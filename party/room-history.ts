@@ -9,6 +9,7 @@ import type { Loaded } from "#party/live-room";
 import { exportLog, verify } from "#party/log-proof";
 import { projectAt } from "#party/moment";
 import { encodeState } from "#party/room-state";
+import { PART_EDITS } from "#party/turns";
 import type { Moment } from "#protocol/file-rest";
 import type { BlameAnswer, HistoryAnswer } from "#protocol/history-rest";
 import { EDITS_PAGE_LENGTH_MAX } from "#protocol/limits";
@@ -20,8 +21,6 @@ export type NewFork = Pick<RoomRow, "id" | "viewId" | "title" | "language" | "cr
 
 /** Stretches that one person wrote within so many ms are told as one. */
 const TOGETHER_MS = 60_000;
-/** Edits between two pauses, in which the room does its other work. */
-const TURN_EDITS = 4_096;
 
 export const noVersion: Refusal = { refused: "version_unknown", detail: "The room has no such version" };
 export const noFile: Refusal = { refused: "unknown_file", detail: "The room has no such file" };
@@ -81,15 +80,15 @@ export async function blameOf(
   const begun = store.projectAt(0)?.text(file.file);
   let blame = begun && new Blame(begun.length, 0);
   const authors = new Map<number, { user: number; time: number }>();
-  for (let at = 0; at < found.version; at += TURN_EDITS) {
-    for (const edit of store.since(at, Math.min(found.version, at + TURN_EDITS)) ?? []) {
+  for (let at = 0; at < found.version; at += PART_EDITS) {
+    for (const edit of store.since(at, Math.min(found.version, at + PART_EDITS)) ?? []) {
       const made = edit.tree?.find((change) => change.file === file.file && change.text)?.text;
       if (made) blame = new Blame(made.length, edit.version);
       else if (edit.file === file.file) blame?.edit(edit.changes, edit.version);
       else continue;
       authors.set(edit.version, { user: edit.user, time: edit.time });
     }
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    await store.turns.next();
   }
   const spans: BlameAnswer["spans"] = [];
   let from = 0;

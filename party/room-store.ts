@@ -24,6 +24,7 @@ import { RoomSql } from "#party/room-sql";
 import { decodeState, encodeState } from "#party/room-state";
 import { CHUNK_EDITS, linesOf, StoredLog } from "#party/stored-log";
 import { loadTalk, putMessages } from "#party/talk-store";
+import { Turns } from "#party/turns";
 import type { LanguageId } from "#protocol/languages";
 
 /** Edits without a snapshot: bounds what a room replays when it wakes. */
@@ -40,6 +41,8 @@ export type History = {
 
 export class RoomStore implements EditLog {
   readonly log: StoredLog;
+  /** For whoever goes through all of the log. */
+  readonly turns = new Turns();
   readonly #storage: DurableObjectStorage;
   /** For what else is kept in the room's storage. */
   readonly sql: RoomSql;
