@@ -101,6 +101,18 @@ test("what one says the other hears, is called by, finds unread, and finds again
   await ada.photograph("talk-chat");
   await ben.photograph("talk-chat-dark");
   expect(await serious(ada)).toEqual([]);
+  // What is selected is shared as it reads, with a link to it.
+  await ben.press("Escape");
+  await ben.goTo(4, 1);
+  await ben.press("Shift+End");
+  await ben.press("F1");
+  await ben.page.waitForSelector("dialog[open] input");
+  await ben.type("share the selection");
+  await ben.press("Enter");
+  await eventually(() => ben.page.inputValue(".chat-foot textarea")).toMatch(
+    /^`main\.py:4@v\d+`\n```python\n {4}return sum\(prices\)\n```\n$/,
+  );
+  await ben.page.fill(".chat-foot textarea", "");
   // All of it is there after a reload, and what came meanwhile is told apart.
   await ben.press("Escape");
   await ada.page.goto("about:blank");
@@ -163,6 +175,17 @@ test("what is said offline waits, and arrives once", async () => {
   await ben.page.locator(".composer-send").tap();
   await eventually(() => chat(ada)).toEqual(["Said on the train", "Heard on the phone"]);
   await ben.photograph("talk-phone");
+  // A place in the code by touch, and what is said of it.
+  await say(ada, "x");
+  await ada.press("Escape");
+  await ada.press("ControlOrMeta+Alt+M");
+  await ada.page.waitForSelector(".thread textarea:focus");
+  await ada.type("Why x?");
+  await ada.press("Enter");
+  await ben.page.click(".pane-bar >> text=Code");
+  await ben.page.locator(".code-place-bar").tap();
+  await eventually(() => threads(ben).locator(".markdown").allInnerTexts()).toEqual(["Why x?"]);
+  await ben.photograph("talk-phone-comments");
   expect(await serious(ben)).toEqual([]);
 });
 
