@@ -59,7 +59,7 @@ export function RunHead({ session, history }: RunHeadProps) {
         );
         return;
       }
-      session.run.textThen.value = Text.of(code.split("\n"));
+      session.run.ran(shown.id, Text.of(code.split("\n")));
     }
     setComparing(true);
   };

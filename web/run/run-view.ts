@@ -131,6 +131,11 @@ export class RunView {
     if (run?.version === version && run.file === undefined && !this.textThen.value) this.textThen.value = text;
   }
 
+  /** The text that a run ran, as the room tells it. */
+  ran(run: string, text: Text): void {
+    if (this.run.value?.id === run) this.textThen.value = text;
+  }
+
   joined(soFar: RunSoFar | undefined): void {
     batch(() => {
       const before = this.run.value;
