@@ -63,37 +63,29 @@ export class Others {
 
   #heard(message: RoomMessage): void {
     const me = this.#session.me.peek()?.user;
-    switch (message.type) {
-      case "init":
-        for (const { user, name } of message.users) this.#names.set(user, name);
-        return;
-      case "user_joined":
-        this.#names.set(message.user.user, message.user.name);
-        return this.#news({ type: "joined", name: message.user.name });
-      case "user_left": {
-        this.#drop(message.user);
-        const name = this.#names.get(message.user);
-        return name === undefined ? undefined : this.#news({ type: "left", name });
-      }
-      case "profile_update": {
-        const { user, name } = message.user;
-        const before = this.#names.get(user);
-        this.#names.set(user, name);
-        return before === undefined || before === name || user === me
-          ? undefined
-          : this.#news({ type: "renamed", name, before });
-      }
-      case "follow":
-        return message.follows === me && me !== undefined
-          ? this.#news({ type: "follows", name: this.#names.get(message.user) ?? "" })
-          : undefined;
-      case "code_update":
-        return message.user === 0 || message.user === me || !message.diff?.length ? undefined : this.#edited(message);
-      case "look":
-        return this.#asked(message.user);
-      default:
-        return;
-    }
+    const { type } = message;
+    if (type === "init") for (const { user, name } of message.users) this.#names.set(user, name);
+    else if (type === "user_joined") {
+      this.#names.set(message.user.user, message.user.name);
+      this.#news({ type: "joined", name: message.user.name });
+    } else if (type === "user_left") {
+      this.#drop(message.user);
+      this.#news({ type: "left", name: this.#nameOf(message.user) });
+    } else if (type === "profile_update") {
+      const { user, name } = message.user;
+      const before = this.#nameOf(user);
+      this.#names.set(user, name);
+      if (before !== name && user !== me) this.#news({ type: "renamed", name, before });
+    } else if (type === "follow") {
+      if (message.follows !== undefined && message.follows === me)
+        this.#news({ type: "follows", name: this.#nameOf(message.user) });
+    } else if (type === "look") this.#asked(message.user);
+    else if (type === "code_update" && message.user !== 0 && message.user !== me && message.diff?.length)
+      this.#edited(message);
+  }
+
+  #nameOf(user: number): string {
+    return this.#names.get(user) ?? "Somebody";
   }
 
   #edited({ user, file = MAIN_FILE, diff = [] }: Extract<RoomMessage, { type: "code_update" }>): void {
@@ -105,8 +97,7 @@ export class Others {
     const [first] = diff;
     const line = text && first ? text.lineAt(Math.min(first.start, text.length)).number : undefined;
     const path = this.#session.files.peek().get(file)?.path;
-    const name = this.#names.get(user);
-    if (path !== undefined && name !== undefined) this.#news({ type: "edited", name, path, line });
+    if (path !== undefined) this.#news({ type: "edited", name: this.#nameOf(user), path, line });
   }
 
   #asked(user: number): void {
@@ -115,12 +106,17 @@ export class Others {
     if (!person || !place) return;
     const look: Look = { user, name: person.name, color: person.color, file: place.file };
     const isText = this.#session.files.peek().get(place.file)?.kind === "text";
-    if (isText) void this.#session.textWhenHere(place.file).then(() => (this.looks.value = [...this.looks.value]));
+    if (isText) void this.#session.textWhenHere(place.file).then(() => this.#showAgain(user));
     this.#drop(user);
     const [longest] = this.looks.value;
     if (longest && this.looks.value.length >= LOOKS_MAX) this.#drop(longest.user);
     this.looks.value = [...this.looks.value, look];
     this.#after(`look ${user}`, LOOK_MS, () => this.#drop(user));
+  }
+
+  // Now that its line can be told.
+  #showAgain(user: number): void {
+    this.looks.value = this.looks.value.map((one) => (one.user === user ? { ...one } : one));
   }
 
   #drop(user: number): void {

@@ -25,7 +25,7 @@ test("a follower's screen begins as the leader's, or shows her caret where it is
   const seen = { top: 1, bottom: 30 };
   expect(scrollTarget(seen, { top: 50, bottom: 80 }, 60)).toBe(50);
   expect(scrollTarget(seen, { top: 50, bottom: 80 }, 80)).toBe(50);
-  expect(scrollTarget({ top: 50.4, bottom: 79.4 }, { top: 50, bottom: 80 }, 60)).toBeUndefined();
+  expect(scrollTarget({ top: 50.04, bottom: 79 }, { top: 50, bottom: 80 }, 60)).toBeUndefined();
   expect(scrollTarget({ top: 1, bottom: 11 }, { top: 50, bottom: 80 }, 75)).toBe(70);
   expect(scrollTarget({ top: 1, bottom: 11 }, { top: 50, bottom: 80 }, 20)).toBe(50);
   expect(scrollTarget(seen, undefined, 12)).toBeUndefined();
