@@ -1,6 +1,6 @@
 // Joins one editor and one room: binding, carets of the others, undo, and what Monaco adds to the room's commands.
 import { effect } from "@preact/signals";
-import { registerCommands } from "#web/commands/commands";
+import { commands, registerCommands } from "#web/commands/commands";
 import { lookAt } from "#web/talk/talk-commands";
 import { GhostText } from "#web/completion/ghost-text";
 import type { RoomSession } from "#web/room-session";
@@ -59,7 +59,12 @@ export function attachEditor(
     selected: () => model.getValueInRange(editor.getSelection() ?? new Range(1, 1, 1, 1)),
     viewport: editorViewport(editor),
   });
-  const bound = [bindUndo(editor, session), addPalette(editor), { dispose: effect(() => indent(model)) }];
+  const bound = [
+    bindUndo(editor, session),
+    addPalette(editor),
+    addLook(editor),
+    { dispose: effect(() => indent(model)) },
+  ];
   let unregister = registerCommands(editorCommands(editor));
   const keyMap = bindKeyMap(editor, {
     session,
@@ -97,5 +102,19 @@ function addPalette(editor: monacoEditor.IStandaloneCodeEditor): { dispose(): vo
     keybindings: [KeyCode.F1],
     contextMenuGroupId: "z_commands",
     run: () => void (roomDialog.value = "commands"),
+  });
+}
+
+// The room's own command, where one looks for what can be done with what is selected.
+function addLook(editor: monacoEditor.IStandaloneCodeEditor): { dispose(): void } {
+  return editor.addAction({
+    id: "tandem.look",
+    label: "Ask the Others to Look Here",
+    contextMenuGroupId: "z_commands",
+    run: () =>
+      commands
+        .peek()
+        .find(({ id }) => id === "together.look")
+        ?.run(),
   });
 }

@@ -106,6 +106,7 @@ export function attachTouchEditor(host: HTMLElement, session: RoomSession): Touc
   });
 
   const stops = [options.follow(view, session), registerCommands(touchCommands(view)), keepCaretInSight(view)];
+  if (file !== session.placedIn) session.moved(binding.carets(), file);
   if (isPointerFine && document.activeElement === document.body) view.focus();
   return {
     view,
