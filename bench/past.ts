@@ -2,20 +2,22 @@
 // the order of a slider; its log verified; and what it takes to keep. In workerd, through HTTP, so a round trip is in it.
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { TEXT_LENGTH_MAX } from "#protocol/limits";
 import { startWorker } from "./miniflare-server.ts";
 import { paperTrace } from "./traces.ts";
 
-const OPENED = 1_000;
 /** Edits in one request. */
 const BATCH = 2_000;
 
-/** `beside`: characters of another file that nobody touches; `edits`: as many of the session. */
-export async function measurePast(beside = 0, edits = Infinity): Promise<void> {
-  const trace = paperTrace(edits);
-  if (!trace) return console.log("past: NOT RUN, the recorded session is not in TRACES_DIR");
-  const patches = trace.txns.flatMap((txn) => txn.patches);
-  // In the folder that bench/run.ts removes when it is ended.
-  const dataDir = join(import.meta.dirname, ".data", String(process.pid), "past");
+/** A splice of the file that is named, or of the main one. */
+export type Patch = [pos: number, deleted: number, inserted: string, file?: number];
+
+/** What of one room is kept, in bytes: `library` is the log in D1, `state` the files as they are now; and rows written. */
+export type Sizes = Record<"log" | "keyframes" | "library" | "state" | "rows", number>;
+
+/** A room's storage in workerd, in the folder that bench/run.ts removes when it is ended. */
+export async function startPast(name: string) {
+  const dataDir = join(import.meta.dirname, ".data", String(process.pid), name);
   mkdirSync(dataDir, { recursive: true });
   const entry = join(import.meta.dirname, "past.worker.ts");
   const server = await startWorker({ entry, className: "Past", binding: "PAST" }, { dataDir, port: 0, metered: false });
@@ -25,10 +27,37 @@ export async function measurePast(beside = 0, edits = Infinity): Promise<void> {
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return answer.text();
   };
+  return {
+    ask,
+    sizes: async () => JSON.parse(await ask("sizes")) as Sizes,
+    stop: async () => {
+      await server.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+type Look = {
+  /** Files of the longest text that nobody touches. */
+  beside: number;
+  /** As many of the session. */
+  edits: number;
+  /** How often a version is opened, in each way. */
+  openings: number;
+};
+
+export async function measurePast({ beside, edits, openings }: Look): Promise<void> {
+  const trace = paperTrace(edits);
+  if (!trace) return console.log("past: NOT RUN, the recorded session is not in TRACES_DIR");
+  const patches = trace.txns.flatMap((txn) => txn.patches);
+  const { ask, sizes: sizesNow, stop } = await startPast("past");
   try {
-    await ask("begin", "word ".repeat(beside / 5));
+    // The whole session's text, longer than what deflate looks back on: packed, it is as long as any prose.
+    const { endContent } = paperTrace()!;
+    const prose = endContent.repeat(Math.ceil(TEXT_LENGTH_MAX / endContent.length)).slice(0, TEXT_LENGTH_MAX);
+    await ask("begin", JSON.stringify(["", ...Array<string>(beside).fill(prose)]));
     const texts = new Map<number, string>();
-    const versions = chosen(patches.length);
+    const versions = chosen(openings, patches.length);
     let [text, version] = ["", 0];
     for (let at = 0; at < patches.length; at += BATCH) {
       await ask("edits", JSON.stringify(patches.slice(at, at + BATCH)));
@@ -47,10 +76,10 @@ export async function measurePast(beside = 0, edits = Infinity): Promise<void> {
       }
       return times.toSorted((a, b) => a - b);
     };
-    const sizes = JSON.parse(await ask("sizes")) as Record<"log" | "keyframes" | "library" | "rows", number>;
-    const round = await open(Array<number>(100).fill(0));
+    const sizes = await sizesNow();
+    const round = await open(Array<number>(Math.min(openings, 100)).fill(0));
     const random = await open(versions);
-    const slider = await open(Array.from({ length: 1_000 }, (_, i) => Math.floor(patches.length / 3) + 20 * i));
+    const slider = await open(Array.from({ length: openings }, (_, i) => Math.floor(patches.length / 3) + 20 * i));
     const start = performance.now();
     const { ok, checked } = JSON.parse(await ask("verify")) as { ok: boolean; checked: number };
     const verifying = performance.now() - start;
@@ -58,31 +87,34 @@ export async function measurePast(beside = 0, edits = Infinity): Promise<void> {
     await ask("reborn", "");
     const reborn = await open(versions);
     const thousands = patches.length / 1_000;
+    const row = (what: string, told: string) => `  ${what.padEnd(32)}${told}`;
     const lines = [
-      `past: ${patches.length} edits${beside > 0 ? `, beside a file of ${beside} characters` : ""}, in workerd`,
-      `  one version, round trip alone   ${shown(round)}`,
-      `  1,000 random versions           ${shown(random)}`,
-      `  1,000 along a slider            ${shown(slider)}`,
-      `  1,000 random after a rebirth    ${shown(reborn)}`,
-      `  verify, ${checked} edits          ${verifying.toFixed(0)} ms`,
-      `  kept per 1,000 edits            object: log ${perThousand(sizes.log)}, keyframes ${perThousand(sizes.keyframes)}; ` +
-        `D1: ${perThousand(sizes.library)} with the present state`,
-      `  rows written per 1,000 edits    ${(sizes.rows / thousands).toFixed(0)}, 16 edits to a commit`,
+      `past: ${patches.length} edits${beside > 0 ? `, beside ${beside} files of ${TEXT_LENGTH_MAX} characters` : ""}, in workerd`,
+      row("the first version", shown(round)),
+      row(`${openings} random versions`, shown(random)),
+      row(`${openings} along a slider`, shown(slider)),
+      row(`${openings} random after a rebirth`, shown(reborn)),
+      row(`verify, ${checked} edits`, `${verifying.toFixed(0)} ms`),
+      row(
+        "kept per 1,000 edits",
+        `object: log ${perThousand(sizes.log)}, keyframes ${perThousand(sizes.keyframes)}; ` +
+          `D1: log ${perThousand(sizes.library)}, and the present state, ${(sizes.state / 1000).toFixed(0)} KB`,
+      ),
+      row("rows written per 1,000 edits", `${(sizes.rows / thousands).toFixed(0)}, 16 edits to a commit`),
     ];
     console.log(lines.join("\n"));
     function perThousand(bytes: number): string {
       return `${(bytes / thousands).toFixed(0)} B`;
     }
   } finally {
-    await server.stop();
-    rmSync(dataDir, { recursive: true, force: true });
+    await stop();
   }
 }
 
 /** Random ones, the same in every run. */
-function chosen(most: number): Set<number> {
+function chosen(count: number, most: number): Set<number> {
   const versions = new Set<number>();
-  for (let random = 1; versions.size < OPENED;) {
+  for (let random = 1; versions.size < count;) {
     random = (random * 48_271) % 2_147_483_647;
     versions.add(1 + (random % most));
   }

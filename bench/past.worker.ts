@@ -13,7 +13,8 @@ import { RoomStore } from "#party/room-store";
 const COMMIT_EDITS = 16;
 const CHECKPOINT_EDITS = 2_000;
 
-type Patch = [position: number, deleted: number, inserted: string];
+/** Each file has a typist of its own. */
+type Patch = [position: number, deleted: number, inserted: string, file?: number];
 
 export class Past extends DurableObject {
   #store = new RoomStore(this.ctx.storage);
@@ -28,16 +29,16 @@ export class Past extends DurableObject {
     nextUser: 2,
     members: [],
   };
+  readonly #sequences = new Map<number, number>();
 
-  /** POST /begin with a text of another file; POST /edits; GET /at/{version}, /verify, /sizes, POST /reborn. */
+  /** POST /begin with the texts of files, the main one's first; POST /edits; GET /at/{version}, /verify, /sizes, POST /reborn. */
   override async fetch(request: Request): Promise<Response> {
     const [, what = "", version] = new URL(request.url).pathname.split("/");
     const store = this.#store;
     switch (what) {
       case "begin": {
-        const beside = await request.text();
-        if (beside)
-          this.#state.project.put({ file: 1, path: "beside", kind: "text", text: Text.of(beside.split("\n")) });
+        for (const [file, text] of (await request.json<string[]>()).entries())
+          this.#state.project.put({ file, path: `file-${file}.md`, kind: "text", text: Text.of(text.split("\n")) });
         store.create(this.#state, { snapshots: [], chunks: [] });
         return new Response();
       }
@@ -62,13 +63,15 @@ export class Past extends DurableObject {
   #type(patches: readonly Patch[]): number {
     const state = this.#state;
     let commit = new Commit();
-    for (const [from, deleted, inserted] of patches) {
-      const { length } = state.project.main;
+    for (const [from, deleted, inserted, file = 0] of patches) {
+      const { length } = state.project.text(file)!;
       const splice = { from, to: from + deleted, insert: Text.of(inserted.split("\n")) };
       const version = state.version + 1;
       // Six keys a second, as somebody writes.
-      const authorship = { version, user: 1, sequence: version, time: 1_700_000_000_000 + version * 167 };
-      const edit: LoggedEdit = { ...authorship, file: 0, changes: ChangeSet.of(splice, length) };
+      const sequence = (this.#sequences.get(file) ?? 0) + 1;
+      this.#sequences.set(file, sequence);
+      const authorship = { version, user: 1 + file, sequence, time: 1_700_000_000_000 + version * 167 };
+      const edit: LoggedEdit = { ...authorship, file, changes: ChangeSet.of(splice, length) };
       this.#store.accepted(edit);
       commit.add([{ type: "append", edit }]);
       applyEdit(state.project, edit);
@@ -96,7 +99,8 @@ export class Past extends DurableObject {
       keyframes: bytes(
         "SELECT sum(n) AS bytes FROM (SELECT length(body) AS n FROM keyframe UNION ALL SELECT length(body) FROM keyframe_text)",
       ),
-      library: library + encodeState(this.#state).length,
+      library,
+      state: encodeState(this.#state).length,
       rows: this.#store.rowsWritten,
     };
   }

@@ -1,6 +1,6 @@
 // `npm run bench`: Tandem beside its peers, in the same run on the same cores. Flags: --only s1,s3 --adapters tandem,relay
-// --reps 1 --seconds 5 --edits 20000 (of the recorded session) --quiet 0 (seconds to wait for a quiet machine). Three parts
-// measure Tandem alone: bundle, completion, past.
+// --reps 1 --seconds 5 --edits 20000 (of the recorded session) --quiet 0 (seconds to wait for a quiet machine). Four parts
+// measure Tandem alone: bundle, completion, past, project.
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -20,9 +20,10 @@ const alone: Record<string, () => Promise<void> | void> = {
   completion: async () => (await import("./completion.ts")).measureCompletion({ seed: 2, places: 24_000 }),
   past: async () => {
     const { measurePast } = await import("./past.ts");
-    await measurePast();
-    await measurePast(4_000_000, 60_000);
+    await measurePast({ beside: 0, edits: Infinity, openings: 1_000 });
+    await measurePast({ beside: 4, edits: 20_480, openings: 100 });
   },
+  project: async () => (await import("./project.ts")).measureProject(),
 };
 
 const { values: flags } = parseArgs({
