@@ -79,7 +79,7 @@ import type { TalkWish } from "#protocol/talk";
 const refusal = (refused: RefusalCode, detail: string): Refusal => ({ refused, detail });
 
 export class RoomEngine {
-  /** Others' edits that messages were mapped over so far: what a message costs besides its length. */
+  /** Others' edits that messages were mapped over so far, or what takes as long: what a message costs besides its length. */
   mapped = 0;
   /** Its newest run. */
   readonly runs = new RoomRuns();
@@ -853,6 +853,8 @@ export class RoomEngine {
     const { id, member } = connection;
     const asked = request === undefined ? {} : { request };
     if (connection.role !== "editor") return refuse(id, readOnly, asked);
+    // All files are looked through for what stands in the way, and their folders.
+    this.mapped += 2 * this.#state.project.nextFile;
     const changes = changesFor(this.#state.project, wishes);
     if ("refused" in changes) return refuse(id, changes, asked);
     const known = this.#memberByUser.has(member.user) || this.#state.members.length >= MEMBERS_MAX;

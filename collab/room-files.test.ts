@@ -117,3 +117,11 @@ test("[D10] who knows only the main file is told of no caret in another", () => 
   room.host.hibernate();
   expect(room.join({ project: "1" }).init.users[0]).toMatchObject({ file: 1, position: 2 });
 });
+
+test("a wish costs as much as there are files to look through, whatever becomes of it", () => {
+  const { room, ann } = roomWithFile();
+  ann.says(wish(...Array.from({ length: 98 }, (_, n) => ({ path: `many/${n}.txt` }))));
+  const { mapped } = room.host;
+  ann.says(wish({ path: "lib/a.py" }), wish({ file: 1, path: "lib/b.py" }));
+  expect(room.host.mapped - mapped).toBe(400);
+});

@@ -129,7 +129,8 @@ export abstract class LiveRoom extends Server<Env> {
     const { message } = parsed;
     const begins = message.type === "run" && { beginning: beginningAt(now) };
     this.perform(room, { type: "message", from: socket.id, message, time: now, ...begins });
-    if (room.engine.state.version > version) traffic.accepted();
+    // Those wait for acks; who changes the tree again and again need not.
+    if (room.engine.state.version > version && message.type !== "files_update") traffic.accepted();
     if (!traffic.mapped(room.engine.mapped - mapped)) this.#cutOffFlood(room, socket);
   }
 

@@ -56,6 +56,10 @@ export class Host {
   get state(): Readonly<RoomState> {
     return this.#engine.state;
   }
+  /** What messages cost the room so far. */
+  get mapped(): number {
+    return this.#engine.mapped;
+  }
   textAt(epoch: string, version: number, file: FileId = MAIN_FILE): Text | undefined {
     return this.filesAt(epoch, version)?.text(file);
   }
