@@ -126,7 +126,8 @@ test("a call to look is shown with its place, and leads there when it is accepte
 });
 
 test("the list tells what each is doing, names stay inside the editor, and others' edits are said once", async () => {
-  const { url } = await makeRoom(app.url, { initial_code: "one\ntwo\n" });
+  // Nearly as wide as the editor: no name fits behind it.
+  const { url } = await makeRoom(app.url, { initial_code: `${"wide ".repeat(22)}\ntwo\nthree` });
   const ann = await arrive(url, { name: "Ann" });
   const bo = await arrive(url, { name: "Bo" });
   const said = bo.page.locator(".together-said");
@@ -137,7 +138,7 @@ test("the list tells what each is doing, names stay inside the editor, and other
       { characterData: true, childList: true, subtree: true },
     );
   });
-  await bo.goTo(2, "end");
+  await bo.goTo(3, "end");
   await ann.goTo(1, "end");
   await ann.type("!");
   await bo.page.click(".people-button");
@@ -154,4 +155,19 @@ test("the list tells what each is doing, names stay inside the editor, and other
   expect(await serious(bo)).toEqual([]);
   const spoken = await bo.page.evaluate(() => (window as unknown as { spoken: string[] }).spoken);
   expect(spoken).toHaveLength(1);
+
+  // Who comes by the link is asked nothing, has a name, and keeps it.
+  const guest = await arrive(url, { phone: true });
+  expect(await guest.page.locator("dialog[open]").count()).toBe(0);
+  await eventually(() => bo.page.locator(".people-name").allInnerTexts()).toContainEqual(
+    expect.stringMatching(/^[A-Z][a-z]+ [A-Z][a-z]+$/),
+  );
+  const [, name] = await bo.page.locator(".people-name").allInnerTexts();
+  await guest.page.reload();
+  await guest.inRoom();
+  await guest.page.click(".people-button");
+  expect(await guest.page.locator(".own-name input").inputValue()).toBe(name);
+  await eventually(() => guest.page.locator(".person").count()).toBe(2);
+  await guest.photograph("roster-phone");
+  expect(await serious(guest)).toEqual([]);
 });
