@@ -51,7 +51,10 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 
 const names = flags.only.split(",");
 for (const name of names) await alone[name]?.();
-if (names.every((name) => name in alone)) process.exit();
+if (names.every((name) => name in alone)) {
+  rmSync(data, { recursive: true, force: true });
+  process.exit();
+}
 
 type Step = { name: string; scenario: Scenario; server: ServerName };
 const steps = planned();
