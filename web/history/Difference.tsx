@@ -18,6 +18,7 @@ const words = { added: "new", deleted: "deleted", renamed: "renamed", changed: "
 export function Difference({ view, compared }: { view: PastView; compared: Compared }) {
   const [files, setFiles] = useState<readonly ChangedFile[]>();
   const [chosen, setChosen] = useState<number>();
+  const [inline, setInline] = useState(isNarrow.peek());
   const version = view.shown.value?.version ?? view.version.value;
   useEffect(() => {
     let isGone = false;
@@ -46,6 +47,21 @@ export function Difference({ view, compared }: { view: PastView; compared: Compa
             </option>
           ))}
         </select>
+        {!isTouch && (
+          <div class="segments" role="radiogroup" aria-label="The two texts">
+            {[false, true].map((one) => (
+              <button
+                key={String(one)}
+                type="button"
+                role="radio"
+                aria-checked={inline === one}
+                onClick={() => setInline(one)}
+              >
+                {one ? "Inline" : "Side by side"}
+              </button>
+            ))}
+          </div>
+        )}
         <button
           type="button"
           class="button button-icon"
@@ -63,6 +79,7 @@ export function Difference({ view, compared }: { view: PastView; compared: Compa
             key={`${shown.file} ${isNarrow.value}`}
             then={shown.was}
             thenLanguage={view.languageOf(shown.entry)}
+            inline={inline}
             now={shown.is}
             nowLanguage={view.languageOf(shown.entry)}
           />

@@ -10,6 +10,7 @@ import { navigate } from "#web/route";
 import { historyPath, namedVersion, showsAuthors } from "./history-commands";
 import { countWords } from "./moment-words";
 import { noteSeen, seenVersion } from "./seen-versions";
+import "./room-past.css";
 
 /** Fewer are read faster than watched. */
 const MISSED_LEAST = 10;

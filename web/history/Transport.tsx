@@ -14,7 +14,7 @@ export function Transport({ view }: { view: PastView }) {
       <Timeline view={view} />
       <div class="transport-line">
         <div class="transport-keys" role="group" aria-label="Playing">
-          <Step icon={ChevronsLeft} label="Last mark, run or message before" onClick={() => view.stepTick(-1)} />
+          <Step icon={ChevronsLeft} label="Last mark, run or message before" isTick onClick={() => view.stepTick(-1)} />
           <Step icon={ChevronLeft} label="One edit back" onClick={() => view.step(-1)} />
           <button
             type="button"
@@ -26,7 +26,7 @@ export function Transport({ view }: { view: PastView }) {
             {isPlaying ? <Pause /> : <Play />}
           </button>
           <Step icon={ChevronRight} label="One edit on" onClick={() => view.step(1)} />
-          <Step icon={ChevronsRight} label="Next mark, run or message" onClick={() => view.stepTick(1)} />
+          <Step icon={ChevronsRight} label="Next mark, run or message" isTick onClick={() => view.stepTick(1)} />
         </div>
         <p class="transport-when" data-live={view.isLive.value}>
           <strong>{view.isLive.value ? "Now" : `v${view.version.value}`}</strong>
@@ -38,6 +38,7 @@ export function Transport({ view }: { view: PastView }) {
             <span>Speed</span>
             <select
               class="field"
+              aria-label="Speed"
               value={speed}
               onChange={({ currentTarget }) => view.setPace({ speed: Number(currentTarget.value) })}
             >
@@ -52,6 +53,7 @@ export function Transport({ view }: { view: PastView }) {
             <span>Of</span>
             <select
               class="field"
+              aria-label="Whose edits"
               value={author ?? ""}
               onChange={({ currentTarget: { value } }) =>
                 view.setPace({ author: value === "" ? undefined : Number(value) })
@@ -79,9 +81,17 @@ export function Transport({ view }: { view: PastView }) {
   );
 }
 
-function Step({ icon: Icon, label, onClick }: { icon: ComponentType; label: string; onClick: () => void }) {
+type StepProps = { icon: ComponentType; label: string; isTick?: boolean; onClick: () => void };
+
+function Step({ icon: Icon, label, isTick = false, onClick }: StepProps) {
   return (
-    <button type="button" class="button button-icon" aria-label={label} title={label} onClick={onClick}>
+    <button
+      type="button"
+      class={`button button-icon${isTick ? " transport-tick" : ""}`}
+      aria-label={label}
+      title={label}
+      onClick={onClick}
+    >
       <Icon />
     </button>
   );

@@ -1,5 +1,5 @@
 // Versions that have a name or that something was made from, and what may be made of the one that is shown.
-import { GitFork, History, Link, MoreHorizontal, RotateCcw, Tag } from "lucide-preact";
+import { FileDiff, GitFork, History, Link, MoreHorizontal, RotateCcw, Tag } from "lucide-preact";
 import { useState } from "preact/hooks";
 import type { Mark } from "#protocol/mark";
 import { Menu } from "#web/controls/Menu.tsx";
@@ -58,6 +58,16 @@ export function VersionsPanel({ view }: { view: PastView }) {
           <Link />
           Link
         </button>
+        <button
+          type="button"
+          class="button button-outline past-since"
+          disabled={view.isLive.value}
+          title={view.isLive.value ? "This is how the room is now" : `From v${version} to now`}
+          onClick={() => void view.compareWithNow()}
+        >
+          <FileDiff />
+          Changes since
+        </button>
       </div>
       <h2>Versions</h2>
       {marks.length === 0 && (
@@ -79,7 +89,7 @@ export function VersionsPanel({ view }: { view: PastView }) {
               </span>
             </button>
             <Menu
-              label={`What to do with v${mark.version}`}
+              label={`What to do with v${mark.version}, ${mark.name ?? markWords(mark)}`}
               button={<MoreHorizontal />}
               buttonClass="button button-icon"
               panelClass="menu-panel-end"

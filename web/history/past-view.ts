@@ -172,6 +172,12 @@ export class PastView {
     if (files) this.compared.value = { version, name, files };
   }
 
+  /** From what is shown. */
+  async compareWithNow(): Promise<void> {
+    await this.compare(this.version.value, "");
+    if (this.compared.value) this.show(this.newest.value);
+  }
+
   /** A copy of its own; undefined when it could not be loaded. */
   async filesAt(version: number): Promise<PastFiles | undefined> {
     try {
@@ -197,9 +203,11 @@ export class PastView {
   }
   /** The version that the restored files are. */
   async restore(version: number): Promise<number> {
+    const before = this.version.value;
     const answer = await api("POST /rooms/{roomId}/restore", { params: { roomId: this.id }, body: { version } });
     await this.askAgain();
-    this.seek(answer.version);
+    // Unless the person went elsewhere meanwhile.
+    if (this.version.value === before) this.seek(answer.version);
     return answer.version;
   }
   async fork(version: number): Promise<string> {

@@ -86,7 +86,8 @@ let file = 0;
 let frame = 0;
 let paths = "";
 const isPlaying = () => frame !== 0;
-const nameOf = (user: number) => recording.people.find((one) => one.user === user)?.name ?? `person ${user}`;
+const nameOf = (user: number) =>
+  user === 0 ? "somebody from outside" : (recording.people.find((one) => one.user === user)?.name ?? `person ${user}`);
 
 function draw(from = version - 1): void {
   const shown = player.at(version);

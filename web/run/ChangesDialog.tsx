@@ -5,7 +5,14 @@ import { Dialog } from "#web/controls/Dialog.tsx";
 import type { RoomSession } from "#web/room-session";
 import { isTouch } from "#web/touch";
 
-export type ComparedTexts = { then: string; thenLanguage: string; now: string; nowLanguage: string };
+export type ComparedTexts = {
+  then: string;
+  thenLanguage: string;
+  now: string;
+  nowLanguage: string;
+  /** Under each other; unless it is said, on a narrow page. */
+  inline?: boolean;
+};
 
 // By the room's own editor, whichever that is here.
 const Changes = lazy(() => (isTouch ? import("#web/touch-editor/TouchChanges.tsx") : import("./MonacoChanges.tsx")));

@@ -4,7 +4,13 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { isNarrow } from "#web/narrow";
 import type { ComparedTexts } from "./ChangesDialog.tsx";
 
-export default function MonacoChanges({ then, thenLanguage, now, nowLanguage }: ComparedTexts) {
+export default function MonacoChanges({
+  then,
+  thenLanguage,
+  now,
+  nowLanguage,
+  inline = isNarrow.peek(),
+}: ComparedTexts) {
   const host = useRef<HTMLDivElement>(null);
   const [shown, setShown] = useState<monacoEditor.ITextModel>();
 
@@ -25,7 +31,7 @@ export default function MonacoChanges({ then, thenLanguage, now, nowLanguage }: 
       readOnly: true,
       domReadOnly: true,
       renderOverviewRuler: false,
-      renderSideBySide: !isNarrow.peek(),
+      renderSideBySide: !inline,
       scrollBeyondLastLine: false,
       theme: "tandem",
     });
@@ -43,7 +49,7 @@ export default function MonacoChanges({ then, thenLanguage, now, nowLanguage }: 
       original.dispose();
       modified.dispose();
     };
-  }, [then, thenLanguage, nowLanguage]);
+  }, [then, thenLanguage, nowLanguage, inline]);
 
   // Others go on typing while one reads.
   useEffect(() => {
