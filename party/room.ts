@@ -166,8 +166,10 @@ export class Room extends LiveRoom {
 
   async #contentOf({ assets }: Loaded, { entry, text }: ProjectFile): Promise<Content> {
     if (entry.kind === "text") return { entry, text: text.toString() };
+    if (entry.kind === "folder") return { entry, bytes: new Uint8Array() };
     const bytes = entry.asset && (await assets.get(entry.asset.hash));
-    return { entry, bytes: bytes ?? new Uint8Array() };
+    if (!bytes) throw new Error("The room does not have the bytes of one of its files");
+    return { entry, bytes };
   }
 
   async #then(

@@ -20,7 +20,7 @@ export const historyAnswer = z
     forkedFrom: z
       .object({ roomId: z.string(), version, title: z.string() })
       .optional()
-      .meta({ description: "The room that this one goes on from; `roomId` only views it." }),
+      .meta({ description: "The room that this one goes on from; `roomId` only views it. Told to editors." }),
   })
   .meta({ id: "History" });
 export type HistoryAnswer = z.infer<typeof historyAnswer>;

@@ -20,7 +20,10 @@ export const mark = z
     by: z.string().optional().meta({ description: "What they were called." }),
     name: z.string().optional().meta({ description: "Of a named version." }),
     from: count.optional().meta({ description: "Of a restore: the version that `version` made the files be as." }),
-    room: z.string().optional().meta({ description: "Of a fork: the view id of the room that goes on from here." }),
+    room: z
+      .string()
+      .optional()
+      .meta({ description: "Of a fork: the view id of the room that goes on from here; told to editors." }),
   })
   .meta({ id: "Mark", description: "A version that has a name, or that something was made from." });
 export type Mark = z.infer<typeof mark>;

@@ -142,6 +142,7 @@ export const scenarios: Scenarios = {
     200: async (stage) => stage.app.ask("GET /rooms/{roomId}/zip", { params: await filesOf(stage) }),
     404: ({ app }) => app.ask("GET /rooms/{roomId}/zip", { params: nowhere }),
     422: async (stage) => stage.app.ask("GET /rooms/{roomId}/zip", { params: await roomOf(stage), query: { at: "" } }),
+    429: (stage) => tooOften((headers) => stage.app.ask("GET /rooms/{roomId}/zip", { params: nowhere, headers })),
     503: async (stage) => stage.app.ask("GET /rooms/{roomId}/zip", { params: await broken(stage) }),
   },
   "POST /rooms/{roomId}/zip": {
@@ -200,6 +201,7 @@ export const scenarios: Scenarios = {
   "GET /rooms/{roomId}/log": {
     200: async (stage) => stage.app.ask("GET /rooms/{roomId}/log", { params: await filesOf(stage) }),
     404: ({ app }) => app.ask("GET /rooms/{roomId}/log", { params: nowhere }),
+    429: (stage) => tooOften((headers) => stage.app.ask("GET /rooms/{roomId}/log", { params: nowhere, headers })),
     503: async (stage) => stage.app.ask("GET /rooms/{roomId}/log", { params: await broken(stage) }),
   },
   "GET /rooms/{roomId}/blame/{path}": {

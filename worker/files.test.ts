@@ -178,3 +178,16 @@ test("every version stays to be read and can be made the present again, and says
   expect(restored.status).toBe(200);
   expect([await read(room, "lib/a.txt"), await listed(room)]).toEqual(["old\n", ["main.py text", "lib/a.txt text"]]);
 });
+
+test("a fork tells its editors where it comes from and what went on from it, and viewers neither", async () => {
+  const room = await makeRoom("first");
+  await put(room, "lib/a.txt", "a\n");
+  const fork = await (await ask(`${room}/fork`, { method: "POST", body: '{"version":0}' })).json<RoomAnswer>();
+  expect([fork.code, fork.files.map(({ path }) => path)]).toEqual(["first", ["main.py"]]);
+  const told = async (path: string) => (await ask(`${path}/history`)).json<HistoryAnswer>();
+  const { viewId } = await (await ask(room)).json<RoomAnswer>();
+  expect(await told(`/rooms/${fork.roomId}`)).toMatchObject({ forkedFrom: { roomId: viewId, version: 0 } });
+  expect((await told(room)).marks).toMatchObject([{ kind: "fork", version: 0, room: fork.viewId }]);
+  expect(await told(`/rooms/${fork.viewId}`)).not.toHaveProperty("forkedFrom");
+  expect(JSON.stringify(await told(`/rooms/${viewId}`))).not.toContain(fork.viewId);
+});

@@ -1,6 +1,6 @@
 // A room's files over REST: one by one as they are, or all of them in a zip file; now, or as they were.
 import { z } from "zod";
-import { notJson, notServed, roomParams, tooLarge, unfit, unknownRoom, viewOnly } from "#protocol/api/rooms";
+import { notJson, notServed, roomParams, tooLarge, tooOften, unfit, unknownRoom, viewOnly } from "#protocol/api/rooms";
 import { json, nothing, raw, refusal, type Route } from "#protocol/api/route";
 import {
   atQuery,
@@ -117,7 +117,16 @@ export const fileRoutes = {
     summary: "Download all files",
     params: roomParams,
     query: atQuery,
-    answers: { 200: raw("A zip file.", "application/zip"), 404: unknownVersion, 422: badQuery, 503: notServed },
+    answers: {
+      200: raw("A zip file.", "application/zip"),
+      404: unknownVersion,
+      422: badQuery,
+      429: tooOften(
+        "Too much was downloaded from this address.",
+        "Too many downloads from your address; wait a minute",
+      ),
+      503: notServed,
+    },
   },
   "POST /rooms/{roomId}/zip": {
     tag: "Files",

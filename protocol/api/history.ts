@@ -37,6 +37,11 @@ const unknownMark = refusal(404, "No room has this id, or it has no such mark.",
 const unknownVersion = refusal(404, "No room has this id, or it has no such version.", "The room has no such version");
 const badQuery = refusal(422, "The query does not fit.", "at: Must be v and a version, or a time in ISO 8601");
 
+const downloads = tooOften(
+  "Too much was downloaded from this address.",
+  "Too many downloads from your address; wait a minute",
+);
+
 export const historyRoutes = {
   "GET /rooms/{roomId}/history": {
     tag: "History",
@@ -98,7 +103,7 @@ export const historyRoutes = {
     summary: "Export the history",
     description: "Lines of JSON, which `examples/verify-log.mjs` of the source checks alone.",
     params: roomParams,
-    answers: { 200: raw("The log.", "application/x-ndjson"), 404: unknownRoom, 503: notServed },
+    answers: { 200: raw("The log.", "application/x-ndjson"), 404: unknownRoom, 429: downloads, 503: notServed },
   },
   "GET /rooms/{roomId}/blame/{path}": {
     tag: "History",

@@ -7,6 +7,7 @@ import { bytesOf, contentOf } from "#worker/file-content";
 import { bounded, boundedBody, jsonBody } from "#worker/json-body";
 import { Refused } from "#worker/problem";
 import { querySchema } from "#worker/query";
+import { rateLimit } from "#worker/rate-limit";
 import { cacheOf, editableRoom, known, readableRoom } from "#worker/room-access";
 import { filesOfZip, tooMuch, zipOf } from "#worker/zip-files";
 
@@ -53,7 +54,7 @@ export const files = new Hono<{ Bindings: Env }>()
     known(await room.wishFiles([{ file: found.file, deleted: true }]));
     return c.body(null, 204);
   })
-  .get("/zip", async (c) => {
+  .get("/zip", rateLimit("CREATE_LIMIT", "downloads"), async (c) => {
     const { at } = querySchema(c, atQuery);
     const found = known(await (await readableRoom(c)).readFiles(at), 404);
     const zip = await zipOf(

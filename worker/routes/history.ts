@@ -19,7 +19,7 @@ const noStore = { "cache-control": "no-store" };
 
 export const history = new Hono<{ Bindings: Env }>()
   .get("/history", async (c) => {
-    const { row } = await openRoom(c.env, c.req.param("roomId") ?? "");
+    const { row, role } = await openRoom(c.env, c.req.param("roomId") ?? "");
     const told = known(await c.env.ROOM.getByName(row.id).history());
     const [kept, runs] = await Promise.all([
       findRoom(nearby(c.env.DB), row.id),
@@ -27,12 +27,15 @@ export const history = new Hono<{ Bindings: Env }>()
     ]);
     const answer: HistoryAnswer = {
       ...told,
+      // Who may only look at this room need not look at those that went on from it, or at the one that it came from.
+      marks: role === "editor" ? told.marks : told.marks.map(({ room: _, ...mark }) => mark),
       begun: row.createdAt,
       last: told.last || row.createdAt,
       runs: runs.map(({ id, version, status, startedAt }) => ({ runId: id, version, status, startedAt })),
-      ...(kept?.forkedFrom && {
-        forkedFrom: { roomId: kept.forkedFrom, version: kept.forkedVersion ?? 0, title: kept.forkedTitle ?? "" },
-      }),
+      ...(role === "editor" &&
+        kept?.forkedFrom && {
+          forkedFrom: { roomId: kept.forkedFrom, version: kept.forkedVersion ?? 0, title: kept.forkedTitle ?? "" },
+        }),
     };
     return c.json(answer, 200, noStore);
   })
@@ -46,7 +49,7 @@ export const history = new Hono<{ Bindings: Env }>()
   .get("/verify", rateLimit("CREATE_LIMIT", "verifications"), async (c) =>
     c.json(known(await (await readableRoom(c)).verify()), 200, noStore),
   )
-  .get("/log", async (c) => {
+  .get("/log", rateLimit("CREATE_LIMIT", "downloads"), async (c) => {
     const { log } = known(await (await readableRoom(c)).exportLog());
     return c.body(log, 200, {
       ...noStore,
