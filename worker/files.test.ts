@@ -3,6 +3,7 @@ import { exports } from "cloudflare:workers";
 import { TextReader, Uint8ArrayReader, Uint8ArrayWriter, ZipReader, ZipWriter } from "@zip.js/zip.js";
 import { expect, test } from "vitest";
 import type { FilesAnswer, FileWritten, ZipTaken } from "#protocol/file-rest";
+import type { HistoryAnswer } from "#protocol/history-rest";
 import { ASSET_BYTES_MAX, ZIP_CONTENT_BYTES_MAX } from "#protocol/limits";
 import type { RoomAnswer } from "#protocol/rest";
 
