@@ -67,7 +67,7 @@ function report(count: number, skipped: readonly Skipped[], path?: string): void
 }
 
 async function packed(files: readonly Arrived[], folder: string, signal: AbortSignal): Promise<Blob> {
-  const { BlobReader, BlobWriter, configure, ZipWriter } = await import("@zip.js/zip.js");
+  const { BlobReader, BlobWriter, configure, ZipWriter } = await import("@zip.js/zip.js/lib/zip-core-native.js");
   configure({ useWebWorkers: false }); // they are made of text, which the page's policy refuses
   const zip = new ZipWriter(new BlobWriter("application/zip"), { level: 1 });
   for (const { path, file } of files) await zip.add(inFolder(folder, path), new BlobReader(file), { signal });
