@@ -3,10 +3,11 @@
 /** No file system of Linux takes a longer name; in bytes. */
 const NAME_BYTES_MAX = 255;
 
-/** True when nothing in it leads elsewhere, could be taken for an option, or is a control character. */
+/** True when nothing in it leads elsewhere, could be taken for an option, or makes it read as another name. */
 export function isPlainPath(path: string): boolean {
   // eslint-disable-next-line no-control-regex -- control characters are what is refused
   if (!path.isWellFormed() || /[\u0000-\u001f\u007f\\]/.test(path)) return false;
+  if (/[\p{Zl}\p{Zp}\p{Bidi_Control}]/u.test(path)) return false; // "gpj.exe" shown from right to left is "exe.jpg"
   return path.split("/").every(isPlainName);
 }
 

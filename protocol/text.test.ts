@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { languageId, languageIds, languages } from "#protocol/languages";
 import { NAME_LENGTH_MAX, TEXT_LENGTH_MAX, TITLE_LENGTH_MAX } from "#protocol/limits";
+import { filePath } from "#protocol/project";
 import { exactText, language, memberName, roomTitle, wholeText } from "#protocol/text";
 
 // Lone halves and control characters are as likely as letters.
@@ -78,6 +79,13 @@ describe("a name", () => {
     expect(roomTitle.safeParse("t".repeat(TITLE_LENGTH_MAX + 1)).success).toBe(false);
   });
 });
+
+test.each(["\u202Egpj.exe", "a/\u2066b", "a\u2028b", "a\nb"])(
+  "[F5] a file is not called %j, which reads as another",
+  (path) => {
+    expect(filePath.safeParse(path).success).toBe(false);
+  },
+);
 
 describe("a language", () => {
   test.each([
