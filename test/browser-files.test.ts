@@ -91,6 +91,7 @@ test("what one makes, renames, moves and deletes in the tree, the other has; and
   // A folder stays when its last file has gone.
   await eventually(() => tree(ben)).toEqual(["lib", "src", "b.py", "main.py"]);
 
+  await ben.page.locator(".view-lines").click({ position: { x: 200, y: 8 } });
   await row(ada, "src")
     .focus()
     .catch(() => {});
@@ -100,6 +101,7 @@ test("what one makes, renames, moves and deletes in the tree, the other has; and
   await ada.press("Delete");
   await eventually(() => tree(ben)).toEqual(["lib", "main.py"]);
   await eventually(() => toast(ben).innerText()).toMatch("“b.py” was deleted. Its text is kept.");
+  await ben.type("what Ben was typing"); // does not go on in the main file
   await toast(ada).getByRole("button", { name: "Undo" }).click();
   await eventually(() => tree(ben)).toEqual(["lib", "src", "b.py", "main.py"]);
   await eventually(() => textsOf(id)).toEqual({ "main.py": "print(1)\n", "src/b.py": "x = 1" });

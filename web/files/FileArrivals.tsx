@@ -48,6 +48,12 @@ export function FileArrivals({ session }: { session: RoomSession }) {
   const deleted = session.deletedHere.value;
   useEffect(() => {
     if (!deleted) return;
+    // Whoever is typing must not go on in the file that is shown instead.
+    const place = document.getElementById("room-code");
+    if (place?.contains(document.activeElement)) {
+      place.tabIndex = -1;
+      place.focus();
+    }
     showToast({
       text: `“${nameOf(deleted.path)}” was deleted. Its text is kept.`,
       ...(canWrite && { action: { label: "Restore", run: () => void restore(session, [deleted.file]) } }),
