@@ -1,5 +1,5 @@
 import { lazy, Suspense } from "preact/compat";
-import { useErrorBoundary } from "preact/hooks";
+import { useEffect, useErrorBoundary } from "preact/hooks";
 import { BrokenPage } from "./BrokenPage.tsx";
 import { ToastRegion } from "./controls/ToastRegion.tsx";
 import { LandingPage } from "./landing/LandingPage.tsx";
@@ -14,7 +14,11 @@ const HistoryPage = lazy(() =>
 const RoomPage = lazy(() => import("./room/RoomPage.tsx").then(({ RoomPage }) => ({ default: RoomPage })));
 
 export function App() {
-  const [error] = useErrorBoundary();
+  const [error, retry] = useErrorBoundary();
+  const { page } = route.value;
+  // Whoever went back from a page that did not load has the one again that did.
+  // oxlint-disable-next-line react/exhaustive-deps -- it is another one in every turn
+  useEffect(() => retry(), [page]);
   return (
     <>
       {error ? <BrokenPage /> : <Page />}
