@@ -17,7 +17,7 @@ const LATE_MS = 20_000;
 /** Of a run's output. */
 const OUTPUT_LENGTH_MAX = 20_000;
 
-const id = decodeURIComponent(location.pathname.split("/")[2] ?? "");
+const id = decoded(location.pathname.split("/")[2] ?? "");
 const asked = new URLSearchParams(location.search);
 const at = asked.get("at") ?? undefined;
 const theme = asked.get("theme");
@@ -68,6 +68,14 @@ async function showRun(runId: string): Promise<void> {
   const output = run.events.map((event) => (event.type === "run_output" ? event.text : "")).join("");
   part("output").textContent = output.replaceAll(terminalColors, "").slice(-OUTPUT_LENGTH_MAX) || "No output";
   part("output").hidden = false;
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part; // with a stray percent sign it names no room, which is said
+  }
 }
 
 function refuse(): void {
