@@ -11,7 +11,7 @@ export function EmbedField({ session, viewId }: { session: RoomSession; viewId: 
   const address = `${location.origin}/e/${viewId}?${query}`;
   return (
     <div class="embed">
-      <button type="button" class="text-button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+      <button type="button" class="button button-outline" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         Embed it in another page
       </button>
       {isOpen && (

@@ -13,9 +13,6 @@ import type { CodePortMaker } from "./PastCode.tsx";
 
 export const openMonaco: CodePortMaker = (host, author) => {
   const model = monaco.editor.createModel("", "plaintext");
-  model.updateOptions({
-    bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
-  });
   const editor = monaco.editor.create(host, {
     ...settingOptions(settings.font.peek()),
     model,
@@ -59,6 +56,7 @@ export const openMonaco: CodePortMaker = (host, author) => {
   return {
     show({ text, language, traces: shown }, follows) {
       if (model.getLanguageId() !== language) monaco.editor.setModelLanguage(model, language);
+      plainBrackets(model); // another language brings its own
       replace(model, text);
       traces.set(
         shown.flatMap(({ user, from, to }) => {
@@ -85,6 +83,13 @@ export const openMonaco: CodePortMaker = (host, author) => {
     },
   };
 };
+
+function plainBrackets(model: monaco.editor.ITextModel): void {
+  if (model.getOptions().bracketPairColorizationOptions.enabled)
+    model.updateOptions({
+      bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+    });
+}
 
 /** Only what is otherwise, so that the view stays where it is. */
 function replace(model: monaco.editor.ITextModel, text: string): void {

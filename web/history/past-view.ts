@@ -218,8 +218,8 @@ export class PastView {
   /** What the room has become since. */
   async askAgain(): Promise<void> {
     const info = await api("GET /rooms/{roomId}/history", { params: { roomId: this.id } });
-    const wasLive = this.isLive.value && !this.isPlaying.value;
-    const wentOn = info.version > this.newest.value;
+    const before = this.newest.value;
+    const wentOn = info.version > before;
     batch(() => {
       this.info.value = info;
       this.newest.value = info.version;
@@ -229,7 +229,8 @@ export class PastView {
       await this.player?.load(info.version);
       this.loaded.value++;
     }
-    if (wasLive && wentOn) this.show(info.version);
+    // Whoever looks at what there is now goes along.
+    if (wentOn && this.version.value === before && !this.isPlaying.value) this.show(info.version);
   }
 
   // --- behind it ---
@@ -262,7 +263,7 @@ export class PastView {
         () => [],
       );
     } catch (error) {
-      const isUnknown = error instanceof ApiProblem && error.status === 404;
+      const isUnknown = error instanceof ApiProblem && [404, 422].includes(error.status);
       this.problem.value = isUnknown ? "unknown" : "unreachable";
     }
   }

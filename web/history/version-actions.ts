@@ -26,13 +26,10 @@ export const restoreWithUndo = (view: PastView, version: number): Promise<boolea
     if (after === before) return showToast({ text: `The files already are as they were at v${version}.` });
     showToast({
       text: `The files are as they were at v${version}.`,
-      // What the room was just before, whoever typed meanwhile.
-      action: { label: "Undo", run: () => void tried("It could not be undone", () => undo(view, after - 1)) },
+      // To what the room was just before; what was typed since is what the undoing of that brings back.
+      action: { label: "Undo", run: () => void restoreWithUndo(view, after - 1) },
     });
   });
-async function undo(view: PastView, version: number): Promise<void> {
-  await view.restore(version);
-}
 
 export const forkAt = (view: PastView, version: number): Promise<boolean> =>
   tried(`v${version} could not be forked`, async () => {
