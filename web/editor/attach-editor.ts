@@ -5,7 +5,7 @@ import { lookAt } from "#web/talk/talk-commands";
 import { GhostText } from "#web/completion/ghost-text";
 import type { RoomSession } from "#web/room-session";
 import { roomDialog } from "#web/room/room-dialog";
-import { editorCommands, PALETTE_ACTION } from "./editor-commands";
+import { editorCommands, LOOK_ACTION, PALETTE_ACTION } from "./editor-commands";
 import { indent } from "./editor-settings";
 import { CodePlaces } from "./code-places";
 import { bindKeyMap } from "./key-maps";
@@ -108,7 +108,7 @@ function addPalette(editor: monacoEditor.IStandaloneCodeEditor): { dispose(): vo
 // The room's own command, where one looks for what can be done with what is selected.
 function addLook(editor: monacoEditor.IStandaloneCodeEditor): { dispose(): void } {
   return editor.addAction({
-    id: "tandem.look",
+    id: LOOK_ACTION,
     label: "Ask the Others to Look Here",
     contextMenuGroupId: "z_commands",
     run: () =>

@@ -13,6 +13,9 @@ const KEYS_MAX = 2;
 
 /** The palette, which Monaco knows for its menu of the right mouse button. */
 export const PALETTE_ACTION = "tandem.commands";
+/** Of the context menu: the room has commands of its own for them. */
+export const LOOK_ACTION = "tandem.look";
+const roomActions = [PALETTE_ACTION, LOOK_ACTION];
 
 const groups: readonly [name: string, ids: RegExp][] = [
   ["Emacs", /^emacs\./],
@@ -28,7 +31,7 @@ export function editorCommands(editor: Editor): Command[] {
   const keysByAction = Map.groupBy(known, ({ command }) => command);
   return editor.getSupportedActions().flatMap((action): Command[] => {
     const id = action.id.replace(/^.*:/, ""); // without which editor it is
-    if (id.startsWith("tandem.") || /^$|^Developer:/.test(action.label)) return []; // the room's own
+    if (roomActions.includes(id) || /^$|^Developer:/.test(action.label)) return [];
     const keys = (keysByAction.get(action.id) ?? []).map(({ resolvedKeybinding }) =>
       (resolvedKeybinding?.getChords() ?? []).map(strokeOf).join(" "),
     );
