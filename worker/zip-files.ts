@@ -1,5 +1,12 @@
 // A project as a zip file, and what of a zip file can be in a project.
-import { configure, TextReader, Uint8ArrayReader, Uint8ArrayWriter, ZipReader, ZipWriter } from "@zip.js/zip.js/lib/zip-core-native.js";
+import {
+  configure,
+  TextReader,
+  Uint8ArrayReader,
+  Uint8ArrayWriter,
+  ZipReader,
+  ZipWriter,
+} from "@zip.js/zip.js/lib/zip-core-native.js";
 import { ASSET_BYTES_MAX, FILES_MAX, TEXT_LENGTH_MAX, ZIP_CONTENT_BYTES_MAX } from "#protocol/limits";
 import { foldersOf } from "#protocol/path";
 import { filePath } from "#protocol/project";
