@@ -49,7 +49,7 @@ export function LandingPage() {
       <main>
         <div class="hero">
           <div class="hero-words">
-            <h1>Write code in one file, together, at the same time.</h1>
+            <h1>Write and run code together, at the same time.</h1>
             <p class="hero-promise">
               Choose a language and you are in a room. Whoever opens its link types with you, without an account, and
               nothing anyone typed is lost.
