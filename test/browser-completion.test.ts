@@ -214,6 +214,7 @@ test("suggestions can be turned off, which is remembered, and their pause can be
   expect(model.asked).toEqual([]);
   await suggest.check();
   await ada.press("Escape");
+  await eventually(() => ada.page.evaluate(() => document.activeElement?.closest(".monaco-editor") != null)).toBe(true);
   await ada.type(" ");
   await sees(ada, "os");
   await ada.press("Escape");
