@@ -134,21 +134,23 @@ test("what somebody else types takes a suggestion away, and one on its way is ne
 
 test("another language takes a suggestion away, and ends a request that has run for a while", async () => {
   const { id } = await together({ initial_code: "" });
-  const choose = async (language: string) => {
+  const choose = async (language: string, path: string) => {
     await ben.page.getByRole("button", { name: /^Language/ }).click();
     await ben.page.getByRole("menuitemradio", { name: language }).click();
     await ada.page.getByRole("button", { name: `Language: ${language}` }).waitFor();
+    // The main file is renamed with it, a moment later.
+    await ada.page.getByRole("treeitem", { name: path }).waitFor();
   };
   model.reply = { pieces: ["port os"] };
   await ada.type("i");
   await sees(ada, "port os");
-  await choose("Go");
+  await choose("Go", "main.go");
   expect(await ghostOf(ada)).toBe("");
   model.reply = "silence";
   const asked = model.asked.length;
   await ada.type("m");
   await eventually(() => model.asked.length).toBe(asked + 1);
-  await choose("Rust");
+  await choose("Rust", "main.rs");
   await model.asked[asked]?.gone;
   expect(await codeOf(id)).toBe("im");
   expect(app.output()).not.toContain("too slow"); // it was given up, and did not run into its time-out
