@@ -60,6 +60,7 @@ export default defineConfig({
         test: {
           name: "house",
           include: ["test/**/*.test.ts"],
+          retry: Number(process.env.HOUSE_RETRIES ?? 0),
           exclude: [...alone, ...long],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -39,5 +39,5 @@ test("the seeds are shared out without overlap", () => {
     { firstSeed: 57, runs: 25 },
     { firstSeed: 82, runs: 25 },
   ]);
-  expect(shareOf({}, 1, 4)).toEqual({ firstSeed: 0, runs: 1_600 });
+  expect(shareOf({}, 1, 4)).toEqual({ firstSeed: 0, runs: 2_500 });
 });

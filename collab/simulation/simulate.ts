@@ -37,13 +37,13 @@ export function simulate(firstSeed: number, runs: number): ReadonlyMap<string, n
   return counts;
 }
 
-/** The runs of one of several workers: 6,400 in all, or SIMULATION_RUNS from SIMULATION_SEED on. */
+/** The runs of one of several workers: 10,000 in all, or SIMULATION_RUNS from SIMULATION_SEED on. */
 export function shareOf(
   { SIMULATION_RUNS, SIMULATION_SEED }: Readonly<Record<string, string | undefined>>,
   share: number,
   shares: number,
 ): { firstSeed: number; runs: number } {
-  const runs = Math.ceil(Number(SIMULATION_RUNS ?? 6_400) / shares);
+  const runs = Math.ceil(Number(SIMULATION_RUNS ?? 10_000) / shares);
   return { firstSeed: Number(SIMULATION_SEED ?? 0) + (share - 1) * runs, runs };
 }
 
