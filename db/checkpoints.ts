@@ -7,7 +7,7 @@ import { messagesOf, messageStatements, type MessageChanges, type MessageRow } f
 import { partsOf, wholes } from "#db/parts";
 import { logChunks, rooms, snapshots } from "#db/schema";
 
-/** Edits `start` … `through` in the log's own encoding, and the hash chain's head behind them where it is known. */
+/** Edits `start` … `through` in the log's own encoding, and the hash chain's head behind the last link that ends in them where it is known. */
 export type LogChunk = { start: number; through: number; head?: string | null; body: Uint8Array };
 /** The room's state at a version, in the room's own encoding. */
 export type Snapshot = { version: number; body: Uint8Array };

@@ -46,7 +46,7 @@ export const logChunks = sqliteTable(
     start: integer().notNull(),
     part: integer().notNull(),
     through: integer().notNull(),
-    /** The hash chain's head at `through`, with the first part; null where nobody has computed it. */
+    /** The hash chain's head behind the last link that ends in it, with the first part; null where nobody has computed it. */
     head: text(),
     body: blob({ mode: "buffer" }).notNull(),
   },

@@ -3,9 +3,12 @@
 // Whoever could change the file could also compute it anew: compare the head with the one that GET /rooms/{id}/verify told
 // you at that version, or give it as the second argument.
 //
-//   first line   {"format":"tandem log","formatVersion":1,"title","version","files":[entry, …]}
+//   first line   {"format":"tandem log","formatVersion":2,"title","version","files":[entry, …]}
 //   edit         [version,user,sequence,time,file,[[start,end,text],…]] or [version,user,sequence,time,null,[entry, …]]
 //   last line    {"version","head","files":[{"file","path","sha256"}, …]}
+//
+// The head at version 0 is the hash of the first line's files as JSON; at v that of the head at the last multiple of 64 before
+// v and the lines of the edits behind it, joined by line ends.
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
@@ -39,6 +42,7 @@ function apply([version, , , , file, what]) {
 
 if (!path) fail("say which file");
 let head;
+let link; // the hash of the last known head and the lines since
 let version = 0;
 let told;
 let last;
@@ -51,18 +55,21 @@ for await (const line of createInterface({ input: createReadStream(path), crlfDe
     fail(`the line after version ${version} is not JSON`);
   }
   if (!head) {
-    if (found.format !== "tandem log" || found.formatVersion !== 1) fail("it is no history that this program knows");
+    if (found.format !== "tandem log" || found.formatVersion !== 2) fail("it is no history that this program knows");
     told = found;
     head = sha256(JSON.stringify(found.files));
     put(found.files);
   } else if (Array.isArray(found)) {
     if (found[0] !== version + 1) fail(`version ${version} is followed by ${found[0]}`);
-    head = sha256(`${head}\n${line}`);
+    if (version % 64 === 0) link = createHash("sha256").update(head);
+    link.update(`\n${line}`);
     version = found[0];
+    if (version % 64 === 0) head = link.digest("hex");
     apply(found);
   } else last = found;
 }
 if (!last) fail("its last line is missing");
+if (version % 64 !== 0) head = link.digest("hex");
 if (version !== last.version || version !== told.version) fail(`it ends at version ${version}, not at ${last.version}`);
 if (head !== last.head) fail(`the chain leads to ${head}, not to ${last.head}`);
 if (expected && head !== expected) fail(`the chain leads to ${head}; the room's is ${expected}`);

@@ -4,9 +4,11 @@ import { env } from "cloudflare:workers";
 import { ChangeSet, Text } from "@codemirror/state";
 import { expect, test } from "vitest";
 import { Commit } from "#collab/commit";
+import { canonicalLine } from "#collab/canonical";
 import { applyEdit, type LoggedEdit } from "#collab/edit-log";
 import { Project } from "#collab/project";
 import type { RoomState } from "#collab/room-events";
+import { Chain, sha256 } from "#party/chain";
 import { decodeChunk, encodeChunk } from "#party/log-chunk";
 import { exportLog, verify } from "#party/log-proof";
 import { decodeState, encodeState } from "#party/room-state";
@@ -230,7 +232,7 @@ test("verify finds what was changed in the log, whichever way, and nothing where
         .toArray()
         .every(({ head }) => head),
     ).toBe(true);
-    expect(store.log.headNear(700)).toBe(good.head);
+    expect(new Chain({ version: 640, head: store.log.headIn(1, 700)! }).add(store.since(640)!).head).toBe(good.head);
     const faultsAfter = async (change: () => void) => {
       const before = ["chunk", "tail", "snapshot"].map(
         (table) => [table, sql.exec(`SELECT * FROM ${table}`).toArray()] as const,
@@ -277,3 +279,16 @@ test("the whole log is told as lines that somebody else can check", () =>
     expect(text).toBe(exported); // which test/verify-log.test.ts checks without any of our code
     expect(JSON.parse(text.trimEnd().split("\n").at(-1)!)).toMatchObject({ head: (await verify(store, state)).head });
   }));
+
+test("the chain's head is the hash that its definition says, of many edits and of large ones", () => {
+  const edits = Array.from({ length: 150 }, (_, i): LoggedEdit => {
+    const changes = ChangeSet.of({ from: 0, insert: i % 40 === 7 ? "é".repeat(70_000) : "é" }, 0);
+    return { version: i + 1, user: 1, sequence: i + 1, time: i, file: 0, changes };
+  });
+  const defined = (from: string, some: readonly LoggedEdit[]) => sha256([from, ...some.map(canonicalLine)].join("\n"));
+  const at128 = defined(defined("begun", edits.slice(0, 64)), edits.slice(64, 128));
+  const chain = new Chain({ version: 0, head: "begun" }).add(edits.slice(0, 100)).add(edits.slice(100));
+  expect(chain.link).toEqual({ version: 128, head: at128 });
+  expect(chain.head).toBe(defined(at128, edits.slice(128)));
+  expect(new Chain(chain.link).head).toBe(at128);
+});

@@ -5,7 +5,7 @@
 import { canonicalFiles, canonicalLine } from "#collab/canonical";
 import { applyEdit, type LoggedEdit } from "#collab/edit-log";
 import type { RoomState } from "#collab/room-events";
-import { chained, chainStart, sha256 } from "#party/chain";
+import { Chain, chainStart, linkBefore, sha256 } from "#party/chain";
 import { differenceOf } from "#party/project-difference";
 import type { RoomStore } from "#party/room-store";
 import { PART_EDITS } from "#party/turns";
@@ -32,7 +32,7 @@ export async function verify(store: RoomStore, state: Readonly<RoomState>): Prom
   if (!first) return { ok: false, version, head: "", checked: 0, faults: [{ version: 0, what: "no beginning" }] };
   const { project } = first;
   const unknown: { version: number; head: string }[] = [];
-  let head = chainStart(project);
+  let chain = new Chain({ version: 0, head: chainStart(project) });
   let replays = true;
   let [at, checked] = [0, 0];
   while (at < version && faults.length < FAULTS_MAX) {
@@ -46,15 +46,17 @@ export async function verify(store: RoomStore, state: Readonly<RoomState>): Prom
     const edits = densely(stored, at, through, faults);
     for (const part of partsOf(edits)) {
       for (const edit of part) replays &&= replayed(() => applyEdit(project, edit), edit.version, faults);
-      head = chained(head, part);
+      chain.add(part);
       await store.turns.next();
     }
     checked += edits.length;
     if (edits.length < through - at) replays = false;
-    if (stored.through === through && stored.head !== null && stored.head !== head) {
-      faults.push({ version: through, what: "the edits up to here are not those that the stored hash is of" });
-      head = stored.head; // what comes after is held against what is stored
-    } else if (stored.head === null) unknown.push({ version: through, head });
+    const link = linkBefore(through);
+    if (stored.head !== null && (chain.link.version !== link || chain.link.head !== stored.head)) {
+      faults.push({ version: link, what: "the edits up to here are not those that the stored hash is of" });
+      // What comes after is held against what is stored.
+      chain = new Chain({ version: link, head: stored.head }).add(edits.filter((edit) => edit.version > link));
+    } else if (stored.head === null && link > at) unknown.push({ version: through, head: chain.link.head });
     at = through;
   }
   const different = replays ? differenceOf({ ...first, project }, present) : undefined;
@@ -62,7 +64,7 @@ export async function verify(store: RoomStore, state: Readonly<RoomState>): Prom
     faults.push({ version, what: `the log does not lead to file ${different} as it is now` });
   const ok = faults.length === 0;
   if (ok) for (const known of unknown) store.log.keepHead(known.version, known.head);
-  return { ok, version, head, checked, faults };
+  return { ok, version, head: chain.head, checked, faults };
 }
 
 // The edits from `at` up to `through`, as far as they are there.
@@ -102,9 +104,9 @@ export async function* exportLog(store: RoomStore, state: Readonly<RoomState>): 
   const first = store.beginning();
   if (!first) throw new Error("Nobody knows any more how the room began");
   const { project } = first;
-  const begun = { format: "tandem log", formatVersion: 1, title, version };
+  const begun = { format: "tandem log", formatVersion: 2, title, version };
   yield `${JSON.stringify(begun).slice(0, -1)},"files":${canonicalFiles(project)}}\n`;
-  let head = chainStart(project);
+  const chain = new Chain({ version: 0, head: chainStart(project) });
   for (let at = 0; at < version;) {
     const stored = store.log.stored(at);
     const edits = stored?.edits().filter((edit) => edit.version <= version) ?? [];
@@ -112,7 +114,7 @@ export async function* exportLog(store: RoomStore, state: Readonly<RoomState>): 
     at += edits.length;
     for (const part of partsOf(edits)) {
       for (const edit of part) applyEdit(project, edit);
-      head = chained(head, part);
+      chain.add(part);
       yield part.map((edit) => `${canonicalLine(edit)}\n`).join("");
       await store.turns.next();
     }
@@ -123,5 +125,5 @@ export async function* exportLog(store: RoomStore, state: Readonly<RoomState>): 
     deleted,
     sha256: kind === "text" ? sha256(text.toString()) : asset?.hash,
   }));
-  yield `${JSON.stringify({ version, head, files })}\n`;
+  yield `${JSON.stringify({ version, head: chain.head, files })}\n`;
 }

@@ -45,6 +45,8 @@ export const schemaSteps: readonly SchemaStep[] = [
       CREATE TABLE thread (id INTEGER PRIMARY KEY, version INTEGER NOT NULL, body TEXT NOT NULL,
         saved INTEGER NOT NULL) STRICT;
     `),
+  // The hash chain has links of more than one edit: heads of before are no longer what they say.
+  (sql) => sql.exec("UPDATE chunk SET head = NULL"),
 ];
 
 /** Tables that a later Tandem has written: it has been deployed, and this older one after it. */

@@ -1,14 +1,14 @@
 // The op log in the object's SQLite: every edit is written to it before anybody is told.
 //
-//   chunk  sealed edits `start` … `through`, deflated columns, in parts; `head` is the hash chain's at `through`, on the
-//          first part, null where nobody has computed it yet
+//   chunk  sealed edits `start` … `through`, deflated columns, in parts; `head` is the hash chain's behind the last link that
+//          ends in the chunk, on the first part; null where none does, or nobody has computed it yet
 //   tail   the edits after the last chunk, a JSON line each; a row takes many lines, because rows are what is billed
 //
 // Invariant: chunks and tail hold every edit once, in order, from 1 to the room's version.
 import type { LoggedEdit } from "#collab/edit-log";
 import type { LogChunk } from "#db/checkpoints";
 import { partsOf } from "#db/parts";
-import { chained } from "#party/chain";
+import { Chain, type Link, linkBefore } from "#party/chain";
 import { DecodedChunks } from "#party/decoded-chunks";
 import { decodeChunk, encodeChunk } from "#party/log-chunk";
 import { editOf, lineOf } from "#party/log-line";
@@ -36,7 +36,7 @@ export class StoredLog {
   #written = 0;
   readonly #decoded = new DecodedChunks();
   /** A place in the hash chain that is known beside those of the chunks. */
-  #head: { version: number; head: string } | undefined;
+  #link: Link | undefined;
 
   readonly #begun: () => string | undefined;
 
@@ -85,7 +85,7 @@ export class StoredLog {
     this.#tailRow = undefined;
     this.#tailLength = 0;
     this.#decoded.clear();
-    this.#head = undefined;
+    this.#link = undefined;
   }
 
   // --- reading ---
@@ -136,7 +136,7 @@ export class StoredLog {
   }
 
   /**
-   * What the storage itself has behind `version`, without what memory knows of it: a chunk with the chain's head at its end,
+   * What the storage itself has behind `version`, without what memory knows of it: a chunk with the chain's head in it,
    * or all of the tail; undefined when there is nothing. Throws when it cannot be decoded.
    */
   stored(version: number): { through: number; head: string | null; edits: () => LoggedEdit[] } | undefined {
@@ -198,7 +198,7 @@ export class StoredLog {
     );
     const start = last && through - last.start < CHUNK_EDITS ? last.start : this.#sealed + 1;
     const edits = this.since(start - 1, through) ?? [];
-    const head = this.headNear(through);
+    const head = this.headIn(start, through);
     this.#sql.run("DELETE FROM chunk WHERE start = ?", start);
     this.#writeChunk({ start, through, head, body: encodeChunk(edits) });
     this.#sql.run("DELETE FROM tail");
@@ -226,31 +226,33 @@ export class StoredLog {
 
   // --- the hash chain ---
 
-  /** Notes the chain's head at the end of a chunk that lacks it. */
-  keepHead(version: number, head: string): void {
-    this.#sql.run("UPDATE chunk SET head = ? WHERE through = ? AND part = 0 AND head IS NULL", head, version);
+  /** Notes the chain's head in the chunk that ends at `through`, where it lacks it. */
+  keepHead(through: number, head: string): void {
+    this.#sql.run("UPDATE chunk SET head = ? WHERE through = ? AND part = 0 AND head IS NULL", head, through);
   }
 
-  /** The last place in the chain that is known, not behind `version`. */
-  knownHead(version: number): { version: number; head: string } | undefined {
-    const [chunk] = this.#sql.rows<{ version: number; head: string }>(
-      "SELECT through AS version, head FROM chunk WHERE head IS NOT NULL AND through <= ? AND part = 0 ORDER BY start DESC LIMIT 1",
-      version,
-    );
-    const own = this.#head && this.#head.version <= version ? this.#head : undefined;
-    if (own || chunk) return own && own.version > (chunk?.version ?? -1) ? own : chunk;
-    const head = this.#begun();
-    return head === undefined ? undefined : { version: 0, head };
-  }
-
-  /** The head at `version`, unless that would mean to go through much of the log for it. */
-  headNear(version: number): string | null {
-    const known = this.knownHead(version);
+  /** The chain's head behind the last link that ends in `start` … `through`; null when that meant to go through much of the log. */
+  headIn(start: number, through: number): string | null {
+    const version = linkBefore(through);
+    const known = version >= start ? this.#knownLink(version) : undefined;
     if (!known || version - known.version > 2 * CHUNK_EDITS) return null;
     const edits = this.since(known.version, version);
     if (edits?.length !== version - known.version) return null;
-    this.#head = { version, head: chained(known.head, edits) };
-    return this.#head.head;
+    this.#link = new Chain(known).add(edits).link;
+    return this.#link.head;
+  }
+
+  // The last place in the chain that is known, not behind `version`.
+  #knownLink(version: number): Link | undefined {
+    const [chunk] = this.#sql.rows<{ through: number; head: string }>(
+      "SELECT through, head FROM chunk WHERE head IS NOT NULL AND through <= ? AND part = 0 ORDER BY start DESC LIMIT 1",
+      version,
+    );
+    const sealed = chunk && { version: linkBefore(chunk.through), head: chunk.head };
+    const own = this.#link && this.#link.version <= version ? this.#link : undefined;
+    if (own || sealed) return own && own.version > (sealed?.version ?? -1) ? own : sealed;
+    const head = this.#begun();
+    return head === undefined ? undefined : { version: 0, head };
   }
 
   // --- D1 ---
@@ -266,7 +268,7 @@ export class StoredLog {
     const open = this.since(this.#sealed) ?? [];
     const last = open.at(-1);
     if (!last) return chunks;
-    const head = this.headNear(last.version);
+    const head = this.headIn(this.#sealed + 1, last.version);
     return [...chunks, { start: this.#sealed + 1, through: last.version, head, body: encodeChunk(open) }];
   }
 }

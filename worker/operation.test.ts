@@ -286,7 +286,7 @@ test("what is no archive of the room changes nothing", async () => {
     [archive.replace('"version":1', '"version":2'), "SHA-256 differs"],
     [await signed(without("chunk")), "does not lead to its last text"],
     [await signed(without("snapshot")), "begin at version 0"],
-    [await signed([lines[0]!.replace('"formatVersion":2', '"formatVersion":3')]), "formatVersion"],
+    [await signed([lines[0]!.replace('"formatVersion":3', '"formatVersion":4')]), "formatVersion"],
     [await archiveOf(other), "another room's"],
   ];
   for (const [body, why] of bad) {

@@ -14,7 +14,7 @@ export function textOfArchive(
   { room, snapshots, chunks, marks, assets, messages, runs }: RoomArchive,
   tag: string,
 ): string {
-  const head = { format: "tandem room", formatVersion: 2, tag, room } satisfies Head;
+  const head = { format: "tandem room", formatVersion: 3, tag, room } satisfies Head;
   const lines = [
     head,
     ...snapshots.map(({ version, body }) => ({ type: "snapshot", version, body: base64(body) })),
@@ -40,8 +40,9 @@ export function archiveOfText(text: string): RoomArchive {
   const told = text.slice(0, end);
   if (sha256(told) !== last.data.sha256) throw new Unreadable("It is not as it was written: its SHA-256 differs");
   const [first = "", ...rest] = told.split("\n").filter(Boolean);
+  const { room, formatVersion } = archiveHead.parse(json(first));
   const archive = {
-    room: archiveHead.parse(json(first)).room,
+    room,
     snapshots: [] as RoomArchive["snapshots"][number][],
     chunks: [] as RoomArchive["chunks"][number][],
     marks: [] as RoomArchive["marks"][number][],
@@ -59,7 +60,7 @@ export function archiveOfText(text: string): RoomArchive {
         archive.chunks.push({
           start: found.start,
           through: found.through,
-          head: found.head ?? null,
+          head: (formatVersion >= 3 && found.head) || null, // before, links had one edit each
           body: bytes(found.body),
         });
         break;
