@@ -16,6 +16,7 @@ import { sha256 } from "#party/chain";
 import { beginningAt, LiveRoom, type Loaded } from "#party/live-room";
 import type { Verification } from "#party/log-proof";
 import { projectAt } from "#party/moment";
+import { partsOfProject } from "#party/project-parts";
 import {
   blameOf,
   editsAfter,
@@ -44,8 +45,8 @@ import type { MessagesAnswer, ThreadsAnswer } from "#protocol/talk";
 
 /** A file from outside; bytes are no text. */
 export type SentFile = Exclude<Incoming, { asset: unknown }> | { path: string; bytes: Uint8Array };
-type Content = { entry: FileEntry } & ({ text: string } | { bytes: Uint8Array });
-export type FileReading = Content & { version: number };
+export type FileContent = { entry: FileEntry } & ({ text: string } | { bytes: Uint8Array });
+export type FileReading = FileContent & { version: number };
 
 type RoomReading = {
   code: string;
@@ -152,19 +153,17 @@ export class Room extends LiveRoom {
     return { version: found.version, ...(await this.#contentOf(found.room, file)) };
   }
 
-  /** All files, folders among them as they are. */
-  async readFiles(moment: Moment | undefined): Promise<{ version: number; files: FileReading[] } | Refusal> {
+  /** All files, folders among them as they are: each call of `next` tells some, the last one none. */
+  async readFiles(
+    moment: Moment | undefined,
+  ): Promise<{ version: number; next: () => Promise<FileContent[]> } | Refusal> {
     const found = await this.#then(moment);
     if ("refused" in found) return found;
-    const { room, version, project } = found;
-    const files: FileReading[] = [];
-    for (const file of project.files()) {
-      if (!file.entry.deleted) files.push({ version, ...(await this.#contentOf(room, file)) });
-    }
-    return { version, files };
+    const parts = partsOfProject(found.project, (file) => this.#contentOf(found.room, file));
+    return { version: found.version, next: async () => (await parts.next()).value ?? [] };
   }
 
-  async #contentOf({ assets }: Loaded, { entry, text }: ProjectFile): Promise<Content> {
+  async #contentOf({ assets }: Loaded, { entry, text }: ProjectFile): Promise<FileContent> {
     if (entry.kind === "text") return { entry, text: text.toString() };
     if (entry.kind === "folder") return { entry, bytes: new Uint8Array() };
     const bytes = entry.asset && (await assets.get(entry.asset.hash));

@@ -88,6 +88,22 @@ test("what a zip file brings is one with what is there: texts merge as edits, th
   ]);
 });
 
+test("what is no text and comes to the main file's path is kept beside it, with all the rest", async () => {
+  const room = await makeRoom("print(1)\n");
+  const latin = new Uint8Array([0x63, 0x61, 0x66, 0xe9, 0x0a]);
+  const files = { "main.py": latin, "main (2).py": bytes("taken"), "lib/a.py": bytes("a") };
+  const { skipped } = await (await upload(room, await zipFile(files))).json<ZipTaken>();
+  expect(skipped).toEqual([{ path: "main.py", why: expect.stringContaining("main (3).py") }]);
+  expect(await listed(room)).toEqual(["main.py text", "main (3).py asset", "main (2).py text", "lib/a.py text"]);
+  expect(await read(room, "main.py")).toBe("print(1)\n");
+  expect(new Uint8Array(await (await ask(`${room}/files/main (3).py`)).arrayBuffer())).toEqual(latin);
+  const alone = await ask(`${room}/files/main.py`, { method: "PUT", body: latin });
+  expect([alone.status, (await alone.json<{ detail: string }>()).detail]).toEqual([
+    409,
+    "The main file is a text; this is none",
+  ]);
+});
+
 test("what is left out of a zip file is named, with the reason", async () => {
   const files = { "-option": bytes("x"), ".git/config": bytes("x"), "node_modules/a/b.js": bytes("x"), ok: bytes("x") };
   const { files: count, skipped } = await (await upload(await makeRoom(), await zipFile(files))).json<ZipTaken>();

@@ -10,12 +10,14 @@ import {
 import { ASSET_BYTES_MAX, FILES_MAX, TEXT_LENGTH_MAX, ZIP_CONTENT_BYTES_MAX } from "#protocol/limits";
 import { foldersOf } from "#protocol/path";
 import { filePath } from "#protocol/project";
+import { contentOf, type FileContent } from "#worker/file-content";
 import { Refused } from "#worker/problem";
 
 // Nothing else runs here while it is packed, and a Worker has no workers.
 configure({ useWebWorkers: false });
 
 export type ZippedFile = { path: string; bytes: Uint8Array } | { path: string; folder: true };
+export type UnzippedFile = { path: string } & (FileContent | { folder: true });
 export type Skipped = { path: string; why: string };
 
 /** Of what was left out so many are named: more nobody reads. */
@@ -23,19 +25,41 @@ const SKIPPED_NAMED_MAX = 200;
 /** What no file of a room can be longer than. */
 const FILE_BYTES_MAX = Math.max(ASSET_BYTES_MAX, TEXT_LENGTH_MAX * 3);
 
-export async function zipOf(files: readonly ZippedFile[], time: Date): Promise<Uint8Array<ArrayBuffer>> {
-  const writer = new ZipWriter(new Uint8ArrayWriter(), { lastModDate: time, extendedTimestamp: false });
-  for (const file of files) {
-    if ("folder" in file) await writer.add(`${file.path}/`, new TextReader(""), { directory: true });
-    else await writer.add(file.path, new Uint8ArrayReader(file.bytes));
-  }
-  return writer.close();
+/**
+ * Packs files while the zip file is read: `next` is asked for some more when those before them have been read, and answers
+ * none at the end. What it throws, and a reader that goes away, break the stream off: with that, or nothing, it has `ended`.
+ */
+export function zipOf(
+  next: () => Promise<readonly ZippedFile[]>,
+  time: Date,
+  ended: (broken?: unknown) => void = () => {},
+): ReadableStream<Uint8Array> {
+  let end: TransformStreamDefaultController<Uint8Array> | undefined;
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>({ start: (it) => void (end = it) });
+  const pack = async (): Promise<void> => {
+    const writer = new ZipWriter(writable, { lastModDate: time, extendedTimestamp: false });
+    for (let files = await next(); files.length > 0; files = await next()) {
+      for (const file of files) {
+        if ("folder" in file) await writer.add(`${file.path}/`, new TextReader(""), { directory: true });
+        else await writer.add(file.path, new Uint8ArrayReader(file.bytes));
+      }
+    }
+    await writer.close();
+  };
+  pack().then(
+    () => ended(),
+    (error: unknown) => {
+      end?.error(error);
+      ended(error);
+    },
+  );
+  return readable;
 }
 
 /** Refuses with 413 and 422. A file whose bytes are not those that the zip file promises is a broken zip file. */
-export async function filesOfZip(body: Uint8Array): Promise<{ files: ZippedFile[]; skipped: Skipped[] }> {
+export async function filesOfZip(body: Uint8Array): Promise<{ files: UnzippedFile[]; skipped: Skipped[] }> {
   const reader = new ZipReader(new Uint8ArrayReader(body), { checkSignature: true });
-  const files: ZippedFile[] = [];
+  const files: UnzippedFile[] = [];
   const skipped: Skipped[] = [];
   const skip = (path: string, why: string) =>
     skipped.length < SKIPPED_NAMED_MAX && skipped.push({ path: path.slice(0, 300), why });
@@ -59,7 +83,7 @@ export async function filesOfZip(body: Uint8Array): Promise<{ files: ZippedFile[
         if (files.length >= FILES_MAX) throw tooMuch(`files, the most is ${FILES_MAX}`);
         seen.add(parsed.data);
         if (entry.directory) files.push({ path: parsed.data, folder: true });
-        else files.push({ path: parsed.data, bytes: await entry.getData(new Uint8ArrayWriter()) });
+        else files.push({ path: parsed.data, ...contentOf(await entry.getData(new Uint8ArrayWriter())) });
       }
     }
   } catch (error) {

@@ -131,7 +131,8 @@ export const fileRoutes = {
   "POST /rooms/{roomId}/zip": {
     tag: "Files",
     summary: "Upload many files",
-    description: "Files that are there get the texts of the zip file as an edit; what is not in it stays.",
+    description:
+      "Files that are there get the texts of the zip file as an edit; what is not in it stays. Bytes at the main file's path that are no text are kept beside it.",
     params: roomParams,
     body: z.string().meta({ format: "binary" }),
     bodyType: "application/zip",

@@ -1,15 +1,17 @@
 // The files of a room over REST: whoever may read the room may read them, now and as they were; only editors write.
 import { type Context, Hono } from "hono";
+import { log } from "#operation/log";
 import { atQuery, filesBody, filesQuery, restoreBody, writeQuery, type ZipTaken } from "#protocol/file-rest";
 import { ASSET_BYTES_MAX, ASSETS_BYTES_MAX, BODY_BYTES_MAX, PROJECT_LENGTH_MAX, ZIP_BYTES_MAX } from "#protocol/limits";
-import { filePath } from "#protocol/project";
+import { type FileEntry, filePath } from "#protocol/project";
+import { besideMain, mainPathOf } from "#worker/beside-main";
 import { bytesOf, contentOf } from "#worker/file-content";
 import { bounded, boundedBody, jsonBody } from "#worker/json-body";
 import { Refused } from "#worker/problem";
 import { querySchema } from "#worker/query";
 import { rateLimit } from "#worker/rate-limit";
 import { cacheOf, editableRoom, known, readableRoom } from "#worker/room-access";
-import { filesOfZip, tooMuch, zipOf } from "#worker/zip-files";
+import { filesOfZip, tooMuch, type UnzippedFile, type ZippedFile, zipOf } from "#worker/zip-files";
 
 type C = Context<{ Bindings: Env }>;
 
@@ -41,6 +43,8 @@ export const files = new Hono<{ Bindings: Env }>()
     const { version } = querySchema(c, writeQuery);
     const path = pathIn(c);
     const content = contentOf(new Uint8Array(await c.req.arrayBuffer()));
+    if ("bytes" in content && mainPathOf(known(await room.files(undefined, false)).files) === path)
+      throw new Refused(409, "The main file is a text; this is none");
     const answer = known(await room.writeFiles([{ path, ...content }], version));
     const now = known(await room.files(undefined, false)).files.find((entry) => entry.path === path);
     if (!now) throw new Refused(409, "Somebody renamed or deleted the file just now");
@@ -57,13 +61,11 @@ export const files = new Hono<{ Bindings: Env }>()
   .get("/zip", rateLimit("CREATE_LIMIT", "downloads"), async (c) => {
     const { at } = querySchema(c, atQuery);
     const found = known(await (await readableRoom(c)).readFiles(at), 404);
-    const zip = await zipOf(
-      found.files.map((file) => {
-        const { path, kind } = file.entry;
-        return kind === "folder" ? { path, folder: true } : { path, bytes: bytesOf(file) };
-      }),
-      ZIP_TIME,
-    );
+    const next = async () => (await found.next()).map(zippedFile);
+    const zip = zipOf(next, ZIP_TIME, (error) => {
+      found[Symbol.dispose](); // the room holds the version for as long
+      if (error !== undefined) log("warn", { event: "download broke off", request: c.get("requestId") }, error);
+    });
     return c.body(zip, 200, {
       ...cacheOf(at),
       "content-type": "application/zip",
@@ -72,11 +74,11 @@ export const files = new Hono<{ Bindings: Env }>()
   })
   .post("/zip", bounded(ZIP_BYTES_MAX), async (c) => {
     const room = await editableRoom(c);
-    const { files: zipped, skipped } = await filesOfZip(new Uint8Array(await c.req.arrayBuffer()));
-    const sent = zipped.map((file) => ("bytes" in file ? { path: file.path, ...contentOf(file.bytes) } : file));
-    refuseTooMuch(sent);
+    const { files: unzipped, skipped } = await filesOfZip(new Uint8Array(await c.req.arrayBuffer()));
+    refuseTooMuch(unzipped);
+    const { files: sent, moved } = besideMain(unzipped, known(await room.files(undefined, false)).files);
     const { version } = known(await room.writeFiles(sent));
-    const answer: ZipTaken = { version, files: sent.length, skipped };
+    const answer: ZipTaken = { version, files: sent.length, skipped: moved ? [moved, ...skipped] : skipped };
     return c.json(answer);
   })
   .post("/restore", boundedBody, async (c) => {
@@ -86,12 +88,17 @@ export const files = new Hono<{ Bindings: Env }>()
   });
 
 // What no room takes would not get to one either: a call to it has its limit.
-function refuseTooMuch(sent: readonly ({ text: string } | { bytes: Uint8Array } | { folder: true })[]): void {
+function refuseTooMuch(sent: readonly UnzippedFile[]): void {
   const units = sent.reduce((sum, file) => sum + ("text" in file ? file.text.length : 0), 0);
   const bytes = sent.reduce((sum, file) => sum + ("bytes" in file ? file.bytes.length : 0), 0);
   if (units > PROJECT_LENGTH_MAX) throw tooMuch(`characters of text, the most is ${PROJECT_LENGTH_MAX}`);
   if (bytes > ASSETS_BYTES_MAX) throw tooMuch(`bytes that are no text, the most is ${ASSETS_BYTES_MAX}`);
 }
+
+const zippedFile = (file: { entry: FileEntry } & ({ text: string } | { bytes: Uint8Array })): ZippedFile =>
+  file.entry.kind === "folder"
+    ? { path: file.entry.path, folder: true }
+    : { path: file.entry.path, bytes: bytesOf(file) };
 
 /** Files have no times of their own; so two zip files of one version are the same. */
 const ZIP_TIME = new Date("2000-01-01T00:00:00Z");
