@@ -58,12 +58,10 @@ export const zipTaken = z
   .object({
     version,
     files: z.int().meta({ description: "How many were written." }),
-    skipped: z
-      .array(skippedFile)
-      .meta({
-        description:
-          "What was left out or is elsewhere now, and why; at most 200, and what came to the main file's path.",
-      }),
+    skipped: z.array(skippedFile).meta({
+      description:
+        "What was left out or is elsewhere now, and why; at most 200, and what came to the main file's path.",
+    }),
   })
   .meta({ id: "ZipTaken" });
 

@@ -6,7 +6,7 @@ import { expect, vi } from "vitest";
 import type { api, RouteKey } from "#protocol/api";
 import { RUN_STREAMS_MAX, ZIP_BYTES_MAX } from "#protocol/limits";
 import { ARCHIVE_BYTES_MAX } from "#protocol/room-archive";
-import type { Documented, Given } from "#test/documented";
+import type { Call, Documented, Given } from "#test/documented";
 
 export type Stage = {
   app: Documented;
@@ -66,6 +66,9 @@ async function tooOften(ask: (headers: Record<string, string>) => Promise<Given>
   throw new Error("It never was too often");
 }
 
+const pastTooOften = <Key extends RouteKey>({ app }: Stage, key: Key, call: Call<Key>) =>
+  tooOften((headers) => app.ask(key, { ...call, headers }));
+
 const admin = ({ adminToken }: Stage) => ({ authorization: `Bearer ${adminToken}` });
 const archiveOf = async (stage: Stage, roomId: string) =>
   stage.app.ask("GET /admin/rooms/{roomId}/archive", { params: { roomId }, headers: admin(stage) });
@@ -89,6 +92,7 @@ export const scenarios: Scenarios = {
     200: async (stage) => stage.app.ask("GET /rooms/{roomId}", { params: await roomOf(stage) }),
     404: ({ app }) => app.ask("GET /rooms/{roomId}", { params: nowhere }),
     422: async (stage) => stage.app.ask("GET /rooms/{roomId}", { params: await roomOf(stage), query: { at: "noon" } }),
+    429: (stage) => pastTooOften(stage, "GET /rooms/{roomId}", { params: nowhere, query: { at: "v0" } }),
     503: async (stage) => stage.app.ask("GET /rooms/{roomId}", { params: await broken(stage) }),
   },
   "GET /rooms/{roomId}/files": {
@@ -103,6 +107,7 @@ export const scenarios: Scenarios = {
     },
     422: async (stage) =>
       stage.app.ask("GET /rooms/{roomId}/files", { params: await roomOf(stage), query: { at: "noon" } }),
+    429: (stage) => pastTooOften(stage, "GET /rooms/{roomId}/files", { params: nowhere, query: { at: "v0" } }),
     503: async (stage) => stage.app.ask("GET /rooms/{roomId}/files", { params: await broken(stage) }),
   },
   "POST /rooms/{roomId}/files": {
@@ -120,6 +125,11 @@ export const scenarios: Scenarios = {
     200: async (stage) => readFile(stage, await filesOf(stage), "lib/a.txt"),
     404: async (stage) => readFile(stage, await filesOf(stage), "lib/b.txt"),
     422: async (stage) => readFile(stage, await filesOf(stage), "lib/a.txt", "noon"),
+    429: (stage) =>
+      pastTooOften(stage, "GET /rooms/{roomId}/files/{path}", {
+        params: { ...nowhere, path: "a" },
+        query: { at: "v0" },
+      }),
     503: async (stage) => readFile(stage, await broken(stage), "lib/a.txt"),
   },
   "PUT /rooms/{roomId}/files/{path}": {
@@ -190,6 +200,7 @@ export const scenarios: Scenarios = {
       stage.app.ask("GET /rooms/{roomId}/edits", { params: await roomOf(stage), query: { after: 7 } }),
     422: async (stage) =>
       stage.app.ask("GET /rooms/{roomId}/edits", { params: await roomOf(stage), query: { limit: 0 } }),
+    429: (stage) => pastTooOften(stage, "GET /rooms/{roomId}/edits", { params: nowhere }),
     503: async (stage) => stage.app.ask("GET /rooms/{roomId}/edits", { params: await broken(stage) }),
   },
   "GET /rooms/{roomId}/verify": {
@@ -208,6 +219,7 @@ export const scenarios: Scenarios = {
     200: async (stage) => blame(stage, await filesOf(stage), "lib/a.txt"),
     404: async (stage) => blame(stage, await filesOf(stage), "lib/b.txt"),
     422: async (stage) => blame(stage, await filesOf(stage), "lib/a.txt", "noon"),
+    429: (stage) => pastTooOften(stage, "GET /rooms/{roomId}/blame/{path}", { params: { ...nowhere, path: "a" } }),
     503: async (stage) => blame(stage, await broken(stage), "lib/a.txt"),
   },
   "POST /rooms/{roomId}/marks": {

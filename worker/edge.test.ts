@@ -150,14 +150,14 @@ test("every answer forbids a browser to make anything of it but data", async () 
 describe("an address that asks too much", () => {
   /** Uses up what it may, and asks once more: again, should the minute have ended in between. */
   async function tooMuch(
-    limit: "CREATE_LIMIT" | "JOIN_LIMIT" | "RUN_LIMIT",
-    address: string,
+    limit: "CREATE_LIMIT" | "JOIN_LIMIT" | "PAST_LIMIT" | "RUN_LIMIT" | "WHOLE_LIMIT",
+    key: string,
     once: () => Promise<Response>,
   ) {
     for (let attempt = 0; ; attempt++) {
       let left = true;
       while (left) {
-        const taken = await Promise.all(Array.from({ length: 50 }, () => env[limit].limit({ key: address })));
+        const taken = await Promise.all(Array.from({ length: 50 }, () => env[limit].limit({ key })));
         left = taken.every(({ success }) => success);
       }
       const answer = await once();
@@ -178,6 +178,29 @@ describe("an address that asks too much", () => {
     expect(other.status).not.toBe(429);
     const free = { TANDEM_LIMITS: "off" } as Partial<Env>;
     expect((await ask(path, { method: "POST", headers, env: free })).status).not.toBe(429);
+  });
+
+  test("is refused what costs a room much, and not its present, nor another's past", { timeout: 30_000 }, async () => {
+    const [{ roomId }, other] = [await makeRoom(), await makeRoom()];
+    const headers = { "cf-connecting-ip": "10.3.3.3" };
+    const from = (room: string) => async (path: string) => ask(`/rooms/${room}${path}`, { headers });
+    const statuses = async (room: string, paths: string[]) =>
+      (await Promise.all(paths.map(from(room)))).map(({ status }) => status);
+    // A hand that goes through a long history and back asks for some hundred versions.
+    const versions = Array.from({ length: 200 }, () => "/files?at=v0&texts=1");
+    expect(new Set(await statuses(roomId, versions))).toEqual(new Set([200]));
+    for (const [limit, paths] of [
+      ["PAST_LIMIT", ["?at=v0", "/files?at=v0", "/files/main.py?at=2020-01-01", "/edits", "/blame/main.py"]],
+      ["WHOLE_LIMIT", ["/zip", "/verify", "/log"]],
+    ] as const) {
+      for (const path of paths) {
+        const refused = await tooMuch(limit, `10.3.3.3 ${roomId}`, () => from(roomId)(path));
+        expect([refused.status, refused.headers.get("content-type")]).toEqual([429, "application/problem+json"]);
+        expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+      }
+      expect(await statuses(other.roomId, [...paths])).toEqual(paths.map(() => 200));
+    }
+    expect(await statuses(roomId, ["", "/files", "/files/main.py", "/history"])).toEqual([200, 200, 200, 200]);
   });
 
   test("is told on the socket why it may not join, while a class behind one address joins at once", async () => {

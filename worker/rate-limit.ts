@@ -1,4 +1,4 @@
-// How much one address may ask of us in a minute: the numbers stand in wrangler.toml, generous enough for a class behind
+// How much one address may ask of us in a minute, of a room or of all: the numbers stand in wrangler.toml, generous enough for a class behind
 // one address. Miniflare counts as the platform does. Who starts programs over a socket is limited by the room (party/runs.ts).
 import type { Context, MiddlewareHandler } from "hono";
 import { tooMany } from "#worker/problem";
@@ -9,9 +9,11 @@ type Limit = { [Name in keyof Env]: Env[Name] extends RateLimit ? Name : never }
 
 /** The platform counts in minutes, and forgets at the end of one. */
 const RETRY_AFTER_S = 60;
+/** Of a room's id: what is longer is none. */
+const ID_LENGTH = 36;
 
-export async function isWithin(c: Context<Bindings>, limit: Limit): Promise<boolean> {
-  return c.env.TANDEM_LIMITS === "off" || (await c.env[limit].limit({ key: addressOf(c) })).success;
+export async function isWithin(c: Context<Bindings>, limit: Limit, key = addressOf(c)): Promise<boolean> {
+  return c.env.TANDEM_LIMITS === "off" || (await c.env[limit].limit({ key })).success;
 }
 
 /** Refuses with 429. `what` was done too often: "Too many <what> from your address". */
@@ -21,6 +23,20 @@ export const rateLimit =
     if (!(await isWithin(c, limit))) throw tooMany(tooManyWords(what), RETRY_AFTER_S);
     await next();
   };
+
+/** As `rateLimit`, of one room: what it costs is that room's time. `id` of either kind, which are two rooms to this. */
+export const roomRateLimit =
+  (limit: Limit, what: string): MiddlewareHandler<Bindings> =>
+  async (c, next) => {
+    if (!(await isWithin(c, limit, `${addressOf(c)} ${(c.req.param("roomId") ?? "").slice(0, ID_LENGTH)}`)))
+      throw tooMany(tooManyWords(what), RETRY_AFTER_S);
+    await next();
+  };
+
+/** The past is computed, the present is there. */
+export const pastLimit = roomRateLimit("PAST_LIMIT", "looks at the past");
+export const pastLimitOfAt: MiddlewareHandler<Bindings> = (c, next) =>
+  c.req.query("at") === undefined ? next() : pastLimit(c, next);
 
 export const tooManyWords = (what: string) => `Too many ${what} from your address; wait a minute`;
 

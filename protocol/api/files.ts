@@ -1,6 +1,16 @@
 // A room's files over REST: one by one as they are, or all of them in a zip file; now, or as they were.
 import { z } from "zod";
-import { notJson, notServed, roomParams, tooLarge, tooOften, unfit, unknownRoom, viewOnly } from "#protocol/api/rooms";
+import {
+  notJson,
+  notServed,
+  pastTooOften,
+  roomParams,
+  tooLarge,
+  tooOften,
+  unfit,
+  unknownRoom,
+  viewOnly,
+} from "#protocol/api/rooms";
 import { json, nothing, raw, refusal, type Route } from "#protocol/api/route";
 import {
   atQuery,
@@ -46,6 +56,7 @@ export const fileRoutes = {
       },
       404: unknownVersion,
       422: badQuery,
+      429: pastTooOften,
       503: notServed,
     },
   },
@@ -77,6 +88,7 @@ export const fileRoutes = {
       200: raw("The file.", "text/plain", "application/octet-stream"),
       404: unknownFile,
       422: badQuery,
+      429: pastTooOften,
       503: notServed,
     },
   },
@@ -122,7 +134,7 @@ export const fileRoutes = {
       404: unknownVersion,
       422: badQuery,
       429: tooOften(
-        "Too much was downloaded from this address.",
+        "This room was downloaded too often from this address.",
         "Too many downloads from your address; wait a minute",
       ),
       503: notServed,

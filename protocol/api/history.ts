@@ -17,6 +17,7 @@ import {
   madeAt,
   notJson,
   notServed,
+  pastTooOften,
   roomExample,
   roomParams,
   tooLarge,
@@ -38,7 +39,7 @@ const unknownVersion = refusal(404, "No room has this id, or it has no such vers
 const badQuery = refusal(422, "The query does not fit.", "at: Must be v and a version, or a time in ISO 8601");
 
 const downloads = tooOften(
-  "Too much was downloaded from this address.",
+  "This room was downloaded too often from this address.",
   "Too many downloads from your address; wait a minute",
 );
 
@@ -77,6 +78,7 @@ export const historyRoutes = {
       },
       404: unknownVersion,
       422: badQuery,
+      429: { ...pastTooOften, description: "Asked too often of one room from this address." },
       503: notServed,
     },
   },
@@ -92,7 +94,7 @@ export const historyRoutes = {
       },
       404: unknownRoom,
       429: tooOften(
-        "It was asked too often from this address.",
+        "Asked too often of one room from this address.",
         "Too many verifications from your address; wait a minute",
       ),
       503: notServed,
@@ -117,6 +119,7 @@ export const historyRoutes = {
       },
       404: refusal(404, "No room has this id, or no text of it this path then.", "The room has no such file"),
       422: badQuery,
+      429: { ...pastTooOften, description: "Asked too often of one room from this address." },
       503: notServed,
     },
   },

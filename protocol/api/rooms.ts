@@ -47,6 +47,10 @@ export const tooOften = (description: string, detail: string) => ({
   ...refusal(429, description, detail),
   headers: z.object({ "retry-after": z.string().meta({ description: "Seconds", examples: ["10"] }) }),
 });
+export const pastTooOften = tooOften(
+  "One room's past was looked at too often from this address. The present, without `at`, has no such limit.",
+  "Too many looks at the past from your address; wait a minute",
+);
 const misfit = refusal(422, "The body does not fit its schema; `errors` says where.");
 export const unfit = {
   ...misfit,
@@ -86,6 +90,7 @@ export const roomRoutes = {
       200: { ...json("The room as it is now.", roomAnswer), example: { ...roomExample, version: 12, userCount: 2 } },
       404: unknownRoom,
       422: refusal(422, "The query does not fit.", "at: Must be v and a version, or a time in ISO 8601"),
+      429: pastTooOften,
       503: notServed,
     },
   },

@@ -9,14 +9,14 @@ import { bytesOf, contentOf } from "#worker/file-content";
 import { bounded, boundedBody, jsonBody } from "#worker/json-body";
 import { Refused } from "#worker/problem";
 import { querySchema } from "#worker/query";
-import { rateLimit } from "#worker/rate-limit";
+import { pastLimitOfAt, roomRateLimit } from "#worker/rate-limit";
 import { cacheOf, editableRoom, known, readableRoom } from "#worker/room-access";
 import { filesOfZip, tooMuch, type UnzippedFile, type ZippedFile, zipOf } from "#worker/zip-files";
 
 type C = Context<{ Bindings: Env }>;
 
 export const files = new Hono<{ Bindings: Env }>()
-  .get("/files", async (c) => {
+  .get("/files", pastLimitOfAt, async (c) => {
     const { at, texts } = querySchema(c, filesQuery);
     const answer = known(await (await readableRoom(c)).files(at, texts === "1"), 404);
     return c.json(answer, 200, cacheOf(at));
@@ -26,7 +26,7 @@ export const files = new Hono<{ Bindings: Env }>()
     const { changes } = await jsonBody(c, filesBody);
     return c.json(known(await room.wishFiles(changes)));
   })
-  .get("/files/:path{.+}", async (c) => {
+  .get("/files/:path{.+}", pastLimitOfAt, async (c) => {
     const { at } = querySchema(c, atQuery);
     const file = known(await (await readableRoom(c)).readFile(pathIn(c), at), 404);
     const { entry } = file;
@@ -58,7 +58,7 @@ export const files = new Hono<{ Bindings: Env }>()
     known(await room.wishFiles([{ file: found.file, deleted: true }]));
     return c.body(null, 204);
   })
-  .get("/zip", rateLimit("CREATE_LIMIT", "downloads"), async (c) => {
+  .get("/zip", roomRateLimit("WHOLE_LIMIT", "downloads"), async (c) => {
     const { at } = querySchema(c, atQuery);
     const found = known(await (await readableRoom(c)).readFiles(at), 404);
     const next = async () => (await found.next()).map(zippedFile);

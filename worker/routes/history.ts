@@ -12,7 +12,7 @@ import { openRoom } from "#worker/find-room";
 import { boundedBody, jsonBody } from "#worker/json-body";
 import { Refused } from "#worker/problem";
 import { querySchema } from "#worker/query";
-import { rateLimit } from "#worker/rate-limit";
+import { pastLimit, rateLimit, roomRateLimit } from "#worker/rate-limit";
 import { cacheOf, editableRoom, known, readableRoom } from "#worker/room-access";
 
 const noStore = { "cache-control": "no-store" };
@@ -39,17 +39,17 @@ export const history = new Hono<{ Bindings: Env }>()
     };
     return c.json(answer, 200, noStore);
   })
-  .get("/edits", async (c) => {
+  .get("/edits", pastLimit, async (c) => {
     const { after, limit } = querySchema(c, editsQuery);
     const { lines } = known(await (await readableRoom(c)).editsAfter(after, limit), 404);
     // The lines are JSON already, and long.
     const body = `{"after":${after},"edits":[${lines.join(",")}]}`;
     return c.body(body, 200, { ...noStore, "content-type": "application/json" });
   })
-  .get("/verify", rateLimit("CREATE_LIMIT", "verifications"), async (c) =>
+  .get("/verify", roomRateLimit("WHOLE_LIMIT", "verifications"), async (c) =>
     c.json(known(await (await readableRoom(c)).verify()), 200, noStore),
   )
-  .get("/log", rateLimit("CREATE_LIMIT", "downloads"), async (c) => {
+  .get("/log", roomRateLimit("WHOLE_LIMIT", "downloads"), async (c) => {
     const { log } = known(await (await readableRoom(c)).exportLog());
     return c.body(log, 200, {
       ...noStore,
@@ -57,7 +57,7 @@ export const history = new Hono<{ Bindings: Env }>()
       "content-disposition": 'attachment; filename="tandem-log.ndjson"',
     });
   })
-  .get("/blame/:path{.+}", async (c) => {
+  .get("/blame/:path{.+}", pastLimit, async (c) => {
     const { at } = querySchema(c, atQuery);
     const path = filePath.safeParse(c.req.param("path"));
     if (!path.success) throw new Refused(404, "The room has no such file");

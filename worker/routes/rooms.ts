@@ -8,7 +8,7 @@ import { openRoom } from "#worker/find-room";
 import { boundedBody, jsonBody } from "#worker/json-body";
 import { Refused, refusedByRoom } from "#worker/problem";
 import { querySchema } from "#worker/query";
-import { rateLimit } from "#worker/rate-limit";
+import { pastLimitOfAt, rateLimit } from "#worker/rate-limit";
 
 export const rooms = new Hono<{ Bindings: Env }>()
   .post("/", rateLimit("CREATE_LIMIT", "new rooms"), boundedBody, async (c) => {
@@ -35,7 +35,7 @@ export const rooms = new Hono<{ Bindings: Env }>()
     };
     return c.json(answer, 201, { location: `/rooms/${room.roomId}` });
   })
-  .get("/:roomId", async (c) => {
+  .get("/:roomId", pastLimitOfAt, async (c) => {
     const { row, role } = await openRoom(c.env, c.req.param("roomId"));
     const { at } = querySchema(c, atQuery);
     const room = await c.env.ROOM.getByName(row.id).read(at);
