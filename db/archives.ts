@@ -5,7 +5,7 @@ import { chunkRows, loadCheckpoint, type LogChunk, type Snapshot } from "#db/che
 import { queries } from "#db/library";
 import { type MarkRow, markStatements } from "#db/marks";
 import { type MessageRow, messageStatements } from "#db/messages";
-import { partsOf } from "#db/parts";
+import { blob, partsOf } from "#db/parts";
 import type { RoomRow } from "#db/rooms";
 import type { RunRow } from "#db/runs";
 import { logChunks, rooms, runs, snapshots } from "#db/schema";
@@ -74,7 +74,7 @@ export async function saveArchive(db: D1Database, archive: RoomArchive): Promise
     library.insert(rooms).values(archive.room),
     ...archive.snapshots.flatMap(({ version, body }) =>
       partsOf(body).map((bytes, part) =>
-        library.insert(snapshots).values({ roomId, version, part, body: Buffer.from(bytes) }),
+        library.insert(snapshots).values({ roomId, version, part, body: blob(bytes) }),
       ),
     ),
     ...archive.chunks.flatMap((chunk) => chunkRows(roomId, chunk).map((row) => library.insert(logChunks).values(row))),

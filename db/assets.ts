@@ -1,7 +1,7 @@
 // The bytes of rooms' files that are no text, in the library.
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import { queries } from "#db/library";
-import { partsOf, wholes } from "#db/parts";
+import { blob, partsOf, wholes } from "#db/parts";
 import { assets } from "#db/schema";
 
 /** What a room has, without the bytes. */
@@ -21,7 +21,7 @@ export const assetStatements = (library: Queries, roomId: string, { hash, body }
   partsOf(body).map((bytes, part) =>
     library
       .insert(assets)
-      .values({ roomId, hash, part, size: body.length, body: Buffer.from(bytes) })
+      .values({ roomId, hash, part, size: body.length, body: blob(bytes) })
       .onConflictDoNothing(),
   );
 

@@ -4,7 +4,7 @@ import { type KeptAsset, listAssets } from "#db/assets";
 import { queries } from "#db/library";
 import { type MarkRow, type MarkChanges, marksOf, markStatements } from "#db/marks";
 import { messagesOf, messageStatements, type MessageChanges, type MessageRow } from "#db/messages";
-import { partsOf, wholes } from "#db/parts";
+import { blob, partsOf, wholes } from "#db/parts";
 import { logChunks, rooms, snapshots } from "#db/schema";
 
 /** Edits `start` … `through` in the log's own encoding, and the hash chain's head behind the last link that ends in them where it is known. */
@@ -41,7 +41,7 @@ export async function saveCheckpoint(db: D1Database, checkpoint: Checkpoint): Pr
       .delete(snapshots)
       .where(and(eq(snapshots.roomId, roomId), or(gt(snapshots.version, 0), eq(snapshots.version, version)))),
     ...partsOf(state).map((body, part) =>
-      library.insert(snapshots).values({ roomId, version, part, body: Buffer.from(body) }),
+      library.insert(snapshots).values({ roomId, version, part, body: blob(body) }),
     ),
     ...(first
       ? [library.delete(logChunks).where(and(eq(logChunks.roomId, roomId), gte(logChunks.start, first.start)))]
@@ -53,17 +53,14 @@ export async function saveCheckpoint(db: D1Database, checkpoint: Checkpoint): Pr
 }
 
 /** A chunk as rows. */
-export const chunkRows = (
-  roomId: string,
-  { start, through, head, body }: LogChunk,
-): (typeof logChunks.$inferInsert)[] =>
+export const chunkRows = (roomId: string, { start, through, head, body }: LogChunk) =>
   partsOf(body).map((bytes, part) => ({
     roomId,
     start,
     part,
     through,
     head: part === 0 ? head : null,
-    body: Buffer.from(bytes),
+    body: blob(bytes),
   }));
 
 export type LoadedCheckpoint = {

@@ -2,7 +2,7 @@
 import { and, asc, eq, gt, lt, or, sql } from "drizzle-orm";
 import { copyAssets } from "#db/assets";
 import { type Library, queries } from "#db/library";
-import { partsOf } from "#db/parts";
+import { blob, partsOf } from "#db/parts";
 import { rooms, snapshots } from "#db/schema";
 
 export type RoomRow = typeof rooms.$inferSelect;
@@ -31,7 +31,7 @@ export async function createRoom(
   await library.batch([
     library.insert(rooms).values(room),
     ...partsOf(state).map((body, part) =>
-      library.insert(snapshots).values({ roomId: room.id, version: room.version, part, body: Buffer.from(body) }),
+      library.insert(snapshots).values({ roomId: room.id, version: room.version, part, body: blob(body) }),
     ),
     ...(lent && lent.hashes.length > 0 ? [copyAssets(library, lent.from, room.id, lent.hashes)] : []),
   ]);

@@ -8,6 +8,7 @@ import { checkpointDelay } from "#party/checkpoint-plan";
 import type { MarkStore } from "#party/mark-store";
 import type { RoomStore } from "#party/room-store";
 import type { TalkStore } from "#party/talk-store";
+import { Turns } from "#party/turns";
 import type { Visits } from "#party/visits";
 
 /** What a checkpoint is made of. */
@@ -37,6 +38,8 @@ export class Checkpoints {
   #behindSince: number | undefined;
   #failures = 0;
   #saving: Promise<void> = Promise.resolve();
+  /** Its own: one that the room's other work waits in might not come while the object lets nothing else happen. */
+  readonly #turns = new Turns();
   #going = 0;
 
   constructor(
@@ -101,17 +104,23 @@ export class Checkpoints {
     return this.#failures === 0;
   }
 
+  // All that is saved is of one moment: it is taken before the first `await`. Packing the state comes behind that, and where
+  // nobody waits it is done at once.
   async #save(): Promise<void> {
     const { version, title, language, roomId } = this.#engine.state;
     const visitedAt = this.#visits.untold;
     this.#renamed = false;
-    if (this.#engine.count === 0) this.#store.sealAll(this.#engine.state);
+    const isEmpty = this.#engine.count === 0;
+    if (isEmpty) this.#store.sealAll(this.#engine.state);
     const chunks = this.#store.chunksSince(this.#version);
-    const state = this.#store.snapshot(this.#engine.state);
     const marks = this.#marks.unsaved();
     const talk = this.#talk.unsaved();
     const updatedAt = Date.now();
+    const packed = isEmpty
+      ? this.#store.snapshot(this.#engine.state)
+      : this.#store.snapshotInTurns(this.#engine.state, this.#turns);
     try {
+      const state = await packed;
       await this.#assets.save();
       const room = { roomId, version, title, language, updatedAt, visitedAt };
       await saveCheckpoint(this.#db, { ...room, state, chunks, marks: marks.changes, messages: talk.changes });

@@ -2,6 +2,7 @@
 import type { Text } from "@codemirror/state";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { textOf } from "#collab/changes";
+import type { Packing } from "#party/packing";
 
 /** Of shorter ones many are packed together: each by itself would cost more than it saves. */
 export const PACKED_LENGTH_MIN = 1_000;
@@ -12,6 +13,13 @@ const packedTexts = new WeakMap<Text, Uint8Array>();
 export function packText(text: Text): Uint8Array {
   let body = packedTexts.get(text);
   if (!body) packedTexts.set(text, (body = deflateRawSync(JSON.stringify(text.toString()))));
+  return body;
+}
+
+/** As `packText`, without anybody waiting for it. */
+export async function packTextInTurns(text: Text, packing: Packing): Promise<Uint8Array> {
+  let body = packedTexts.get(text);
+  if (!body) packedTexts.set(text, (body = await packing.deflated(JSON.stringify(text.toString()))));
   return body;
 }
 

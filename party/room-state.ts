@@ -10,7 +10,9 @@ import { Project, type StoredFile } from "#collab/project";
 import type { RoomState } from "#collab/room-events";
 import { Reader, varint } from "#party/columns";
 import { changeOf } from "#party/log-line";
-import { inflated, PACKED_LENGTH_MIN, packText, unpackText } from "#party/packed-text";
+import { inflated, PACKED_LENGTH_MIN, packText, packTextInTurns, unpackText } from "#party/packed-text";
+import { Packing } from "#party/packing";
+import type { Turns } from "#party/turns";
 import { mainPath } from "#protocol/languages";
 
 /** No deflated bytes begin so: there is no such kind of block. */
@@ -19,7 +21,10 @@ const PIECES = 7;
 type WithoutProject = Omit<RoomState, "project">;
 type StoredState = WithoutProject & ({ files: StoredFile[] } | { text: string; files?: undefined });
 
-export function encodeState({ project, ...state }: Readonly<RoomState>): Uint8Array {
+/** A state as it was at one moment: a string, and texts, none of which ever changes. */
+export type TakenState = { readonly head: string; readonly long: readonly Text[] };
+
+export function takeState({ project, ...state }: Readonly<RoomState>): TakenState {
   const long: Text[] = [];
   const files = [...project.files()].map(({ entry, text }): StoredFile => {
     if (entry.kind !== "text") return entry;
@@ -27,9 +32,24 @@ export function encodeState({ project, ...state }: Readonly<RoomState>): Uint8Ar
     long.push(text);
     return entry;
   });
-  const pieces = [deflateRawSync(JSON.stringify({ ...state, files })), ...long.map(packText)];
-  return Buffer.concat([Uint8Array.of(PIECES), ...pieces.flatMap((piece) => [varint(piece.length), piece])]);
+  return { head: JSON.stringify({ ...state, files }), long };
 }
+
+export function encodeState(state: Readonly<RoomState>): Uint8Array {
+  const { head, long } = takeState(state);
+  return pieced([deflateRawSync(head), ...long.map(packText)]);
+}
+
+/** As `encodeState`, of a state that was taken, without anybody waiting for it. */
+export async function encodeInTurns({ head, long }: TakenState, turns: Turns): Promise<Uint8Array> {
+  const packing = new Packing(turns);
+  const pieces = [await packing.deflated(head)];
+  for (const text of long) pieces.push(await packTextInTurns(text, packing));
+  return pieced(pieces);
+}
+
+const pieced = (pieces: readonly Uint8Array[]): Uint8Array =>
+  Buffer.concat([Uint8Array.of(PIECES), ...pieces.flatMap((piece) => [varint(piece.length), piece])]);
 
 /** Throws on bytes that `encodeState` did not write; with `bytesMax` on those of which a piece unpacks to more. */
 export function decodeState(body: Uint8Array, bytesMax?: number): RoomState {

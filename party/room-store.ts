@@ -21,7 +21,7 @@ import { putMarks } from "#party/mark-store";
 import { Past } from "#party/past";
 import { newSchema, type SchemaStep, schemaSteps, upgradeSchema } from "#party/room-schema";
 import { RoomSql } from "#party/room-sql";
-import { decodeState, encodeState } from "#party/room-state";
+import { decodeState, encodeInTurns, encodeState, takeState } from "#party/room-state";
 import { CHUNK_EDITS, linesOf, StoredLog } from "#party/stored-log";
 import { loadTalk, putMessages } from "#party/talk-store";
 import { Turns } from "#party/turns";
@@ -50,6 +50,8 @@ export class RoomStore implements EditLog {
   readonly #schemaSteps: readonly SchemaStep[];
   /** How far snapshots reach. */
   #snapshot = 0;
+  /** Counts the commits with members or threads: their rows leave with the next snapshot, which has them. */
+  #remembered = 0;
 
   constructor(storage: DurableObjectStorage, steps = schemaSteps) {
     this.#storage = storage;
@@ -148,7 +150,8 @@ export class RoomStore implements EditLog {
 
   /** Makes a commit durable: after this returns, and the output gate opens, it survives any crash. */
   write(commit: Commit): void {
-    const { room, members, edits } = commit;
+    const { room, members, edits, threads } = commit;
+    if (members.size > 0 || threads.size > 0) this.#remembered++;
     const lines = linesOf(edits);
     // A lone edit is one statement, which needs no transaction around it.
     if (!room && members.size === 0 && !this.log.isLarge(lines)) return this.log.write(edits, lines);
@@ -178,6 +181,18 @@ export class RoomStore implements EditLog {
     const body = encodeState(state);
     if (state.version > this.#snapshot)
       this.#storage.transactionSync(() => this.#writeSnapshot(body, state.version, false));
+    return body;
+  }
+
+  /**
+   * As `snapshot`, without anybody waiting for it: of the state as it is when this is called, whatever happens meanwhile.
+   * Not written down here when members or threads came meanwhile, whose rows would be lost: the next one is.
+   */
+  async snapshotInTurns(state: Readonly<RoomState>, turns: Turns): Promise<Uint8Array> {
+    const [taken, version, remembered] = [takeState(state), state.version, this.#remembered];
+    const body = await encodeInTurns(taken, turns);
+    if (version > this.#snapshot && remembered === this.#remembered)
+      this.#storage.transactionSync(() => this.#writeSnapshot(body, version, false));
     return body;
   }
 
