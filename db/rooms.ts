@@ -47,22 +47,33 @@ export const FIRST_DAY_MS = 86_400_000;
 
 export type UnvisitedRoom = Pick<RoomRow, "id" | "visitedAt">;
 
-/**
- * Rooms whose last visit was on the first day of their life and before `before`, the longest unvisited first; page by the
- * last one. Rooms of which no visit is known are not among them.
- */
+// Of the first day of their life, and before a time. Rooms of which no visit is known are not among them.
+const isUnvisited = (before: number) =>
+  and(
+    gt(rooms.visitedAt, 0),
+    lt(rooms.visitedAt, before),
+    sql`${rooms.visitedAt} < ${rooms.createdAt} + ${FIRST_DAY_MS}`,
+  );
+
+/** How many rooms had their last visit on the first day of their life and before `before`. */
+export const countUnvisited = (db: D1Database, before: number): Promise<number> =>
+  queries(db).$count(rooms, isUnvisited(before));
+
+/** Those rooms, the longest unvisited first, without the first `skip`; page by the last one. */
 export async function unvisitedRooms(
   db: D1Database,
   before: number,
   after: UnvisitedRoom | undefined,
   limit: number,
+  skip = 0,
 ): Promise<UnvisitedRoom[]> {
   const { visitedAt, id } = after ?? { visitedAt: 0, id: "\uffff" };
   const behind = or(gt(rooms.visitedAt, visitedAt), and(eq(rooms.visitedAt, visitedAt), gt(rooms.id, id)));
   return queries(db)
     .select({ id: rooms.id, visitedAt: rooms.visitedAt })
     .from(rooms)
-    .where(and(lt(rooms.visitedAt, before), sql`${rooms.visitedAt} < ${rooms.createdAt} + ${FIRST_DAY_MS}`, behind))
+    .where(and(isUnvisited(before), behind))
     .orderBy(asc(rooms.visitedAt), asc(rooms.id))
-    .limit(limit);
+    .limit(limit)
+    .offset(skip);
 }

@@ -18,6 +18,7 @@ import { REQUEST_HEADER } from "#protocol/log-entry";
 import type { RoomAnswer } from "#protocol/rest";
 import { app } from "#worker/app";
 import worker from "#worker/index";
+import { forgetRooms } from "#worker/retention";
 
 const DAY_MS = 86_400_000;
 const admin = { authorization: "Bearer admin-secret" };
@@ -413,6 +414,27 @@ test("a room that nobody came back to is deleted, when the setting says so", asy
   expect(await late.untilClosed()).toMatchObject({ code: 4404 });
   expect(await there()).toEqual([false, true, true, true, true, true]);
   expect(await findRoom(env.DB, lonely.viewId!)).toBeUndefined();
+});
+
+test("rooms that cannot be deleted do not keep the others", async () => {
+  const past = Date.now() - 40 * DAY_MS;
+  await env.DB.exec("UPDATE rooms SET visited_at = 0"); // those of other tests are none of these
+  const rooms = [await makeRoom(), await makeRoom(), await makeRoom()];
+  for (const [i, { roomId }] of rooms.entries())
+    await env.DB.prepare("UPDATE rooms SET created_at = ?1, visited_at = ?1 WHERE id = ?2")
+      .bind(past + i, roomId)
+      .run();
+  const [stuck, alsoStuck, forgotten] = rooms;
+  for (const room of [stuck!, alsoStuck!])
+    await env.DB.prepare("DELETE FROM snapshots WHERE room_id = ?").bind(room.roomId).run();
+  const entries = logged();
+  const look = (chance: number) =>
+    forgetRooms({ ...env, ROOM_RETENTION_DAYS: "30" }, Date.now(), { roomsMax: 2, chance });
+  expect(await look(0.99)).toBe(0); // round to the first two
+  expect(await look(0.34)).toBe(1);
+  expect(await findRoom(env.DB, forgotten!.roomId)).toBeUndefined();
+  expect(await findRoom(env.DB, stuck!.roomId)).toBeDefined();
+  expect(entries.filter(({ event }) => event === "room cannot be rebuilt")).toHaveLength(3);
 });
 
 test("a room can be asked for a region, and only for one that there is", async () => {

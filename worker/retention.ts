@@ -1,5 +1,5 @@
 // Deletes rooms that nobody ever came back to, when the setting says so. Runs by the clock, a bounded part each time.
-import { unvisitedRooms, type UnvisitedRoom } from "#db/rooms";
+import { countUnvisited, unvisitedRooms, type UnvisitedRoom } from "#db/rooms";
 import { log, logFrom, logOnce, roomMark } from "#operation/log";
 import { counters } from "#operation/metrics";
 import { reborn } from "#worker/reborn";
@@ -15,8 +15,15 @@ export function retentionMistakes(env: { readonly ROOM_RETENTION_DAYS?: string }
   return days === 0 || days >= 1 ? [] : ["ROOM_RETENTION_DAYS is no number of days: all rooms are kept."];
 }
 
-/** Rooms that were deleted. */
-export async function forgetRooms(env: Env, now: number): Promise<number> {
+/**
+ * Rooms that were deleted. Of more candidates than a run looks at it begins with any, which `chance` from 0 to 1 chooses, and
+ * goes round: those that cannot be deleted must not stand before the rest for ever.
+ */
+export async function forgetRooms(
+  env: Env,
+  now: number,
+  { roomsMax = ROOMS_MAX, chance = Math.random() } = {},
+): Promise<number> {
   logFrom(env.LOG_LEVEL);
   for (const detail of retentionMistakes(env)) logOnce("error", { event: "setting cannot be right", detail });
   const days = Number(env.ROOM_RETENTION_DAYS);
@@ -24,9 +31,13 @@ export async function forgetRooms(env: Env, now: number): Promise<number> {
   const began = Date.now(); // the trigger may be late
   const before = now - days * DAY_MS;
   let forgotten = 0;
+  const count = await countUnvisited(env.DB, before);
   let after: UnvisitedRoom | undefined;
-  for (let seen = 0; seen < ROOMS_MAX; seen += PAGE) {
-    const page = await unvisitedRooms(env.DB, before, after, PAGE);
+  if (count > roomsMax) [after] = await unvisitedRooms(env.DB, before, undefined, 1, Math.floor(chance * count));
+  for (let left = Math.min(count, roomsMax); left > 0;) {
+    const page = await unvisitedRooms(env.DB, before, after, Math.min(PAGE, left));
+    if (page.length === 0 && !after) break;
+    left -= page.length;
     await Promise.all(
       page.map(async ({ id }) => {
         let kept: string | undefined;
@@ -43,8 +54,7 @@ export async function forgetRooms(env: Env, now: number): Promise<number> {
         log("info", { event: kept === undefined ? "room deleted" : "room kept", room: roomMark(id), detail: kept });
       }),
     );
-    after = page.at(-1);
-    if (page.length < PAGE) break;
+    after = page.at(-1); // none: on from the first one
   }
   counters.roomsForgotten += forgotten;
   log("info", { event: "rooms looked over", count: forgotten, ms: Date.now() - began });
