@@ -2,15 +2,17 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { ChangeSet, Text } from "@codemirror/state";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { Commit } from "#collab/commit";
 import { canonicalLine } from "#collab/canonical";
 import { applyEdit, type LoggedEdit } from "#collab/edit-log";
 import { Project } from "#collab/project";
+import { RoomEngine } from "#collab/room-engine";
 import type { RoomState } from "#collab/room-events";
 import { Chain, sha256 } from "#party/chain";
 import { decodeChunk, encodeChunk } from "#party/log-chunk";
 import { exportLog, verify } from "#party/log-proof";
+import { blameOf } from "#party/room-history";
 import { decodeState, encodeState } from "#party/room-state";
 import { RoomStore } from "#party/room-store";
 import exported from "./history.txt";
@@ -292,3 +294,39 @@ test("the chain's head is the hash that its definition says, of many edits and o
   expect(chain.head).toBe(defined(at128, edits.slice(128)));
   expect(new Chain(chain.link).head).toBe(at128);
 });
+
+test("who wrote what is asked again at the price of what came since, and is what it would be anew", () =>
+  inStorage("history-blame", async (storage) => {
+    const store = new RoomStore(storage);
+    const state = newState();
+    store.create(state, nothing);
+    write(store, state, 700, []);
+    const engine = new RoomEngine(state, store);
+    const { path } = state.project.get(0)!.entry;
+    const reads = vi.spyOn(store, "since");
+    const read = () => reads.mock.results.reduce((sum, { value }) => sum + (value as LoggedEdit[]).length, 0);
+    const asked = async (version: number) => {
+      reads.mockClear();
+      const answer = await blameOf({ engine, store }, path, { version });
+      return [answer, read()] as const;
+    };
+    const anew = async (version: number) => blameOf({ engine, store: reopened(storage) }, path, { version });
+    for (const [version, cost] of [
+      [600, 600],
+      [600, 0],
+      [700, 100],
+      [650, 650],
+    ] as const)
+      expect(await asked(version), String(version)).toEqual([await anew(version), cost]);
+    // Two who ask at once each get their own.
+    expect(await Promise.all([asked(690), asked(700)]).then((both) => both.map(([answer]) => answer))).toEqual([
+      await anew(690),
+      await anew(700),
+    ]);
+  }));
+
+function reopened(storage: DurableObjectStorage): RoomStore {
+  const store = new RoomStore(storage);
+  store.load();
+  return store;
+}

@@ -9,11 +9,13 @@ import type { Loaded } from "#party/live-room";
 import { exportLog, verify } from "#party/log-proof";
 import { projectAt } from "#party/moment";
 import { encodeState } from "#party/room-state";
+import type { RoomStore } from "#party/room-store";
 import { PART_EDITS } from "#party/turns";
 import type { Moment } from "#protocol/file-rest";
 import type { BlameAnswer, HistoryAnswer } from "#protocol/history-rest";
 import { EDITS_PAGE_LENGTH_MAX } from "#protocol/limits";
 import type { Mark } from "#protocol/mark";
+import type { FileId } from "#protocol/project";
 
 /** What the room itself knows; its runs and where it comes from, the library does. */
 export type RoomHistory = Pick<HistoryAnswer, "version" | "last" | "people" | "marks">;
@@ -67,9 +69,27 @@ export function exported({ engine, store }: Loaded): ReadableStream<Uint8Array> 
   });
 }
 
+/** Who wrote a file's text as it was at `version`; `authors` of the versions that stand there. */
+type KeptBlame = {
+  file: FileId;
+  version: number;
+  blame: Blame | undefined;
+  authors: Map<number, { user: number; time: number }>;
+};
+
+// Of each room the last: who types and looks at who wrote asks again and again, and only for what came since.
+const keptBlames = new WeakMap<RoomStore, KeptBlame>();
+/** A hundred bytes each. */
+const STRETCHES_KEPT_MAX = 50_000;
+
+function blameAtBeginning(store: RoomStore, file: FileId): KeptBlame {
+  const begun = store.projectAt(0)?.text(file);
+  return { file, version: 0, blame: begun && new Blame(begun.length, 0), authors: new Map() };
+}
+
 /** Who wrote what of a file: by its number, which a rename does not change. */
 export async function blameOf(
-  { engine, store }: Loaded,
+  { engine, store }: Pick<Loaded, "engine" | "store">,
   path: string,
   moment: Moment | undefined,
 ): Promise<BlameAnswer | Refusal> {
@@ -77,22 +97,32 @@ export async function blameOf(
   const file = found?.project.at(path)?.entry;
   if (!found) return noVersion;
   if (file?.kind !== "text") return noFile;
-  const begun = store.projectAt(0)?.text(file.file);
-  let blame = begun && new Blame(begun.length, 0);
-  const authors = new Map<number, { user: number; time: number }>();
-  for (let at = 0; at < found.version; at += PART_EDITS) {
-    for (const edit of store.since(at, Math.min(found.version, at + PART_EDITS)) ?? []) {
+  const known = keptBlames.get(store);
+  keptBlames.delete(store); // another question that comes meanwhile has one of its own
+  const goesOn = known?.file === file.file && known.version <= found.version;
+  const kept = goesOn ? known : blameAtBeginning(store, file.file);
+  const { authors } = kept;
+  while (kept.version < found.version) {
+    const through = Math.min(found.version, kept.version + PART_EDITS);
+    for (const edit of store.since(kept.version, through) ?? []) {
       const made = edit.tree?.find((change) => change.file === file.file && change.text)?.text;
-      if (made) blame = new Blame(made.length, edit.version);
-      else if (edit.file === file.file) blame?.edit(edit.changes, edit.version);
+      if (made) kept.blame = new Blame(made.length, edit.version);
+      else if (edit.file === file.file) kept.blame?.edit(edit.changes, edit.version);
       else continue;
       authors.set(edit.version, { user: edit.user, time: edit.time });
     }
+    kept.version = through;
     await store.turns.next();
+  }
+  const stretches = kept.blame?.stretches() ?? [];
+  if (stretches.length <= STRETCHES_KEPT_MAX) {
+    const told = new Set(stretches.map(({ version }) => version));
+    for (const version of authors.keys()) if (!told.has(version)) authors.delete(version);
+    keptBlames.set(store, kept);
   }
   const spans: BlameAnswer["spans"] = [];
   let from = 0;
-  for (const { length, version } of blame?.stretches() ?? []) {
+  for (const { length, version } of stretches) {
     const { user, time } = authors.get(version) ?? { user: 0, time: 0 };
     const last = spans.at(-1);
     if (last?.user === user && Math.abs(last.time - time) < TOGETHER_MS) {
