@@ -43,3 +43,14 @@ test("a download whose files cannot be read breaks off, and is no zip file that 
   await expect(new Response(zip).bytes()).rejects.toThrow("D1 does not answer");
   expect(String(why)).toContain("D1 does not answer");
 });
+
+test("downloads that are read slowly keep no other", async () => {
+  const project = () => {
+    const parts = [[{ path: "a", bytes: new Uint8Array(300_000) }]];
+    return zipOf(async () => parts.shift() ?? [], new Date(0));
+  };
+  const slow = Array.from({ length: 10 }, () => project().getReader());
+  for (const reader of slow) await reader.read();
+  expect((await new Response(project()).bytes()).length).toBeGreaterThan(100);
+  for (const reader of slow) await reader.cancel();
+});

@@ -13,8 +13,9 @@ import { filePath } from "#protocol/project";
 import { contentOf, type FileContent } from "#worker/file-content";
 import { Refused } from "#worker/problem";
 
-// Nothing else runs here while it is packed, and a Worker has no workers.
-configure({ useWebWorkers: false });
+// A Worker has no workers. The library would still count files that are packed at once, of all requests together, and let
+// others wait for them: those of a download that somebody reads slowly, or not at all.
+configure({ useWebWorkers: false, maxWorkers: Number.MAX_SAFE_INTEGER });
 
 export type ZippedFile = { path: string; bytes: Uint8Array } | { path: string; folder: true };
 export type UnzippedFile = { path: string } & (FileContent | { folder: true });
