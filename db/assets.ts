@@ -1,7 +1,7 @@
 // The bytes of rooms' files that are no text, in the library.
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import { queries } from "#db/library";
-import { blob, partsOf, wholes } from "#db/parts";
+import { blob, bytesIn, partsOf, wholes } from "#db/parts";
 import { assets } from "#db/schema";
 
 /** What a room has, without the bytes. */
@@ -34,7 +34,7 @@ export async function saveAsset(db: D1Database, roomId: string, asset: AssetBody
 
 export async function loadAsset(db: D1Database, roomId: string, hash: string): Promise<Uint8Array | undefined> {
   const rows = await queries(db)
-    .select({ hash: assets.hash, body: assets.body })
+    .select({ hash: assets.hash, body: bytesIn(assets.body) })
     .from(assets)
     .where(and(eq(assets.roomId, roomId), eq(assets.hash, hash)))
     .orderBy(asc(assets.part));
@@ -44,7 +44,7 @@ export async function loadAsset(db: D1Database, roomId: string, hash: string): P
 /** All of a room. */
 export async function loadAssets(db: D1Database, roomId: string): Promise<AssetBody[]> {
   const rows = await queries(db)
-    .select({ hash: assets.hash, body: assets.body })
+    .select({ hash: assets.hash, body: bytesIn(assets.body) })
     .from(assets)
     .where(eq(assets.roomId, roomId))
     .orderBy(asc(assets.hash), asc(assets.part));

@@ -1,10 +1,10 @@
 // What a room's object leaves in D1, and what it is rebuilt from when its own storage is gone.
-import { and, asc, eq, gt, gte, or } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, gt, gte, or } from "drizzle-orm";
 import { type KeptAsset, listAssets } from "#db/assets";
 import { queries } from "#db/library";
 import { type MarkRow, type MarkChanges, marksOf, markStatements } from "#db/marks";
 import { messagesOf, messageStatements, type MessageChanges, type MessageRow } from "#db/messages";
-import { blob, partsOf, wholes } from "#db/parts";
+import { blob, bytesIn, partsOf, wholes } from "#db/parts";
 import { logChunks, rooms, snapshots } from "#db/schema";
 
 /** Edits `start` … `through` in the log's own encoding, and the hash chain's head behind the last link that ends in them where it is known. */
@@ -80,12 +80,12 @@ export async function loadCheckpoint(db: D1Database, roomId: string): Promise<Lo
   const [found, snapshotParts, chunkParts, marks, assets, messages] = await library.batch([
     library.select({ version: rooms.version, visitedAt: rooms.visitedAt }).from(rooms).where(eq(rooms.id, roomId)),
     library
-      .select()
+      .select({ ...getTableColumns(snapshots), body: bytesIn(snapshots.body) })
       .from(snapshots)
       .where(eq(snapshots.roomId, roomId))
       .orderBy(asc(snapshots.version), asc(snapshots.part)),
     library
-      .select()
+      .select({ ...getTableColumns(logChunks), body: bytesIn(logChunks.body) })
       .from(logChunks)
       .where(eq(logChunks.roomId, roomId))
       .orderBy(asc(logChunks.start), asc(logChunks.part)),

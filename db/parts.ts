@@ -1,5 +1,6 @@
 // Rows and values are limited to 2 MB, in D1 and in an object's SQLite: longer bodies are kept as parts.
 import { sql } from "drizzle-orm";
+import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
 
 /** As hex digits, too, a part is a value. */
 const PART_BYTES_MAX = 900_000;
@@ -35,6 +36,10 @@ export function wholes<R extends { body: Buffer }>(
     group[0] ? [[group[0], joined(group.map(({ body }) => new Uint8Array(body)))]] : [],
   );
 }
+
+/** Bytes on their way from D1, as they go there. */
+export const bytesIn = (column: AnySQLiteColumn) =>
+  sql`hex(${column})`.mapWith((digits: string) => Buffer.from(digits, "hex"));
 
 /**
  * Bytes on their way to D1. Its client makes a list of numbers of them, for which a room's people would wait a tenth of a
