@@ -7,7 +7,7 @@ import { runToEnd } from "#runner/run-to-end";
 import type { SandboxLimits } from "#runner/sandbox/sandbox";
 import type { Sandboxes } from "#runner/sandboxes";
 import type { RunnerLanguage } from "#protocol/run";
-import { fill, type Places } from "#runner/places";
+import { fill, lentTo, type Places } from "#runner/places";
 
 export type InstalledLanguage = RunnableLanguage & { readonly id: RunnerLanguageId; readonly version: string };
 
@@ -62,12 +62,8 @@ async function probe(
   let version: string | undefined;
   for (const argv of language.probes) {
     if (argv[0]!.startsWith("/") && !existsSync(argv[0]!)) return undefined;
-    const spec = {
-      argv: fill(argv, places.inside),
-      env: places.env,
-      limits: probeLimits,
-      mounts: places.mounts,
-    };
+    const asking = { argv: fill(argv, places.inside), env: places.env };
+    const spec = { ...asking, ...lentTo(asking, places), limits: probeLimits };
     const ask = () => runToEnd(sandboxes, spec, [], 4_096).result;
     let { exit, output } = await ask();
     // A language is away for as long as the runner lives, so a moment without memory or time must not decide.

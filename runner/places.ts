@@ -2,10 +2,12 @@
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import type { Tier } from "#runner/sandbox/sandbox";
+import type { Lent, SandboxSpec, Tier } from "#runner/sandbox/sandbox";
 
 export type Places = {
-  readonly mounts: readonly (readonly [host: string, inside: string])[];
+  /** For those whose argv or environment names them, see `lentTo`. */
+  readonly mounts: Lent;
+  readonly copies: Lent;
   /** What the words in braces stand for, see languages.ts. */
   readonly inside: Readonly<Record<string, string>>;
   /** The environment of every program. */
@@ -46,13 +48,22 @@ export function findPlaces(tier: Tier["name"], cacheDir: string | undefined): Pl
     ...(headers !== undefined && existsSync(headers) && { headers }),
   };
   const inside: Record<string, string> = { headers: "/nowhere" };
-  const mounts: [string, string][] = settings.map((path) => [path, path]);
+  const [mounts, copies]: [string, string][][] = [[], settings.map((path) => [path, path])];
   for (const [word, host] of Object.entries(ours)) {
     const isThere = host.startsWith("/usr/") || tier === "landlock"; // which renames nothing
     inside[word] = isThere ? host : `/opt/tandem/${word}`;
-    if (!host.startsWith("/usr/")) mounts.push([host, inside[word]]);
+    if (!host.startsWith("/usr/")) (word === "hooks" ? copies : mounts)!.push([host, inside[word]]);
   }
-  return { mounts, inside, env, headers };
+  return { mounts: mounts!, copies: copies!, inside, env, headers };
+}
+
+/** Of our own files, those that it needs. */
+export function lentTo(
+  { argv, env }: Pick<SandboxSpec, "argv" | "env">,
+  { mounts, copies }: Places,
+): Pick<SandboxSpec, "mounts" | "copies"> {
+  const words = [...argv, ...Object.values(env)];
+  return { mounts: mounts.filter(([, inside]) => words.some((word) => word.includes(inside))), copies };
 }
 
 /** The path itself, or a copy of what is there where everybody can read it: the project may lie in a private folder. */

@@ -21,7 +21,7 @@ import type { ExecuteBody } from "#protocol/run";
 import { keyOf } from "#runner/compile-cache";
 import type { InstalledLanguage } from "#runner/installed";
 import { layoutOf } from "#runner/layout";
-import { fill, fillEnv, type Places } from "#runner/places";
+import { fill, fillEnv, lentTo, type Places } from "#runner/places";
 import type { SandboxFile, SandboxLimits, SandboxSpec } from "#runner/sandbox/sandbox";
 
 /** What the compiler may leave, and what of it is kept at once for others. */
@@ -53,12 +53,13 @@ export function planOf(order: Order, places: Places): Plan {
   };
   const { compile, run, prestart } = language;
   const typing = interactive ? language.interactive : undefined;
-  const specOf = (env: Readonly<Record<string, string>> = {}): SandboxSpec => ({
-    argv: fill(run.argv, words),
-    env: { ...places.env, ...fillEnv({ ...run.env, ...typing?.env, ...env }, words) },
-    limits,
-    mounts: places.mounts,
-  });
+  const specOf = (env: Readonly<Record<string, string>> = {}): SandboxSpec => {
+    const program = {
+      argv: fill(run.argv, words),
+      env: { ...places.env, ...fillEnv({ ...run.env, ...typing?.env, ...env }, words) },
+    };
+    return { ...program, ...lentTo(program, places), limits };
+  };
   const plan: Plan = {
     files,
     run: specOf(),
@@ -66,6 +67,7 @@ export function planOf(order: Order, places: Places): Plan {
   };
   if (compile) {
     const argv = fill(compile.argv, words, sources);
+    const compiler = { argv, env: { ...places.env, ...fillEnv(compile.env ?? {}, words) } };
     plan.compile = {
       key: keyOf([
         language.id,
@@ -74,10 +76,9 @@ export function planOf(order: Order, places: Places): Plan {
         ...files.flatMap(({ path, content }) => [path, content]),
       ]),
       spec: {
-        argv,
-        env: { ...places.env, ...fillEnv(compile.env ?? {}, words) },
+        ...compiler,
+        ...lentTo(compiler, places),
         limits: compileLimits,
-        mounts: places.mounts,
         artefactBytes: ARTEFACT_BYTES_MAX,
       },
     };

@@ -1,5 +1,5 @@
 // A program of ours in the sandbox, a compiler or a probe, of which only the end matters.
-import type { Exit, SandboxFile, SandboxSpec } from "#runner/sandbox/sandbox";
+import type { Exit, Running, SandboxFile, SandboxSpec } from "#runner/sandbox/sandbox";
 import type { Compiling } from "#runner/compile-cache";
 import type { Sandboxes } from "#runner/sandboxes";
 
@@ -22,14 +22,15 @@ export function runToEnd(
   let abort = (): void => prepared.dispose();
 
   const run = async (): Promise<ToldAtEnd> => {
+    let running: Running;
     try {
+      running = prepared.go(files); // they are on their way while it is built
       await prepared.ready;
     } catch (error) {
       prepared.dispose();
       return { exit: failedExit(isAborted ? "It was ended" : String(error)), output: "", isTruncated: false };
     }
     if (isAborted) return { exit: failedExit("It was ended"), output: "", isTruncated: false };
-    const running = prepared.go(files);
     abort = () => running.kill();
     running.stdin.on("error", () => {}); // it does not read
     running.stdin.end();

@@ -180,7 +180,12 @@ export class Run {
 
   /** `wallMs`: the sandbox, made before the run, does not know its wall time. */
   async #go(prepared: Prepared, artefact: Artefact | undefined, wallMs?: number): Promise<Exit> {
+    // An artefact has all files, but no empty folders.
+    const files = artefact ? this.#plan.files.filter(({ path }) => path.endsWith("/")) : this.#plan.files;
+    // The files are on their way while the sandbox is built; what the program writes waits until that is known.
+    let running: Running;
     try {
+      running = prepared.go(files, artefact);
       await prepared.ready;
     } catch (error) {
       prepared.dispose();
@@ -190,9 +195,7 @@ export class Run {
       prepared.dispose();
       return failedExit("cancelled");
     }
-    // An artefact has all files, but no empty folders.
-    const files = artefact ? this.#plan.files.filter(({ path }) => path.endsWith("/")) : this.#plan.files;
-    const running = (this.#running = prepared.go(files, artefact));
+    this.#running = running;
     this.#isOver = false;
     if (!this.#isStarted) this.#tell({ type: "started" });
     this.#isStarted = true;

@@ -22,11 +22,11 @@ export class Sandboxes {
     } catch (error) {
       const ready = Promise.reject(error as Error);
       ready.catch(() => {}); // whoever waits for it hears of it
-      return { ready, go: () => never(error), dispose: () => {}, ended: Promise.resolve() };
+      return { ready, go: () => never(error), dispose: () => {}, gone: Promise.resolve() };
     }
     this.#taken.add(number);
     // Not before: what ends a sandbox empties its folders, which in the landlock tier are the next one's, too.
-    void prepared.ended.then(() => this.#taken.delete(number));
+    void prepared.gone.then(() => this.#taken.delete(number));
     return prepared;
   }
 

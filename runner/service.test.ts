@@ -355,7 +355,10 @@ describe("an interpreter that was started ahead", () => {
     ],
     ["python", "def f(n):\n  raise ValueError(n)\nf(1)"],
     ["python", "print(1"],
-    ["javascript", "console.log(process.argv, process.execArgv, process.env, require.main === module, __filename)"],
+    [
+      "javascript",
+      "console.log(process.argv, process.execArgv, process.env, require.main === module, process._getActiveHandles())",
+    ],
     ["javascript", "function f() { throw new Error('x'); }\nf();"],
     ["javascript", "import fs from 'node:fs';\nconsole.log(await Promise.resolve(typeof fs))"],
     ["javascript", "const x = ;"],

@@ -106,7 +106,7 @@ export async function tryTier(tier: Tier): Promise<string | undefined> {
       const running = prepared.go([]);
       running.stdin.end();
       const [stdout, stderr, exit] = await Promise.all([text(running.stdout), text(running.stderr), running.ended]);
-      if (exit.failed !== undefined) return [exit.failed, stderr.trim()].filter(Boolean).join(": ");
+      if (exit.failed !== undefined) return exit.failed;
       if (!held({ ...exit, stdout })) return `${name}: ${(stdout || stderr).trim() || JSON.stringify(exit)}`;
     }
     return undefined;

@@ -1,11 +1,12 @@
 // What both tiers stand on: a folder of root's with the few files that every slot's user must be able to read (the
 // project may lie below a folder that others cannot enter), the slots' users, and the pipes.
 import { chownSync, existsSync, mkdirSync } from "node:fs";
-import { cp, lstat, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile, chmod } from "node:fs/promises";
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, writeFile, chmod } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { PipeWell } from "#runner/sandbox/pipes";
+import { layRoot, Root } from "#runner/sandbox/root";
 
 /** User ids above those of 16 bits and below those that Debian lends to containers: a stretch for each runner on the machine, slot 0 has the first of it. */
 const SLOT_USERS_FROM = 66_000;
@@ -21,7 +22,9 @@ const PREFIX = "tandem-sandbox-";
 export const temporaryPath = (name: string): string => path.join(tmpdir(), `${PREFIX}${process.pid}-${name}`);
 
 export type Ground = {
-  readonly folder: string;
+  /** What sandboxes with files of their own see; the scripts are in it for all. */
+  readonly root: Root;
+  readonly scripts: string;
   readonly pipes: PipeWell;
   /** undefined: the runner is not root, and its programs have its own user. */
   userOf(slot: number): number | undefined;
@@ -40,8 +43,10 @@ export async function layGround(
   await clearOld();
   const folder = await mkdtemp(temporaryPath(""));
   await chmod(folder, 0o755);
-  const etc = path.join(folder, "init/etc");
-  await mkdir(etc, { recursive: true });
+  const root = path.join(folder, "root");
+  const scriptsFolder = path.join(root, ".init");
+  await mkdir(scriptsFolder, { recursive: true });
+  await layRoot(root);
   const scripts = new Map<string, string>();
   for (const name of scriptNames) scripts.set(name, await readFile(path.join(import.meta.dirname, name), "utf8"));
   for (const [from, to] of changes) {
@@ -53,14 +58,7 @@ export async function layGround(
       place[1].replace(from, () => to),
     );
   }
-  for (const [name, text] of scripts) await writeFile(path.join(folder, "init", name), text);
-  await writeFile(path.join(etc, "passwd"), "root:x:0:0::/:/bin/sh\nsandbox:x:1000:1000::/box:/bin/sh\n");
-  await writeFile(path.join(etc, "group"), "root:x:0:\nsandbox:x:1000:\n");
-  for (const name of ["alternatives", "ld.so.cache", "localtime"]) {
-    const from = path.join("/etc", name);
-    if (existsSync(from))
-      await cp(await realpath(from), path.join(etc, name), { recursive: true, verbatimSymlinks: true });
-  }
+  for (const [name, text] of scripts) await writeFile(path.join(scriptsFolder, name), text);
   await open(folder);
   const pipes = await PipeWell.open(PIPES_READY);
   const userOf = (slot: number): number | undefined => {
@@ -69,7 +67,8 @@ export async function layGround(
   };
   const known = new Set<number>();
   return {
-    folder,
+    root: new Root(root),
+    scripts: scriptsFolder,
     pipes,
     userOf,
     foldersOf(slot) {

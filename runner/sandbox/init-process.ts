@@ -28,6 +28,7 @@ export type Command = {
 const GRACE_MS = 3_000;
 /** A program in its artefact's records: paths and headers come on top of the bytes of its files. */
 const ARTEFACT_OVERHEAD_BYTES = 4 * 1024 * 1024;
+const COMPLAINT_LENGTH_MAX = 500;
 
 const signalNames = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
 const exceededNames = new Set<string>(["cpu", "wall", "idle", "memory", "disk"] satisfies Exceeded[]);
@@ -44,22 +45,17 @@ type Line =
       wallMs: number;
       memoryKb: number;
       exceeded: string;
+      artefactBytes: number;
     };
 
-export function startInit(
-  command: Command,
-  spec: SandboxSpec,
-  pipes: PipeWell,
-  onGone: () => void,
-): Prepared & Pick<Running, "ended"> {
-  const sandbox = new InitProcess(command, spec, pipes);
-  void sandbox.ended.then(onGone);
-  return sandbox;
+export function startInit(command: Command, spec: SandboxSpec, pipes: PipeWell): Prepared {
+  return new InitProcess(command, spec, pipes);
 }
 
 class InitProcess implements Prepared, Running {
   readonly ready: Promise<void>;
   readonly ended: Promise<Exit>;
+  readonly gone: Promise<void>;
   readonly stdin: Socket;
   readonly stdout: Socket;
   readonly stderr: Socket;
@@ -69,6 +65,9 @@ class InitProcess implements Prepared, Running {
   #line: Socket;
   #feed: Socket;
   #last: Extract<Line, { type: "ended" | "failed" }> | undefined;
+  /** What bwrap or perl had to say that is none of these lines. */
+  #complaint = "";
+  readonly #end = Promise.withResolvers<Exit>();
   #startedAt = performance.now();
   #artefact: Buffer[] = [];
   #artefactBytes = 0;
@@ -86,7 +85,7 @@ class InitProcess implements Prepared, Running {
       this.#process = spawn(file, args, {
         cwd: "/",
         env: {},
-        stdio: [input.read, output.write, errors.write, "pipe", "pipe"],
+        stdio: ["ignore", "ignore", "pipe", "pipe", input.read, output.write, errors.write],
         ...(command.user === undefined ? {} : { uid: command.user, gid: command.user }),
       });
       for (const end of [input.read, output.write, errors.write]) closeSync(end);
@@ -101,7 +100,7 @@ class InitProcess implements Prepared, Running {
       // A program may close what it pleases, and a sandbox that fails says why in another place.
     };
     for (const stream of [this.stdin, this.stdout, this.stderr]) stream.on("error", ignore);
-    [this.#line, this.#feed] = this.#process.stdio.slice(3) as unknown as [Socket, Socket];
+    [this.#line, this.#feed] = this.#process.stdio.slice(2) as unknown as [Socket, Socket];
     this.#line.on("error", ignore);
     this.#feed.on("error", ignore);
     this.#feed.on("data", (chunk: Buffer) => this.#takeArtefact(chunk));
@@ -112,11 +111,16 @@ class InitProcess implements Prepared, Running {
         const lines = (rest + chunk.toString("latin1")).split("\n");
         rest = lines.pop() ?? "";
         for (const text of lines) {
+          if (!text.startsWith("{")) {
+            this.#complaint = `${this.#complaint}${text} `.slice(0, COMPLAINT_LENGTH_MAX);
+            continue;
+          }
           const line = JSON.parse(text) as Line;
           if (line.type === "ready") resolve();
           else if (line.type === "started") this.#startedAt = performance.now();
           else this.#last = line;
         }
+        this.#endIfTold();
       });
       this.#process.once("error", (error) => {
         this.#last = { type: "failed", why: error.message };
@@ -127,15 +131,16 @@ class InitProcess implements Prepared, Running {
       );
     });
     this.ready.catch(ignore);
-    this.ended = new Promise((resolve) => {
-      // "close" comes when the process has ended and everything that it said is read.
-      this.#process.once("close", () => {
-        this.stdin.destroy(); // nobody reads it any more
-        clearInterval(this.#idle);
+    this.ended = this.#end.promise;
+    this.gone = new Promise((resolve) => {
+      const onGone = (): void => {
+        this.#settle();
         clearTimeout(this.#guard);
-        resolve(this.#exit());
-      });
-      this.#process.once("error", () => resolve(this.#exit()));
+        resolve();
+      };
+      // "close" comes when the process has ended and everything that it said is read.
+      this.#process.once("close", onGone);
+      this.#process.once("error", onGone);
     });
     this.#feed.write(command.config);
   }
@@ -185,17 +190,32 @@ class InitProcess implements Prepared, Running {
     }, idleMs / 20);
   }
 
+  /** The program is known to be no more; what held it goes after it, and nobody need wait for that. */
+  #endIfTold(): void {
+    if (this.#last?.type !== "ended" || this.#artefactBytes < this.#last.artefactBytes) return;
+    this.#settle();
+    clearTimeout(this.#guard);
+    this.#guard = setTimeout(() => this.#force(), GRACE_MS);
+  }
+
+  #settle(): void {
+    this.stdin.destroy(); // nobody reads it any more
+    clearInterval(this.#idle);
+    this.#end.resolve(this.#exit());
+  }
+
   #takeArtefact(chunk: Buffer): void {
     this.#artefactBytes += chunk.length;
     const most = (this.#spec.artefactBytes ?? 0) + ARTEFACT_OVERHEAD_BYTES;
     if (this.#artefactBytes > most) this.#feed.destroy();
     else this.#artefact.push(chunk);
+    this.#endIfTold();
   }
 
   #exit(): Exit {
     const last = this.#last;
     if (last?.type !== "ended") {
-      const failed = last?.why ?? "The sandbox ended without saying how";
+      const failed = last?.why ?? (this.#complaint.trim() || "The sandbox ended without saying how");
       const wallMs = performance.now() - this.#startedAt;
       return { exitCode: null, signal: null, cpuMs: 0, wallMs, memoryKb: 0, failed };
     }

@@ -28,14 +28,15 @@ const system: readonly Grant[] = [
 ];
 
 export function landlockCommand(ground: Ground, slot: number, spec: SandboxSpec): Command {
-  for (const [host, inside] of spec.mounts ?? []) {
+  const brought = [...(spec.mounts ?? []), ...(spec.copies ?? [])];
+  for (const [host, inside] of brought) {
     if (host !== inside) throw new Error(`The landlock tier renames nothing: ${host} cannot be ${inside}`);
   }
   const folders = ground.foldersOf(slot);
   const user = ground.userOf(slot);
   // Where every program sees the same files, /box and /tmp are called something else for each.
   // What of the machine is lent to it keeps its name, in /tmp, too.
-  const lent = (spec.mounts ?? []).map(([host]) => host);
+  const lent = brought.map(([host]) => host);
   const here = (text: string): string =>
     text.replaceAll(/(^|[=:])\/(box|tmp)(?=[/:]|$)/g, (found, before: string, name: "box" | "tmp", at: number) => {
       const path = text.slice(at + before.length);
@@ -45,12 +46,12 @@ export function landlockCommand(ground: Ground, slot: number, spec: SandboxSpec)
   const grants: Grant[] = [
     ["w", folders.box],
     ["w", folders.tmp],
-    ["r", path.join(ground.folder, "init")],
-    ...(spec.mounts ?? []).map(([host]): Grant => ["r", host]),
+    ["r", ground.scripts],
+    ...brought.map(([host]): Grant => ["r", host]),
     ...system,
   ];
   return {
-    argv: ["/usr/bin/perl", path.join(ground.folder, "init/init.pl"), process.arch, "landlock"],
+    argv: ["/usr/bin/perl", path.join(ground.scripts, "init.pl"), process.arch, "landlock"],
     user,
     config: initConfig(
       "landlock",

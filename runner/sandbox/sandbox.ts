@@ -19,6 +19,8 @@ export type SandboxLimits = {
   openFiles: number;
 };
 
+export type Lent = readonly (readonly [host: string, inside: string])[];
+
 export type SandboxSpec = {
   /**
    * The program and its arguments; never a shell string. Its folder is `/box`, where its files are. Where every program
@@ -28,7 +30,9 @@ export type SandboxSpec = {
   env: Readonly<Record<string, string>>;
   limits: SandboxLimits;
   /** Read-only paths of the machine beside the system's own, as [on the machine, in the sandbox]. */
-  mounts?: readonly (readonly [host: string, inside: string])[] | undefined;
+  mounts?: Lent | undefined;
+  /** The same for what is small and stays as it is while the runner lives: it is mounted nowhere, which takes less time. */
+  copies?: Lent | undefined;
   /**
    * true: the program itself is started while the sandbox waits, with the environment variable TANDEM_GO naming the
    * descriptor that it must read to its end before it goes on (one byte "g" after the files are in place). An interpreter
@@ -69,7 +73,7 @@ export interface Running {
   readonly stderr: Readable;
   /** Ends everything that it started. `ended` follows. */
   kill(): void;
-  /** Resolves when no process of it is left; output may still be waiting in the streams. Never rejects. */
+  /** Resolves when no process that it started is left; output may still be waiting in the streams. Never rejects. */
   readonly ended: Promise<Exit>;
 }
 
@@ -78,10 +82,10 @@ export interface Prepared {
   /** Resolves once it waits; rejects when it cannot be built. */
   readonly ready: Promise<void>;
   go(files: readonly SandboxFile[], artefact?: Artefact): Running;
-  /** Ends it unused; `ended` follows. */
+  /** Ends it unused; `gone` follows. */
   dispose(): void;
-  /** Resolves when nothing of it is left, whether it was used or not. Never rejects. */
-  readonly ended: Promise<unknown>;
+  /** Resolves when nothing of it is left, a moment after its program, or unused. Never rejects. */
+  readonly gone: Promise<void>;
 }
 
 /** One way of confining programs on this machine. */

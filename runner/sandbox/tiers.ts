@@ -22,21 +22,22 @@ export type TierOptions = {
 export async function openTier(name: Tier["name"], options: TierOptions = {}): Promise<Tier> {
   const { planted } = options;
   const ground = await layGround(options.usersFrom, planted?.init);
-  const sandboxes = new Set<Prepared & { ended: Promise<unknown> }>();
+  const sandboxes = new Set<Prepared>();
   return {
     name,
     prepare(slot, spec) {
       const command = commandOf(ground, name, slot, spec);
       if (planted?.bwrap) command.argv = planted.bwrap(command.argv);
       if (planted?.asRoot) command.user = undefined;
-      const sandbox = startInit(command, spec, ground.pipes, () => sandboxes.delete(sandbox));
+      const sandbox = startInit(command, spec, ground.pipes);
       sandboxes.add(sandbox);
+      void sandbox.gone.then(() => sandboxes.delete(sandbox));
       return sandbox;
     },
     async close() {
       const left = [...sandboxes];
       for (const sandbox of left) sandbox.dispose();
-      await Promise.all(left.map(({ ended }) => ended));
+      await Promise.all(left.map(({ gone }) => gone));
       await ground.close();
     },
   };

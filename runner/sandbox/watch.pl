@@ -78,6 +78,8 @@ $cpu = seen() if seen() > $cpu;
 
 #-- What it leaves -------------------------------------------------------------------------------------------------
 
+my $handed = 0;
+
 sub hand_out {
     my ($bytes) = @_;
     my $at = 0;
@@ -86,6 +88,7 @@ sub hand_out {
         if (defined $written) { $at += $written }
         elsif ($! != 4) { exit 0 }
     }
+    $handed += $at;
 }
 
 sub pack_folder {
@@ -114,7 +117,7 @@ for (@emptied) { chdir $_ and empty() }
 my $code = $status & 127 ? 'null' : $status >> 8;
 my $signal = $status & 127;
 $exceeded //= '';
-report(sprintf '{"type":"ended","code":%s,"signal":%d,"cpuMs":%.3f,"wallMs":%.3f,"memoryKb":%d,"exceeded":"%s"}',
-    $code, $signal, ($cpu - $spent) * 1000, $wall * 1000, $largest, $exceeded);
+report(sprintf '{"type":"ended","code":%s,"signal":%d,"cpuMs":%.3f,"wallMs":%.3f,"memoryKb":%d,"exceeded":"%s","artefactBytes":%d}',
+    $code, $signal, ($cpu - $spent) * 1000, $wall * 1000, $largest, $exceeded, $handed);
 # Nothing is to be tidied up, and perl would.
 syscall($NR{exit}, 0);

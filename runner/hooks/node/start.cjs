@@ -22,12 +22,26 @@ const stdin = {
 };
 Object.defineProperty(process, "stdin", stdin);
 
+// What Node loads and compiles for a program's first line of output takes longer than the rest of a small program. Here it
+// is done with a stream of our own, because process.stdout, once touched, keeps the pipe from blocking for those whom the
+// program starts, too.
+function speakFirst() {
+  const { Console } = require("console");
+  const { Writable } = require("stream");
+  const { Socket } = require("net");
+  require("tty"); // process.stdout asks it
+  const nowhere = new Writable({ write: (_, __, done) => done() });
+  new Console({ stdout: nowhere, colorMode: false }).log("%s", "", {}, 1);
+  new Socket({ readable: false }).destroy();
+}
+
 const go = process.env.TANDEM_GO;
 delete process.env.TANDEM_GO;
 if (go !== undefined) {
   const fs = require("fs");
   // The first types of a process are taken out by a module that takes its time to load.
   if (process.execArgv.includes("--experimental-transform-types")) require("module").stripTypeScriptTypes("");
+  speakFirst();
   const bytes = Buffer.alloc(16);
   let told = "";
   for (let length; (length = fs.readSync(Number(go), bytes)) > 0;) told += bytes.toString("latin1", 0, length);

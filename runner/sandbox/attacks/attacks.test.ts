@@ -10,7 +10,10 @@ describe.each(tierNames)("%s", (name) => {
   beforeAll(async () => {
     stage = await openStage(name);
   });
-  afterEach(() => expect(survivors()).toEqual([]));
+  afterEach(async () => {
+    await stage.allGone();
+    expect(survivors()).toEqual([]);
+  });
   afterAll(async () => {
     expect(await stage.run(shell("echo as ever"))).toMatchObject({ exitCode: 0, stdout: "as ever\n" });
     await stage.close();

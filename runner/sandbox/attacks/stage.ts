@@ -46,6 +46,8 @@ export type Stage = {
   start(program: Program, options?: Options): Promise<Running>;
   /** Runs to its end, reading all that it writes. */
   run(program: Program, options?: Options): Promise<Told>;
+  /** Resolves when nothing is left of what was started, not even what held it. */
+  allGone(): Promise<unknown>;
   close(): Promise<void>;
 };
 
@@ -58,8 +60,13 @@ export async function openStage(name: Tier["name"], options: TierOptions = {}): 
     const [argv, artefact] =
       "c" in program ? [["./attack", ...(program.args ?? [])], await compiled(program.c)] : [program, undefined];
     const env = { PATH: "/usr/bin:/bin", LANG: "C.UTF-8" };
-    return tier.prepare(slot, { argv, env, limits: { ...attackLimits, ...limits }, ...spec }).go([], artefact);
+    const prepared = tier.prepare(slot, { argv, env, limits: { ...attackLimits, ...limits }, ...spec });
+    const gone: Promise<unknown> = prepared.gone.then(() => leaving.delete(gone));
+    leaving.add(gone);
+    return prepared.go([], artefact);
   };
+  const leaving = new Set<Promise<unknown>>();
+  const allGone = (): Promise<unknown> => Promise.all(leaving);
   return {
     tier,
     start,
@@ -69,6 +76,7 @@ export async function openStage(name: Tier["name"], options: TierOptions = {}): 
       const [stdout, stderr, exit] = await Promise.all([read(running.stdout), read(running.stderr), running.ended]);
       return { ...exit, stdout, stderr };
     },
+    allGone,
     close: () => tier.close(),
   };
 }
