@@ -94,8 +94,8 @@ test.each(possible)("$name ($tier) is noticed by: $noticedBy", async ({ name, ti
     table.push(`${`${name} (${tier})`.padEnd(60)} ${failure ? noticedBy : "SURVIVES"}`);
     expect(failure?.name).toBe("AssertionError");
   } finally {
-    for (const line of survivors()) process.kill(Number(line.split(" ")[0]), "SIGKILL");
     await stage.close();
+    for (const line of survivors()) process.kill(Number(line.split(" ")[0]), "SIGKILL");
   }
 });
 
