@@ -10,7 +10,7 @@ export function BrokenPage() {
         You may be offline, or Tandem was updated a moment ago. What is in a room is safe, and what you typed last is
         kept on this device and sent when the room opens again.
       </p>
-      <p>
+      <p class="notice-actions">
         <button type="button" class="button button-primary" onClick={() => location.reload()}>
           Load it again
         </button>

@@ -19,7 +19,7 @@ type FileTreeProps = { session: RoomSession; view: FilesViewState };
 type Line = { row: Row; index: number } | { naming: { what: "file" | "folder"; folder: string }; depth: number };
 
 const PAGE = 10;
-const rowHeight = matchMedia("(pointer: coarse)").matches ? 40 : 26;
+const rowHeight = matchMedia("(pointer: coarse)").matches ? 44 : 26;
 
 export function FileTree({ session, view }: FileTreeProps) {
   const tree = useRef<HTMLDivElement>(null);

@@ -48,8 +48,9 @@ export function QuickOpen({ session, onClose }: { session: RoomSession; onClose:
     if (event.key === "Enter" && active) choose(active.entry);
   };
   return (
-    <dialog ref={dialog} class="quick-open" aria-label="Open a file" onClose={onClose} closedby="any">
+    <dialog ref={dialog} class="palette" aria-label="Open a file" onClose={onClose} closedby="any">
       <input
+        class="palette-field"
         role="combobox"
         aria-label="Find a file"
         aria-expanded={true}
@@ -68,13 +69,13 @@ export function QuickOpen({ session, onClose }: { session: RoomSession; onClose:
         }}
         onKeyDown={onKeyDown}
       />
-      <div class="quick-open-list" role="listbox" id={listId} aria-label="Files">
+      <div class="palette-list" role="listbox" id={listId} aria-label="Files">
         {found.map((one, index) => (
           // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the keys are heard by the field
           <div
             key={one.entry.file}
             id={`${listId}-${index}`}
-            class="quick-open-item"
+            class="palette-item quick-open-item"
             role="option"
             tabIndex={-1}
             aria-selected={one === active}
@@ -87,7 +88,7 @@ export function QuickOpen({ session, onClose }: { session: RoomSession; onClose:
           </div>
         ))}
       </div>
-      <p class="quick-open-none" role="status">
+      <p class="palette-none" role="status">
         {found.length === 0 && "No file is called that."}
       </p>
     </dialog>

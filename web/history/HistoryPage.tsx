@@ -101,7 +101,11 @@ function NoHistory({ id, why }: { id: string; why: "unknown" | "unreachable" }) 
             Try again
           </button>
         )}
-        <a class="button button-outline" href={roomPath(id)} onClick={followLink}>
+        <a
+          class={`button ${why === "unreachable" ? "button-outline" : "button-primary"}`}
+          href={roomPath(id)}
+          onClick={followLink}
+        >
           To the room as it is now
         </a>
       </div>

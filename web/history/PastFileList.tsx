@@ -44,7 +44,9 @@ export function PastFileList({ view }: { view: PastView }) {
               onClick={() => view.choose(entry.file)}
             >
               <FileIcon entry={entry} />
-              <span>{entry.path}</span>
+              <span>
+                <bdi>{entry.path}</bdi>
+              </span>
               {entry.file === shown?.file && written.size > 0 && <i class="past-file-mark" aria-hidden="true" />}
             </button>
           </li>

@@ -32,6 +32,7 @@ export async function makePlayback(view: PastView): Promise<{ page: string; name
     }
   }
   const rows = pages.flatMap((page) => page.rows);
+  const writers = new Set(rows.map(([, user]) => user));
   const room = view.room.value;
   const info = view.info.value;
   const recording: Recording = {
@@ -39,7 +40,7 @@ export async function makePlayback(view: PastView): Promise<{ page: string; name
     language: room?.language ?? "plaintext",
     base: from,
     files: await source.files(from),
-    people: info?.people ?? [],
+    people: (info?.people ?? []).filter(({ user }) => writers.has(user)),
     marks: (info?.marks ?? [])
       .filter(({ version }) => version >= from)
       .map((mark) => ({ version: mark.version, words: markWords(mark) })),

@@ -28,7 +28,7 @@ export function TopBar({ session, together }: { session: RoomSession; together: 
         <HistoryButton session={session} />
         <button
           type="button"
-          class="button button-icon"
+          class="button button-icon settings-button"
           aria-label="Settings"
           title="Settings"
           aria-haspopup="dialog"

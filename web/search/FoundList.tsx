@@ -21,7 +21,7 @@ type FoundListProps = {
 type Line = { found: FoundFile; at: number; match?: Match; position: number };
 
 const PAGE = 10;
-const rowHeight = matchMedia("(pointer: coarse)").matches ? 40 : 24;
+const rowHeight = matchMedia("(pointer: coarse)").matches ? 44 : 24;
 
 export function FoundList({ session, search, replacing, replaceIcon }: FoundListProps) {
   const list = useRef<HTMLDivElement>(null);

@@ -141,7 +141,7 @@ function summary({ text, found, isCut, trouble, isSearching }: FileSearch): stri
   if (wrong?.what === "pattern") return `No regular expression: ${wrong.words}`;
   if (wrong?.what === "slow") return "This pattern takes too long, so the search was ended. Make it simpler.";
   if (wrong?.what === "away") return "The room’s texts cannot be had at the moment.";
-  if (text.value === "") return "";
+  if (text.value === "") return "Finds words in every file of the room.";
   const count = found.value.reduce((sum, { matches }) => sum + matches.length, 0);
   if (count === 0) return isSearching.value ? "Searching…" : "Nothing found.";
   const files = found.value.length === 1 ? "one file" : `${found.value.length} files`;

@@ -43,7 +43,7 @@ describe("a search", () => {
   test("tells the line, and as much of it as one reads", () => {
     const text = `first\n\tif ${"a".repeat(40)} needle ${"b".repeat(300)}\nneedle`;
     const [one, two] = matchesIn(text, pattern({ ...plain, text: "needle" }), 100);
-    expect(one).toMatchObject({ line: 1, hit: "needle", before: `…${"a".repeat(27)} ` });
+    expect(one).toMatchObject({ line: 1, hit: "needle", before: `…${"a".repeat(15)} ` });
     expect(one?.after).toHaveLength(120);
     expect(two).toMatchObject({ line: 2, before: "", hit: "needle", after: "" });
     expect(matchesIn("a\nb", pattern({ ...regex, text: String.raw`a\nb` }), 1)).toMatchObject([{ line: 0, hit: "a⏎" }]);

@@ -19,7 +19,7 @@ export type Match = Span & {
 };
 
 /** Of a line in a list: before the place, of the place, and behind it. */
-const BEFORE_MAX = 28;
+const BEFORE_MAX = 16;
 const HIT_MAX = 120;
 const AFTER_MAX = 120;
 

@@ -3,6 +3,7 @@ import { LocateFixed, Footprints, MapPin } from "lucide-preact";
 import { Avatar } from "#web/controls/Avatar.tsx";
 import { Menu } from "#web/controls/Menu.tsx";
 import { isNarrow } from "#web/narrow";
+import { isTouch } from "#web/touch";
 import type { PersonHere } from "#web/room-session";
 import { Roster } from "./Roster.tsx";
 import { rosterWanted } from "./roster-wanted";
@@ -20,19 +21,21 @@ export function People({ together }: { together: Together }) {
   const me = session.me.value;
   const others = session.people.value;
   if (!me) return null;
-  const faces = others.slice(0, isNarrow.value ? FACES_NARROW_MAX : FACES_MAX);
+  // A face of its own is too small for a finger.
+  const isStack = isNarrow.value || isTouch;
+  const faces = others.slice(0, isStack ? FACES_NARROW_MAX : FACES_MAX);
   const more = others.length - faces.length;
   const label = others.length === 0 ? "Only you are here" : `You and ${others.map(({ name }) => name).join(", ")}`;
   return (
     <div class="people" data-stale={!session.live.value}>
-      {!isNarrow.value && faces.map((person) => <Face key={person.user} together={together} person={person} />)}
+      {!isStack && faces.map((person) => <Face key={person.user} together={together} person={person} />)}
       <Menu
         label={label}
         role="dialog"
         buttonClass="button people-button"
         button={
           <span class="faces">
-            {isNarrow.value && faces.map(({ user, name, color }) => <Avatar key={user} name={name} color={color} />)}
+            {isStack && faces.map(({ user, name, color }) => <Avatar key={user} name={name} color={color} />)}
             {more > 0 && <span class="avatar avatar-more" data-letters={`+${more}`} aria-hidden="true" />}
             <Avatar name={me.name} color={me.color} />
           </span>
