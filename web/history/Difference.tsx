@@ -3,6 +3,7 @@ import { X } from "lucide-preact";
 import { lazy, Suspense } from "preact/compat";
 import { useEffect, useState } from "preact/hooks";
 import { isNarrow } from "#web/narrow";
+import { EditorSkeleton } from "#web/room/EditorSkeleton.tsx";
 import { isTouch } from "#web/touch";
 import { changedFiles, type ChangedFile } from "./changed-files";
 import type { Compared, PastView } from "./past-view";
@@ -74,7 +75,13 @@ export function Difference({ view, compared }: { view: PastView; compared: Compa
       </header>
       {files?.length === 0 && <p class="quiet past-empty">Nothing is otherwise between the two.</p>}
       {shown && (
-        <Suspense fallback={null}>
+        <Suspense
+          fallback={
+            <div class="past-text">
+              <EditorSkeleton />
+            </div>
+          }
+        >
           <Changes
             key={`${shown.file} ${isNarrow.value}`}
             then={shown.was}

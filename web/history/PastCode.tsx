@@ -1,6 +1,7 @@
 // The text of a moment, to be read only: in the room's own editor, or where one works with the fingers as plain lines.
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { BlameAnswer } from "#protocol/history-rest";
+import { EditorSkeleton } from "#web/room/EditorSkeleton.tsx";
 import { isTouch } from "#web/touch";
 import { type Author, blameOf } from "./blame";
 import type { PastView, Shown } from "./past-view";
@@ -19,6 +20,7 @@ const loading: Promise<CodePortMaker> = isTouch
 
 export function PastCode({ view }: { view: PastView }) {
   const host = useRef<HTMLDivElement>(null);
+  const [isHere, setIsHere] = useState(false);
   useEffect(() => {
     let port: CodePort | undefined;
     let isGone = false;
@@ -27,6 +29,7 @@ export function PastCode({ view }: { view: PastView }) {
       if (isGone || !host.current) return;
       const opened = open(host.current, (user) => ({ name: view.nameOf(user), go: (version) => view.seek(version) }));
       port = opened;
+      setIsHere(true);
       stops.push(
         view.shown.subscribe((shown) => shown && opened.show(shown, view.isPlaying.peek())),
         blameOf(view, (spans) => opened.paintAuthors(spans)),
@@ -38,5 +41,10 @@ export function PastCode({ view }: { view: PastView }) {
       port?.dispose();
     };
   }, [view]);
-  return <div class="past-text" ref={host} />;
+  return (
+    <div class="past-text">
+      <div class="past-editor" ref={host} />
+      {!isHere && <EditorSkeleton />}
+    </div>
+  );
 }
