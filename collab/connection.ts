@@ -25,8 +25,33 @@ export type Connection = {
   readonly ahead: number[];
   /** What its person does that carets and edits do not show, and whom they follow. */
   attention: Attention;
-  /** The last whole text it sent, the version it named, and the later ones that it was told of without a text. */
-  shadow: { text: Text; base: number; untold: readonly number[] } | undefined;
+  shadow: Shadow | undefined;
+};
+
+/** The last whole text a connection sent, the version it named, and the later ones that it was told of without a text. */
+export type Shadow = { readonly text: Text; readonly base: number; readonly untold: readonly number[] };
+
+/** As it comes, or wakes. */
+export const connectionOf = (
+  id: ConnectionId,
+  member: RoomMember,
+  { role, wholeTexts, project = false, name, carets, caretsFile = MAIN_FILE, attention = {} }: Coming,
+): Connection => ({
+  id,
+  member,
+  role,
+  wholeTexts,
+  project,
+  name,
+  carets,
+  caretsFile,
+  bridge: undefined,
+  ahead: [],
+  attention,
+  shadow: undefined,
+});
+type Coming = Pick<Attachment, "role" | "wholeTexts" | "project" | "name" | "caretsFile" | "attention"> & {
+  carets?: Carets | undefined;
 };
 
 /** How many of its own edits the connection has not seen at `base`. */

@@ -60,6 +60,12 @@ export class Project {
     const found = this.#files.get(file);
     return found?.entry.kind === "text" ? found.text : undefined;
   }
+  /** A text by its file's number, or by the path that it has now; the main one where none is named. */
+  named(name: FileId | string | undefined): { file: FileId; text: Text } | undefined {
+    const file = typeof name === "string" ? this.at(name)?.entry.file : (name ?? MAIN_FILE);
+    const text = file === undefined ? undefined : this.text(file);
+    return file !== undefined && text ? { file, text } : undefined;
+  }
   /** The file that has a path now. */
   at(path: string): ProjectFile | undefined {
     for (const found of this.#files.values()) if (found.entry.path === path && !found.entry.deleted) return found;
