@@ -76,6 +76,8 @@ export class RoomClient {
   #joined = false;
   #me: Member | undefined;
   #epoch: string | undefined;
+  // What is here does not fit what was missed: the next join asks for the texts.
+  #astray = false;
   #version = 0;
   #sequence = 0;
   #inFlight: InFlight[] = [];
@@ -184,7 +186,8 @@ export class RoomClient {
       ...(open.size > 0 && { open: [...open].slice(0, OPEN_FILES_MAX).join(".") }),
     };
     const from =
-      this.#restored ?? (this.#epoch === undefined ? undefined : { version: this.#version, epoch: this.#epoch });
+      this.#restored ??
+      (this.#epoch === undefined || this.#astray ? undefined : { version: this.#version, epoch: this.#epoch });
     if (!from) return base;
     const settled = this.unsent === 0;
     return {
@@ -199,7 +202,7 @@ export class RoomClient {
   /** What must survive this client: undefined when everything is confirmed. */
   outbox(): StoredOutbox | undefined {
     if (this.#restored) return this.#restored;
-    if (this.#epoch === undefined || !this.#me || this.unsent === 0) return undefined;
+    if (this.#epoch === undefined || this.#astray || !this.#me || this.unsent === 0) return undefined;
     const buffers = [...this.#open].flatMap(([file, { buffer }]) =>
       buffer ? [{ file, changes: buffer.changes }] : [],
     );
@@ -583,7 +586,7 @@ export class RoomClient {
   #diverged({ file, version }: Extract<RoomMessage, { type: "checked" }>): Output[] {
     const open = this.#open.get(file);
     if (!open || version !== this.#version) return [];
-    this.#epoch = undefined; // so that the texts come, and not what was missed
+    this.#astray = true;
     return [{ type: "diverged", file, version, text: open.confirmed.toString() }, ...this.#rejoin()];
   }
 
@@ -595,16 +598,17 @@ export class RoomClient {
   }
 
   #init(message: Init): Output[] {
-    const sameEpoch = this.#epoch === message.epoch;
+    const entriesBefore = this.#entries;
     this.#me = message.user;
     this.#room = { roomId: message.roomId, viewId: message.viewId, language: message.language, title: message.title };
     if (message.files) {
       this.#entries = new Map();
       this.#filesAre(message.files);
     }
-    const outputs = this.#open.has(MAIN_FILE) ? this.#caughtUp(message, sameEpoch) : this.#first(message);
+    const outputs = this.#open.has(MAIN_FILE) ? this.#caughtUp(message, entriesBefore) : this.#first(message);
     if (outputs.some(({ type }) => type === "rejoin")) return outputs;
     this.#epoch = message.epoch;
+    this.#astray = false;
     this.#version = message.version;
     this.#people = new Map(
       message.users.map((user) => [user.user, { ...(user as Member & Attention), ...placeOf(user) }]),
@@ -673,30 +677,36 @@ export class RoomClient {
     return fits ? pending : undefined;
   }
 
-  #caughtUp(message: Init, sameEpoch: boolean): Output[] {
-    if (message.edits && sameEpoch) return this.#caughtUpByEdits(message.edits);
+  #caughtUp(message: Init, entriesBefore: ReadonlyMap<FileId, FileEntry>): Output[] {
+    const sameLife = this.#epoch === message.epoch;
+    const goesOn = sameLife && !this.#astray;
+    if (message.edits && goesOn) return this.#caughtUpByEdits(message.edits);
     // The log no longer tells how the texts came about: the differences of the texts stand for it.
     const before = new Map([...this.#open].map(([file, { text }]) => [file, text.toString()]));
     // What the room's count covers is in that text; a checkpoint, too, may hold edits whose acks were lost.
     while (this.#inFlight[0] && this.#inFlight[0].sequence <= message.user.sequence) this.#confirmOldest(this.#version);
     const texts = textsOf(message);
     const outputs: Output[] = [];
-    for (const [file, open] of this.#open) {
+    for (const [file, open] of [...this.#open]) {
       const text = texts.get(file);
-      if (!text) {
+      // Files made since the checkpoint are gone, and others have their numbers: the path tells which file it is.
+      const isOther =
+        !sameLife && file !== MAIN_FILE && entriesBefore.get(file)?.path !== this.#entries.get(file)?.path;
+      if (!text || isOther) {
         outputs.push(...this.#gone(file, before.get(file) ?? ""));
+        if (text) outputs.push(this.#opened(file, text));
         continue;
       }
       const changes = diffTexts(open.confirmed.toString(), text.toString());
       const theirs = this.#integrate(file, open, changes, 0, message.version);
       if (!changes.empty) outputs.push({ type: "apply", file, changes: theirs, origin: "remote" });
-      if (!changes.empty && !sameEpoch)
+      if (!changes.empty && !goesOn)
         outputs.push({ type: "recovered", file, text: before.get(file) ?? "", because: "restored" });
     }
     return outputs;
   }
 
-  // The room that came back does not know the file, or not as a text.
+  // The room that came back does not know the file, or has another one of its number.
   #gone(file: FileId, text: string): Output[] {
     this.#forget(file);
     this.#inFlight = this.#inFlight.filter((edit) => edit.file !== file);
@@ -712,7 +722,7 @@ export class RoomClient {
         continue;
       }
       if (run.from !== this.#version || !this.#takeRun(run, missed)) {
-        this.#epoch = undefined; // what was missed does not fit: ask for the texts instead
+        this.#astray = true;
         return [...applied(missed), ...this.#rejoin()];
       }
     }

@@ -185,8 +185,21 @@ export class Editor extends Person {
     this.client.disconnected();
   }
   protected told(message: RoomMessage): void {
+    const before = message.type === "init" && message.epoch !== this.#epoch ? this.client.files : undefined;
     this.#perform(this.client.received(message));
     if (message.type === "init") this.#epoch = message.epoch;
+    if (before && before.size > 0) this.#otherLife(before);
+  }
+
+  // Another life gives a file's number again: what was typed in the one must not come to the other.
+  #otherLife(before: ReadonlyMap<FileId, FileEntry>): void {
+    for (const [file, { path }] of this.client.files) {
+      const was = before.get(file)?.path;
+      if (file === MAIN_FILE || was === undefined || was === path) continue;
+      this.room.host.count("another file's number");
+      const kept = this.hasPending(file) || this.client.canUndo(file);
+      check(!kept, "what was typed in a file comes to no other", () => `${this.name}: ${was} is ${path} now`);
+    }
   }
 
   #perform(outputs: readonly Output[]): void {

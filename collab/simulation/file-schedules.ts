@@ -243,4 +243,34 @@ export const fileSchedules: readonly Schedule[] = [
     stage.endsWith({ "main.py": "main" });
     stage.happened("recovered restored", 1);
   }),
+
+  schedule("[K8] what is pending when a room comes back goes to no other file that has the number now", () => {
+    const stage = new Stage(["editor", "editor"], "main");
+    stage.does({ do: "checkpoint" });
+    stage.wish(0, { path: "mine.py", text: "mine" });
+    stage.does({ do: "arrive", who: 0 });
+    stage.turn(0, 1);
+    stage.does({ do: "arrive", who: 0 });
+    stage.shows(0, "mine");
+    stage.write(0, 4, "x");
+    stage.does({ do: "rebirth", kept: 0 });
+    for (const who of [0, 1]) stage.down(who);
+    stage.does({ do: "arrive", who: 1 });
+    stage.wish(1, { path: "theirs.py", text: "theirs" });
+    stage.up(1);
+    stage.does({ do: "commit" });
+    stage.arrive(0);
+    stage.shows(0, "theirs");
+    stage.endsWith({ "main.py": "main", "theirs.py": "theirs" });
+    stage.happened("recovered restored", 1);
+  }),
+
+  schedule("[K8] what is pending in a file that the checkpoint has arrives after the rebirth", () => {
+    const stage = stageInFile(["editor", "editor"], "b");
+    stage.does({ do: "checkpoint" });
+    stage.write(0, 1, "x");
+    stage.does({ do: "rebirth", kept: 0 });
+    stage.endsWith({ "main.py": "main", "a.py": "bx" });
+    stage.happened("recovered restored", 0);
+  }),
 ];

@@ -68,7 +68,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: "send again after a rebirth what the checkpoint has",
     file: "collab/room-client.ts",
     from: "while (this.#inFlight[0] &&",
-    to: "while (sameEpoch && this.#inFlight[0] &&",
+    to: "while (sameLife && this.#inFlight[0] &&",
   },
   {
     name: "forget to supersede",

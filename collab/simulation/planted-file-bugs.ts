@@ -162,6 +162,18 @@ export const plantedFileBugs: readonly PlantedBug[] = [
     to: "this.#inFlight = [];",
     smallRooms: true,
   },
+  {
+    name: "take another file's number after a rebirth for the file",
+    file: "collab/room-client.ts",
+    from: "if (!text || isOther) {",
+    to: "if (!text) {",
+  },
+  {
+    name: "take every file for another one after a rebirth",
+    file: "collab/room-client.ts",
+    from: "entriesBefore.get(file)?.path !== this.#entries.get(file)?.path;",
+    to: "entriesBefore !== this.#entries;",
+  },
   // --- catching up ---
   {
     name: "leave files that came or went out of the catch-up",
