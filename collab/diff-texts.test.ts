@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { diffOf, splitsAnyPair, textOf } from "#collab/changes";
-import { diffTexts } from "#collab/diff-texts";
+import { COMPARED_MAX, diffTexts } from "#collab/diff-texts";
 import { anEdit, aText, changesOn } from "#test/arbitrary-edits";
 
 const line = aText(4).map((text) => `${text.replaceAll("\n", "")}\n`);
@@ -60,4 +60,22 @@ test("[W5] texts that have nothing in common are replaced, not searched through"
   const [before, after] = [text("a"), text("b")];
   expect(diffOf(diffTexts(before, after)).length).toBeLessThan(100);
   expect(diffTexts(before, after).apply(textOf(before)).toString()).toBe(after);
+});
+
+test("[W5] a difference takes a bounded effort, however alike the lines are", () => {
+  const page = Array.from({ length: 190 }, (_, i) => `${i}\n${"ab".repeat(900)}\n`).join("");
+  for (const [before, after] of [
+    [page, page.replaceAll("ab", "ac-c")],
+    ["\n".repeat(200_000), `x${"\n".repeat(100_000)}x${"\n".repeat(99_000)}x`],
+    ["ab".repeat(90_000), `x${"ba".repeat(90_000)}x`],
+  ] as const) {
+    const effort = { compared: 0 };
+    expect(diffTexts(before, after, effort).apply(textOf(before)).eq(textOf(after))).toBe(true);
+    expect(effort.compared).toBeLessThan(COMPARED_MAX + 100_000);
+  }
+  const effort = { compared: 0 };
+  const lines = Array.from({ length: 20_000 }, (_, i) => `line ${i % 50} of a long text\n`);
+  const typed = lines.with(10, "one\n").with(10_000, "two\n").with(19_990, "three\n");
+  expect(diffOf(diffTexts(lines.join(""), typed.join(""), effort)).length).toBeLessThan(10);
+  expect(effort.compared).toBeLessThan(COMPARED_MAX / 10);
 });

@@ -687,21 +687,21 @@ export class RoomClient {
     while (this.#inFlight[0] && this.#inFlight[0].sequence <= message.user.sequence) this.#confirmOldest(this.#version);
     const texts = textsOf(message);
     const outputs: Output[] = [];
-    for (const [file, open] of [...this.#open]) {
+    for (const [file, shown] of before) {
+      const open = this.#open.get(file);
       const text = texts.get(file);
       // Files made since the checkpoint are gone, and others have their numbers: the path tells which file it is.
       const isOther =
         !sameLife && file !== MAIN_FILE && entriesBefore.get(file)?.path !== this.#entries.get(file)?.path;
-      if (!text || isOther) {
-        outputs.push(...this.#gone(file, before.get(file) ?? ""));
+      if (!open || !text || isOther) {
+        outputs.push(...this.#gone(file, shown));
         if (text) outputs.push(this.#opened(file, text));
         continue;
       }
       const changes = diffTexts(open.confirmed.toString(), text.toString());
       const theirs = this.#integrate(file, open, changes, 0, message.version);
       if (!changes.empty) outputs.push({ type: "apply", file, changes: theirs, origin: "remote" });
-      if (!changes.empty && !goesOn)
-        outputs.push({ type: "recovered", file, text: before.get(file) ?? "", because: "restored" });
+      if (!changes.empty && !goesOn) outputs.push({ type: "recovered", file, text: shown, because: "restored" });
     }
     return outputs;
   }

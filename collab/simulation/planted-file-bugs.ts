@@ -165,8 +165,8 @@ export const plantedFileBugs: readonly PlantedBug[] = [
   {
     name: "take another file's number after a rebirth for the file",
     file: "collab/room-client.ts",
-    from: "if (!text || isOther) {",
-    to: "if (!text) {",
+    from: "if (!open || !text || isOther) {",
+    to: "if (!open || !text) {",
   },
   {
     name: "take every file for another one after a rebirth",
