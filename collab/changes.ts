@@ -1,6 +1,7 @@
 // Between the wire's diff and the algebra's ChangeSet, and the one place where concurrent edits are ordered.
 import { ChangeSet, Text } from "@codemirror/state";
 import type { Splice } from "#protocol/socket";
+import { splitsPair as isSplitPair } from "#protocol/text";
 
 /** Lines end with "\n" and nothing else, whatever the splitter of the library would accept. */
 export function textOf(code: string): Text {
@@ -9,12 +10,8 @@ export function textOf(code: string): Text {
 
 /** True when `position` stands between the two halves of a surrogate pair. */
 export function splitsPair(text: Text, position: number): boolean {
-  if (position <= 0 || position >= text.length) return false;
-  const around = text.sliceString(position - 1, position + 1);
-  return isHigh(around.charCodeAt(0)) && isLow(around.charCodeAt(1));
+  return position > 0 && isSplitPair(text.sliceString(position - 1, position + 1), 1);
 }
-const isHigh = (unit: number) => (unit & 0xfc00) === 0xd800;
-const isLow = (unit: number) => (unit & 0xfc00) === 0xdc00;
 
 /**
  * The changes a diff describes on a text of `length` units, or undefined when it is none: a splice that ends before

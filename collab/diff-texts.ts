@@ -2,6 +2,7 @@
 import { ChangeSet } from "@codemirror/state";
 import { diffArrays } from "diff";
 import { textOf } from "#collab/changes";
+import { splitsPair } from "#protocol/text";
 
 // Myers' search costs (length × difference); past this many differing parts the middle is replaced as one piece.
 const DIFFERENCES_MAX = 400;
@@ -89,18 +90,12 @@ function commonPrefix(a: string, b: string): number {
   const most = Math.min(a.length, b.length);
   let length = 0;
   while (length < most && a.charCodeAt(length) === b.charCodeAt(length)) length++;
-  return cutsPair(a, length) || cutsPair(b, length) ? length - 1 : length;
+  return splitsPair(a, length) || splitsPair(b, length) ? length - 1 : length;
 }
 
 function commonSuffix(a: string, b: string, prefix: number): number {
   const most = Math.min(a.length, b.length) - prefix;
   let length = 0;
   while (length < most && a.charCodeAt(a.length - 1 - length) === b.charCodeAt(b.length - 1 - length)) length++;
-  return cutsPair(a, a.length - length) || cutsPair(b, b.length - length) ? length - 1 : length;
+  return splitsPair(a, a.length - length) || splitsPair(b, b.length - length) ? length - 1 : length;
 }
-
-const cutsPair = (text: string, at: number) =>
-  at > 0 &&
-  at < text.length &&
-  (text.charCodeAt(at - 1) & 0xfc00) === 0xd800 &&
-  (text.charCodeAt(at) & 0xfc00) === 0xdc00;

@@ -8,7 +8,7 @@ import {
   FILE_PATH_LENGTH_MAX,
   TEXT_LENGTH_MAX,
 } from "#protocol/limits";
-import { language, wholeText } from "#protocol/text";
+import { language, splitsPair, wholeText } from "#protocol/text";
 
 /** What can be completed: a text, a place in it, and the other files beside it. Lines end with "\n". */
 export type CompletionRequest = {
@@ -78,12 +78,6 @@ export const autocompleteAnswer = z
   })
   .meta({ id: "Suggestion" });
 export type AutocompleteAnswer = z.infer<typeof autocompleteAnswer>;
-
-function splitsPair(code: string, position: number): boolean {
-  const before = code.charCodeAt(position - 1);
-  const after = code.charCodeAt(position);
-  return before >= 0xd800 && before < 0xdc00 && after >= 0xdc00 && after < 0xe000;
-}
 
 // A cursor between "\r" and "\n" stands before the one line end that they become.
 function withLineFeeds(code: string, position: number): { code: string; cursor: number } {

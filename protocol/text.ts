@@ -57,3 +57,8 @@ export const language = z
     return z.NEVER;
   })
   .meta({ description: "An id that `GET /languages` tells, in any case, or a usual alias such as `js`." });
+
+/** True when a position stands between the two halves of a surrogate pair. */
+export function splitsPair(text: string, position: number): boolean {
+  return (text.charCodeAt(position - 1) & 0xfc00) === 0xd800 && (text.charCodeAt(position) & 0xfc00) === 0xdc00;
+}

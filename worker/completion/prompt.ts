@@ -1,5 +1,6 @@
 // What a model is asked: the text around the cursor, cut to a size, in one of the two forms that models understand.
 import type { CompletionRequest } from "#protocol/completion";
+import { splitsPair } from "#protocol/text";
 
 export type Surroundings = { readonly before: string; readonly after: string };
 export type ChatMessage = { readonly role: "system" | "user"; readonly content: string };
@@ -60,6 +61,7 @@ export function chatMessages(
   ];
 }
 
+// Half of a surrogate pair is no text that can be sent.
 function tail(text: string, length: number): string {
   if (text.length <= length) return text;
   const from = text.length - length;
@@ -71,10 +73,4 @@ function head(text: string, length: number): string {
   if (text.length <= length) return text;
   const line = text.lastIndexOf("\n", length - 1);
   return text.slice(0, line >= 0 ? line + 1 : splitsPair(text, length) ? length - 1 : length);
-}
-
-/** Half of a surrogate pair is no text that can be sent. */
-function splitsPair(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  return code >= 0xdc00 && code < 0xe000;
 }
