@@ -11,11 +11,23 @@
 // 3. In-flight edits have consecutive sequences; what is not in flight has none yet.
 // 4. An edit leaves the pending ones only when the room says that it has it, or refuses it for good; in the latter
 //    case its text is handed out as `recovered`.
-import { ChangeSet, type Text } from "@codemirror/state";
-import { type Attention, type Place, withDoing, withFollows } from "#collab/attention";
+import type { ChangeSet, Text } from "@codemirror/state";
+import type { Place } from "#collab/attention";
 import { changesOf, diffOf, rebase, textOf } from "#collab/changes";
 import { ClientFile, type Pending } from "#collab/client-file";
+import type { Output } from "#collab/client-output";
+import { nowhere, People, type Person, type Placed, placedAt, spanOf } from "#collab/client-people";
 import { diffTexts } from "#collab/diff-texts";
+import {
+  diffsOf,
+  type InFlight,
+  type Init,
+  insertedBy,
+  placed,
+  type StoredOutbox,
+  textsOf,
+  unplaced,
+} from "#collab/outbox";
 import { rangeOver, threadsOver, withThread } from "#collab/room-talk";
 import { textHash } from "#collab/text-hash";
 import { type Carets, caretsAfterOwn, caretsOver, caretsWithin, sameCarets } from "#collab/presence";
@@ -23,49 +35,12 @@ import { OPEN_FILES_MAX, TEXT_LENGTH_MAX } from "#protocol/limits";
 import type { LanguageId } from "#protocol/languages";
 import { type FileEntry, type FileId, type FileWish, MAIN_FILE } from "#protocol/project";
 import type { Role } from "#protocol/role";
-import type { ClientMessage, EditRun, Member, Presence, RefusalCode, RoomMessage } from "#protocol/socket";
+import type { ClientMessage, EditRun, Member, RoomMessage } from "#protocol/socket";
 import type { Thread } from "#protocol/talk";
 
-type Init = Extract<RoomMessage, { type: "init" }>;
-
-export type Output =
-  | { type: "send"; message: ClientMessage }
-  /** The file's editor shows this text now, whatever it showed before. */
-  | { type: "reset"; file: FileId; text: Text }
-  /** The file's text changes in its editor, which must not report these changes back. */
-  | { type: "apply"; file: FileId; changes: ChangeSet; origin: "remote" | "undo" | "redo" | "refused" }
-  /** Close the socket and join again with a fresh `joinQuery()`. */
-  | { type: "rejoin" }
-  /** Typing that could not be placed in the room; keep it where the person can get at it. */
-  | {
-      type: "recovered";
-      file: FileId;
-      text: string;
-      because: "restored" | "refused" | "unplaced";
-      code?: RefusalCode;
-    }
-  /** The text here was not the room's at `version`; it is made so. For a report of what happened. */
-  | { type: "diverged"; file: FileId; version: number; text: string }
-  /** What became of a wish: the files that are otherwise by it, or why it cannot be. */
-  | {
-      type: "answered";
-      request: string;
-      files: readonly FileEntry[];
-      refused?: { code: RefusalCode; message: string };
-    };
-
-/** Unconfirmed edits as they are kept outside of memory. `changes` is the JSON form of ChangeSets. */
-export type StoredOutbox = {
-  epoch: string;
-  version: number;
-  user: number;
-  pending: { sequence: number; changes: unknown; file?: FileId }[];
-};
-
-/** `carets` are in the text of `file`. */
-export type Person = Member & { carets: Carets; file: FileId } & Attention;
-
-type InFlight = Pending & { file: FileId; sequence: number };
+export type { Output } from "#collab/client-output";
+export type { Person } from "#collab/client-people";
+export type { StoredOutbox } from "#collab/outbox";
 
 /** Edits sent ahead of their acks. With fewer, a fast typist on a slow line waits; what comes on top is composed. */
 const IN_FLIGHT_MAX = 8;
@@ -86,13 +61,10 @@ export class RoomClient {
   readonly #open = new Map<FileId, ClientFile>();
   readonly #opening = new Set<FileId>();
   #entries = new Map<FileId, FileEntry>();
-  // Their carets lie in the confirmed text and are moved by what the room does, in its order: so they end where it has them.
-  #people = new Map<number, Person>();
+  readonly #people = new People();
   // My carets, and where the others believe them to be; both in the present text of their file.
   #carets: Placed = nowhere;
   #toldCarets: Placed | undefined;
-  // Where each of them last asked to look: as their carets.
-  readonly #looks = new Map<number, Placed>();
   // Their ranges lie in the confirmed texts, those of files that are not open too.
   #threads: readonly Thread[] = [];
   // Comments that are still to be sent: their ranges lie in the present text of their file.
@@ -151,7 +123,7 @@ export class RoomClient {
   }
   /** Everybody in the room but me, carets in the present text. */
   get people(): readonly Person[] {
-    const others = [...this.#people.values()].filter((person) => person.user !== this.#me?.user);
+    const others = this.#people.all.filter((person) => person.user !== this.#me?.user);
     return others.map((person) => ({ ...person, carets: this.#ahead(person) }));
   }
   /** What is talked of in the code, as far as it was told; ranges in the present texts. The same list while nothing of it changed. */
@@ -294,7 +266,7 @@ export class RoomClient {
   }
   /** Where somebody last asked to look. */
   lookOf(user: number): Place | undefined {
-    const placed = this.#looks.get(user);
+    const placed = this.#people.lookOf(user);
     return placed && this.#placeOf(placed);
   }
   /** What I have selected, or where my caret is. */
@@ -337,35 +309,18 @@ export class RoomClient {
         return message.same === false ? this.#diverged(message) : [];
       case "error":
         return this.#refused(message);
-      case "cursor_update": {
-        const person = this.#people.get(message.user);
-        if (person) Object.assign(person, placeOf(message));
-        return [];
-      }
+      case "cursor_update":
       case "user_joined":
-        this.#people.set(message.user.user, { ...message.user, ...nowhere });
-        return [];
       case "user_left":
-        this.#people.delete(message.user);
-        this.#looks.delete(message.user);
-        for (const person of this.#people.values())
-          if (person.follows === message.user) this.#attentive(person.user, (before) => withFollows(before, undefined));
-        return [];
       case "look":
-        this.#looks.set(message.user, placedAt(message));
-        return [];
       case "doing":
-        this.#attentive(message.user, (before) => withDoing(before, message.doing, message.since));
-        return [];
       case "follow":
-        this.#attentive(message.user, (before) => withFollows(before, message.follows));
+        this.#people.received(message);
         return [];
-      case "profile_update": {
-        const { user } = message;
-        this.#people.set(user.user, { ...nowhere, ...this.#people.get(user.user), ...user });
-        if (this.#me?.user === user.user) this.#me = user;
+      case "profile_update":
+        this.#people.received(message);
+        if (this.#me?.user === message.user.user) this.#me = message.user;
         return [];
-      }
       case "room_update":
         if (this.#room)
           this.#room = {
@@ -408,18 +363,6 @@ export class RoomClient {
     this.#moveComments(file, changes);
     this.#moveMine(file, (carets) => caretsAfterOwn(carets, changes));
     return this.#pump();
-  }
-
-  #attentive(user: number, change: (before: Attention) => Attention): void {
-    const person = this.#people.get(user);
-    if (!person) return;
-    const { doing, since, follows, ...rest } = person;
-    const before = {
-      ...(doing && { doing }),
-      ...(since !== undefined && { since }),
-      ...(follows !== undefined && { follows }),
-    };
-    this.#people.set(user, { ...rest, ...change(before) });
   }
 
   #moveComments(file: FileId, changes: ChangeSet): void {
@@ -556,12 +499,7 @@ export class RoomClient {
     if (open) open.confirmed = changes.apply(open.confirmed);
     this.#threads = threadsOver(this.#threads, { file, changes });
     this.#version = version;
-    for (const look of this.#looks.values()) if (look.file === file) look.carets = caretsOver(look.carets, changes);
-    for (const person of this.#people.values()) {
-      if (person.file !== file) continue;
-      person.carets =
-        person.user === user ? caretsAfterOwn(person.carets, changes) : caretsOver(person.carets, changes);
-    }
+    this.#people.edited(file, changes, user);
   }
 
   #overPending(file: FileId, changes: ChangeSet, user: number): ChangeSet {
@@ -610,9 +548,7 @@ export class RoomClient {
     this.#epoch = message.epoch;
     this.#astray = false;
     this.#version = message.version;
-    this.#people = new Map(
-      message.users.map((user) => [user.user, { ...(user as Member & Attention), ...placeOf(user) }]),
-    );
+    this.#people.are(message.users);
     // Of those that it does not tell of, all are resolved.
     this.#threads = message.talk?.threads ?? [];
     // What is still pending is not in the room, so its numbers follow the room's count, even one that a rebirth set back.
@@ -630,51 +566,15 @@ export class RoomClient {
     const restored = this.#restored;
     this.#restored = undefined;
     for (const [file, text] of texts) this.#open.set(file, new ClientFile(text));
-    const placed = restored && this.#placed(restored, message, texts);
-    this.#inFlight = placed ?? [];
+    const pending = restored && placed(restored, message, texts);
+    this.#inFlight = pending ?? [];
     for (const { file, changes } of this.#inFlight) {
       const open = this.#open.get(file);
       if (open) open.text = changes.apply(open.text);
     }
     const outputs = [...this.#open].map(([file, { text }]): Output => ({ type: "reset", file, text }));
     for (const [file] of texts) this.#opening.delete(file);
-    return restored && !placed ? [...outputs, ...unplaced(restored)] : outputs;
-  }
-
-  // Edits of an earlier life, mapped over what came since without knowing the text they were made on.
-  #placed(restored: StoredOutbox, message: Init, texts: ReadonlyMap<FileId, Text>): InFlight[] | undefined {
-    if (!message.edits || message.epoch !== restored.epoch || message.user.user !== restored.user) return undefined;
-    let pending = restored.pending.map(({ sequence, changes, file = MAIN_FILE }) => ({
-      file,
-      sequence,
-      edits: 1,
-      changes: ChangeSet.fromJSON(changes),
-    }));
-    for (const run of message.edits) {
-      const [next] = pending;
-      if (!next) break;
-      if (run.user === restored.user && run.sequence === next.sequence) {
-        pending = pending.slice(1);
-        continue;
-      }
-      for (const { file, diff } of diffsOf(run)) {
-        const behind = pending.filter((edit) => edit.file === file);
-        const [first] = behind;
-        let theirs = first && changesOf(diff, first.changes.length);
-        if (first && !theirs) return undefined;
-        for (const edit of behind) {
-          if (!theirs) break;
-          const both = rebase({ user: restored.user, changes: edit.changes }, { user: run.user, changes: theirs });
-          edit.changes = both.ours;
-          theirs = both.theirs;
-        }
-      }
-    }
-    const fits = pending.every(({ file, changes }, i) => {
-      const isFirst = pending.findIndex((edit) => edit.file === file) === i;
-      return !isFirst || texts.get(file)?.length === changes.length;
-    });
-    return fits ? pending : undefined;
+    return restored && !pending ? [...outputs, ...unplaced(restored)] : outputs;
   }
 
   #caughtUp(message: Init, entriesBefore: ReadonlyMap<FileId, FileEntry>): Output[] {
@@ -781,42 +681,5 @@ const gone = { code: "bad_position", message: "What the comment is about has bee
 /** Of a text that is not here: as long as no text is. */
 const LENGTH_UNKNOWN = Number.MAX_SAFE_INTEGER;
 
-type Placed = { file: FileId; carets: Carets };
-const placedAt = ({ file, from, to }: Place): Placed => ({ file, carets: [{ anchor: from, head: to }] });
-const spanOf = ({ file, carets }: Placed): Place => {
-  const { anchor, head } = carets[0] ?? { anchor: 0, head: 0 };
-  return { file, from: Math.min(anchor, head), to: Math.max(anchor, head) };
-};
-const nowhere: Placed = { file: MAIN_FILE, carets: [] };
-
-const caretsOf = ({ position, selection }: Pick<Presence, "position" | "selection">): Carets =>
-  selection?.length ? selection : position === undefined ? [] : [{ anchor: position, head: position }];
-
-const placeOf = (presence: Pick<Presence, "position" | "selection" | "file">): Placed => ({
-  file: presence.file ?? MAIN_FILE,
-  carets: caretsOf(presence),
-});
-
-/** What a run of edits did, file by file. */
-const diffsOf = ({ file = MAIN_FILE, diff, also = [] }: EditRun) => [{ file, diff }, ...also];
-
-const textsOf = ({ code, texts = [] }: Init): Map<FileId, Text> =>
-  new Map([[MAIN_FILE, textOf(code ?? "")], ...texts.map((one) => [one.file, textOf(one.code)] as const)]);
-
 const applied = (missed: ReadonlyMap<FileId, ChangeSet>): Output[] =>
   [...missed].map(([file, changes]) => ({ type: "apply", file, changes, origin: "remote" }));
-
-// One for each file that was typed in.
-function unplaced({ pending }: StoredOutbox): Output[] {
-  const byFile = Map.groupBy(pending, ({ file = MAIN_FILE }) => file);
-  return [...byFile].map(([file, edits]) => {
-    const text = edits.map(({ changes }) => insertedBy(ChangeSet.fromJSON(changes))).join("\n");
-    return { type: "recovered", file, text, because: "unplaced" };
-  });
-}
-
-function insertedBy(changes: ChangeSet): string {
-  const texts: string[] = [];
-  changes.iterChanges((_from, _to, _start, _end, inserted) => texts.push(inserted.toString()));
-  return texts.filter((text) => text !== "").join("\n");
-}

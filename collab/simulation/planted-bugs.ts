@@ -43,12 +43,12 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "drop the outbox when the tab opens again",
     file: "collab/room-client.ts",
-    from: "this.#inFlight = placed ?? [];",
+    from: "this.#inFlight = pending ?? [];",
     to: "this.#inFlight = [];",
   },
   {
     name: "do not see one's own edit in what an outbox missed",
-    file: "collab/room-client.ts",
+    file: "collab/outbox.ts",
     from: "if (run.user === restored.user && run.sequence === next.sequence) {",
     to: "if (run.user === restored.user && run.sequence === -1) {",
   },
@@ -156,7 +156,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "leave the caret of whoever types behind",
-    file: "collab/room-client.ts",
+    file: "collab/client-people.ts",
     from: "person.user === user ? caretsAfterOwn(person.carets, changes) : caretsOver(person.carets, changes)",
     to: "caretsOver(person.carets, changes)",
   },

@@ -66,7 +66,7 @@ export const plantedFileBugs: readonly PlantedBug[] = [
   },
   {
     name: "move others' carets by edits of other files",
-    file: "collab/room-client.ts",
+    file: "collab/client-people.ts",
     from: "if (person.file !== file) continue;",
     to: "",
   },
@@ -127,7 +127,7 @@ export const plantedFileBugs: readonly PlantedBug[] = [
   },
   {
     name: "map an outbox over edits of other files",
-    file: "collab/room-client.ts",
+    file: "collab/outbox.ts",
     from: "const behind = pending.filter((edit) => edit.file === file);",
     to: "const behind = pending;",
   },
@@ -195,7 +195,7 @@ export const plantedFileBugs: readonly PlantedBug[] = [
   },
   {
     name: "forget what was done to further files at once",
-    file: "collab/room-client.ts",
+    file: "collab/outbox.ts",
     from: "[{ file, diff }, ...also]",
     to: "[{ file, diff }, ...also.slice(1)]",
   },
