@@ -35,7 +35,7 @@ export function changesFor(project: Project, wishes: readonly FileWish[]): FileC
 }
 
 const tooManyBytes = `The files of a room that are no texts have at most ${ASSETS_BYTES_MAX} bytes together`;
-export const tooLong = `The texts of a room have at most ${PROJECT_LENGTH_MAX} units together`;
+export const tooLong = `The texts of a room have at most ${PROJECT_LENGTH_MAX} units together, deleted ones too; a fork leaves those behind`;
 
 function newFile(file: FileId, { path = "", kind, text, language, eol, asset }: FileWish): FileChange {
   return {
