@@ -1,45 +1,32 @@
 // A room's past in the browser: any version, played, compared, named, restored and forked; embedded, and saved as a page.
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
 import { apiAt } from "#client/api";
-import { type App, noRunner, startApp } from "#test/app";
-import { eventually, launchBrowser, makeRoom, Person, type PersonOptions, roomNow } from "#test/browser";
+import { eventually, makeRoom, type Person, type PersonOptions, roomNow } from "#test/browser";
+import { setStage } from "#test/stage";
 import { ContractClient } from "#test/contract-client";
 
-let app: App;
-let browser: Browser;
+const stage = setStage();
 let room: { id: string; url: string };
 /** The newest version of the room. */
 let newest: number;
-const people: Person[] = [];
 
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp({ env: noRunner }), launchBrowser()]);
   room = await writtenByTwo();
-  newest = (await roomNow(app.url, room.id)).version;
-});
-afterAll(async () => {
-  await browser.close();
-  await app.stop();
-});
-afterEach(async () => {
-  const failures = people.flatMap((person) => person.failures);
-  await Promise.all(people.splice(0).map((person) => person.context.close()));
-  expect(failures).toEqual([]);
+  newest = (await roomNow(stage.app.url, room.id)).version;
 });
 
 // Ann writes a line, Ben another below it, a file comes, Ann writes on: versions 1–6, 7–12, 13, 14.
 async function writtenByTwo() {
-  const made = await makeRoom(app.url, { language: "python", title: "Kata" });
-  const join = (name: string) => ContractClient.join(`${app.wsUrl}/ws/${made.id}?name=${name}`);
+  const made = await makeRoom(stage.app.url, { language: "python", title: "Kata" });
+  const join = (name: string) => ContractClient.join(`${stage.app.wsUrl}/ws/${made.id}?name=${name}`);
   const ann = await join("Ann");
   for (const sign of "a = 1\n") {
     ann.insert(ann.text.length, sign);
@@ -51,7 +38,7 @@ async function writtenByTwo() {
     await ben.next("ack");
   }
   const params = { roomId: made.id };
-  await apiAt(app.url)("POST /rooms/{roomId}/files", {
+  await apiAt(stage.app.url)("POST /rooms/{roomId}/files", {
     params,
     body: { changes: [{ path: "lib/tree.py", text: "class Tree: ..." }] },
   });
@@ -64,8 +51,8 @@ async function writtenByTwo() {
 }
 
 async function arrive(path: string, options: PersonOptions = { name: "Cem" }): Promise<Person> {
-  const person = await Person.arrive(browser, `${app.url}${path}`, options);
-  people.push(person);
+  const person = await stage.arrive(options);
+  await person.page.goto(stage.app.url + path);
   return person;
 }
 const past = (query = "") => `/r/${room.id}/history${query}`;
@@ -75,16 +62,6 @@ const slide = (person: Person, version: number) => person.page.locator(".timelin
 const saidBy = (person: Person) => person.page.locator(".toast").innerText();
 const lightText = (page: Pick<Page, "locator">) =>
   page.locator(".light-code code > div").evaluateAll((lines) => lines.map((line) => line.textContent).join("\n"));
-
-async function serious({ page }: Person): Promise<string[]> {
-  await page.evaluate(await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
-  return page.evaluate(async () => {
-    type Found = { id: string; impact: string; nodes: { html: string }[] };
-    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Found[] }> } };
-    const found = (await axe.run()).violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
-    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-  });
-}
 
 test("the slider shows every version's text and files, and a link leads to one", async () => {
   const cem = await arrive(`/r/${room.id}?at=v9`);
@@ -97,6 +74,19 @@ test("the slider shows every version's text and files, and a link leads to one",
   await cem.sees("class Tree: ...");
   await slide(cem, 3);
   await cem.sees("a ="); // there was no such file then
+  // One person's edits, over what others did between them.
+  const on = () => cem.page.click("[aria-label='One edit on']");
+  await slide(cem, 6);
+  await cem.page.selectOption("[aria-label='Whose edits']", { label: "Ann" });
+  await on();
+  await eventually(() => when(cem)).toMatch(/^Now.*Ann/s);
+  await cem.page.click("[aria-label='One edit back']");
+  await eventually(() => when(cem)).toMatch(/^v6\s.*Ann/s);
+  await cem.page.selectOption("[aria-label='Whose edits']", { label: "everybody" });
+  await on();
+  await eventually(() => when(cem)).toMatch(/^v7\s.*Ben/s);
+  await slide(cem, 3);
+  await cem.sees("a =");
   await cem.page.locator("body").press("ArrowLeft");
   await cem.sees("a ");
   await cem.page.locator("body").press("End");
@@ -105,7 +95,7 @@ test("the slider shows every version's text and files, and a link leads to one",
   await eventually(() => cem.page.locator(".past-bar.past-person-0").count()).toBeGreaterThan(0);
   expect(await cem.page.locator(".past-author.past-person-1").count()).toBeGreaterThan(0);
   await cem.photograph("history");
-  expect(await serious(cem)).toEqual([]);
+  expect(await cem.faults()).toEqual([]);
   await cem.page.locator(".past-bar.past-person-1").first().click();
   await eventually(() => when(cem)).toMatch(/^v12\s/);
 });
@@ -142,8 +132,13 @@ test("a version gets a name, is compared, restored and brought back; a fork says
   await cem.page.fill("#version-name", "First line");
   await cem.press("Enter");
   await eventually(() => cem.page.locator(".past-mark").first().innerText()).toMatch(/First line\s+v6 · today/);
-  await slide(cem, newest);
   await cem.page.click("[aria-label='What to do with v6, First line']");
+  await cem.page.click("text=Rename…");
+  await cem.page.fill("#version-name", "A line");
+  await cem.press("Enter");
+  await eventually(() => cem.page.locator(".past-mark").first().innerText()).toMatch(/A line\s+v6 · today/);
+  await slide(cem, newest);
+  await cem.page.click("[aria-label='What to do with v6, A line']");
   await cem.page.click("text=Compare with what is shown");
   await eventually(() => cem.page.locator(".past-diff .line-insert").count()).toBeGreaterThan(0);
   expect(await cem.page.locator(".past-diff option").allInnerTexts()).toEqual([
@@ -164,9 +159,9 @@ test("a version gets a name, is compared, restored and brought back; a fork says
   await slide(cem, 6);
   await cem.page.click(".past-actions >> text=Restore");
   await eventually(() => saidBy(cem)).toContain("as they were at v6");
-  await eventually(async () => (await roomNow(app.url, room.id)).code).toBe("a = 1\n");
+  await eventually(async () => (await roomNow(stage.app.url, room.id)).code).toBe("a = 1\n");
   await cem.page.click(".toast >> text=Undo");
-  await eventually(async () => (await roomNow(app.url, room.id)).code).toBe("# </script><b>sums\na = 1\nb = 2\n");
+  await eventually(async () => (await roomNow(stage.app.url, room.id)).code).toBe("# </script><b>sums\na = 1\nb = 2\n");
 
   await eventually(() => when(cem)).toMatch(/^Now/);
   await slide(cem, 6);
@@ -176,18 +171,18 @@ test("a version gets a name, is compared, restored and brought back; a fork says
   await cem.sees("a = 1\n");
   await cem.photograph("history-fork");
 
-  await cem.page.goto(`${app.url}${past()}`);
-  await cem.page.click("[aria-label='What to do with v6, First line']");
+  await cem.page.goto(`${stage.app.url}${past()}`);
+  await cem.page.click("[aria-label='What to do with v6, A line']");
   await cem.page.click("text=Forget the name");
   await eventually(() => saidBy(cem)).toContain("no longer called");
   await cem.page.click(".toast >> text=Undo");
-  await eventually(() => cem.page.locator(".past-mark >> text=First line").count()).toBe(1);
+  await eventually(() => cem.page.locator(".past-mark >> text=A line").count()).toBe(1);
   await cem.page.click("[aria-label='Download and verify']");
   await cem.page.click("text=Verify the history");
   await eventually(() => cem.page.locator(".past-proof").innerText()).toMatch(
     /Verified: \d+ edits, up to v\d+\.\s+[0-9a-f]{64}/,
   );
-  expect(await serious(cem)).toEqual([]);
+  expect(await cem.faults()).toEqual([]);
 });
 
 test("a phone has all of it", async () => {
@@ -195,12 +190,12 @@ test("a phone has all of it", async () => {
   await eventually(() => lightText(cem.page)).toBe("a = 1\nb =");
   expect(await cem.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   await cem.photograph("history-phone");
-  expect(await serious(cem)).toEqual([]);
+  expect(await cem.faults()).toEqual([]);
 });
 
 test("an embed lives in another site's page, follows the room, and takes no link that edits", async () => {
-  const { viewId } = await roomNow(app.url, room.id);
-  const frames = (path: string) => `<iframe src="${app.url}${path}" width="700" height="300"></iframe>`;
+  const { viewId } = await roomNow(stage.app.url, room.id);
+  const frames = (path: string) => `<iframe src="${stage.app.url}${path}" width="700" height="300"></iframe>`;
   const page = [`/e/${viewId}?file=main.py`, `/e/${viewId}?at=v6&theme=dark`, `/e/${room.id}`, `/r/${viewId}`];
   const site = createServer((_request, answer) => {
     answer.setHeader("content-type", "text/html").end(page.map(frames).join(""));
@@ -209,11 +204,11 @@ test("an embed lives in another site's page, follows the room, and takes no link
   const cem = await arrive("/docs");
   await cem.page.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}/`);
   const [live, frozen, editing, whole] = [0, 1, 2, 3].map((i) => cem.page.frameLocator("iframe").nth(i));
-  const before = await roomNow(app.url, room.id);
+  const before = await roomNow(stage.app.url, room.id);
   await eventually(() => lightText(live!)).toBe(before.code);
   await eventually(() => lightText(frozen!)).toBe("a = 1\n");
   await eventually(() => editing!.locator("#said").innerText()).toContain("This link can edit the room");
-  await apiAt(app.url)("PUT /rooms/{roomId}/code", {
+  await apiAt(stage.app.url)("PUT /rooms/{roomId}/code", {
     params: { roomId: room.id },
     body: { code: `${before.code}c = 3\n` },
   });
@@ -222,7 +217,7 @@ test("an embed lives in another site's page, follows the room, and takes no link
   await cem.photograph("embed");
   // The room itself stands in no frame.
   expect(await whole!.locator("#app").count()).toBe(0);
-  expect((await fetch(`${app.url}/r/${viewId}`)).headers.get("content-security-policy")).toContain(
+  expect((await fetch(`${stage.app.url}/r/${viewId}`)).headers.get("content-security-policy")).toContain(
     "frame-ancestors 'none'",
   );
   cem.failures.splice(0); // which the browser says, too
@@ -249,10 +244,10 @@ test("a saved page plays the history from the disk, and asks nobody for anything
   expect(await page.locator(".when").innerText()).toMatch(/^v9 · today \d\d:\d\d · Ben$/);
   await page.selectOption("[aria-label=Speed]", "64");
   await page.click("text=Play");
-  const { code } = await roomNow(app.url, room.id);
+  const { code } = await roomNow(stage.app.url, room.id);
   await eventually(() => lightText(page)).toBe(code);
   await cem.photograph("playback");
   expect(asked.filter((url) => !url.startsWith("data:"))).toEqual([]);
-  expect(await serious(cem)).toEqual([]);
+  expect(await cem.faults()).toEqual([]);
   await rm(folder, { recursive: true });
 });

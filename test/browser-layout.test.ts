@@ -1,53 +1,18 @@
 // The room around the code: panels that keep their sizes, Markdown beside its source, and formatting while others type.
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { type App, noRunner, startApp } from "#test/app";
-import { eventually, launchBrowser, makeRoom, type NewRoom, Person, type PersonOptions } from "#test/browser";
+import { expect, test } from "vitest";
+import { eventually, makeRoom, type NewRoom, type Person } from "#test/browser";
+import { setStage } from "#test/stage";
 
-let app: App;
-let browser: Browser;
-const people: Person[] = [];
+const stage = setStage();
 
-beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp({ env: noRunner }), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await app.stop();
-});
-afterEach(async () => {
-  const failures = people.flatMap((person) => person.failures);
-  await Promise.all(people.splice(0).map((person) => person.context.close()));
-  expect(failures).toEqual([]);
-});
-
-async function arrive(url: string, options: PersonOptions = { name: "Ada" }): Promise<Person> {
-  const person = await Person.arrive(browser, undefined, options);
-  people.push(person);
-  return person.enter(url);
-}
 async function alone(room: NewRoom): Promise<Person> {
-  return arrive((await makeRoom(app.url, room)).url);
+  return stage.enter((await makeRoom(stage.app.url, room)).url, { name: "Ada" });
 }
 const toast = (person: Person) => person.page.locator(".toast").innerText();
 const sizeOf = async (person: Person, selector: string) => {
   const box = await person.page.locator(selector).boundingBox();
   return { width: Math.round(box?.width ?? 0), height: Math.round(box?.height ?? 0) };
 };
-/** What axe finds serious on the page as it is. */
-async function serious(person: Person): Promise<string[]> {
-  await person.page.evaluate(await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
-  return person.page.evaluate(async () => {
-    type Found = { id: string; impact: string; nodes: { html: string }[] };
-    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Found[] }> } };
-    const { violations } = await axe.run();
-    return violations
-      .filter(({ impact }) => impact === "serious" || impact === "critical")
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-  });
-}
 
 const ugly = `const prices=[1,2,3]
 function total( items ){
@@ -64,9 +29,9 @@ function total(items) {
 // notes:`;
 
 test("a text is formatted while another person types in it: both edits stay, and undo takes back one of them", async () => {
-  const { url } = await makeRoom(app.url, { language: "javascript", initial_code: ugly });
-  const ada = await arrive(url);
-  const ben = await arrive(url, { name: "Ben" });
+  const { url } = await makeRoom(stage.app.url, { language: "javascript", initial_code: ugly });
+  const ada = await stage.enter(url, { name: "Ada" });
+  const ben = await stage.enter(url, { name: "Ben" });
   await ada.goTo(3, 8); // in front of "items"
   await ben.goTo(6, "end");
   await Promise.all([ada.press("Shift+Alt+F"), ben.type(" ben was here and went on for a while")]);
@@ -86,7 +51,7 @@ test("why a text is not formatted is said, and leads to the line", async () => {
   await ada.page.click(".toast >> text=Go to line 2");
   await ada.type("X");
   await ada.sees("let a = 1;\nlet b = X= 2;\n");
-  await ada.enter((await makeRoom(app.url, { language: "python", initial_code: "a=1" })).url);
+  await ada.enter((await makeRoom(stage.app.url, { language: "python", initial_code: "a=1" })).url);
   await ada.press("Shift+Alt+F");
   await eventually(() => toast(ada)).toBe(
     "There is no formatter for Python here. Prettier formats JavaScript, TypeScript, HTML, CSS, JSON, YAML and Markdown.",
@@ -125,7 +90,7 @@ test("Markdown is shown beside its source and along with it, and nothing in it g
     expect.stringContaining("not loaded from example.org"),
   ]);
   await ada.photograph("preview");
-  expect(await serious(ada)).toEqual([]);
+  expect(await ada.faults()).toEqual([]);
   await ada.press("Control+Home");
   await page.click(".view-lines");
   await ada.press("Control+Home");
@@ -133,7 +98,7 @@ test("Markdown is shown beside its source and along with it, and nothing in it g
   await ada.type(" of *this*");
   await eventually(() => preview.locator("h1").innerHTML()).toBe("Title of <em>this</em>");
   expect(await page.title()).not.toContain("owned");
-  expect([...ada.hosts]).toEqual([new URL(app.url).host]);
+  expect([...ada.hosts]).toEqual([new URL(stage.app.url).host]);
 });
 
 test("code and preview are scrolled together, whichever one scrolls", async () => {
@@ -214,7 +179,7 @@ test("panels keep the sizes and the places that a person gave them, within what 
   await eventually(() => sizeOf(ada, ".preview")).toEqual({ ...wide, height: 760 });
   await ada.press("Control+j");
   await eventually(() => sizeOf(ada, ".run-panel")).toMatchObject({ width: 460 });
-  expect(await serious(ada)).toEqual([]);
+  expect(await ada.faults()).toEqual([]);
   await ada.photograph("panels");
   await ada.press("Control+j");
   await eventually(() => sizeOf(ada, ".run-panel")).toMatchObject({ width: 36 });

@@ -1,71 +1,24 @@
 // A person at a phone and one at a desk in one room: another editor over the same room, and all of the page for fingers.
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import type { Browser, CDPSession } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { type App, runnerIsThere, startApp } from "#test/app";
-import { eventually, launchBrowser, makeRoom, type NewRoom, Person, type PersonOptions, roomNow } from "#test/browser";
+import type { CDPSession } from "playwright-core";
+import { expect, test } from "vitest";
+import { eventually, makeRoom, type NewRoom, type Person, type PersonOptions, roomNow } from "#test/browser";
+import { setStage } from "#test/stage";
 
-let app: App;
-let browser: Browser;
-let axe: string;
-const people: Person[] = [];
-
-beforeAll(async () => {
-  [app, browser, axe] = await Promise.all([
-    startApp(),
-    launchBrowser(),
-    readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"),
-  ]);
-  await runnerIsThere(app);
-});
-afterAll(async () => {
-  await browser.close();
-  await app.stop();
-});
-afterEach(async () => {
-  const failures = people.flatMap((person) => person.failures);
-  await Promise.all(people.splice(0).map((person) => person.context.close()));
-  expect(failures).toEqual([]);
-});
-
-async function arrive(url: string, options: PersonOptions): Promise<Person> {
-  const person = await Person.arrive(browser, url, options);
-  people.push(person);
-  return person;
-}
+const stage = setStage({});
 
 /** Pia at a phone, with the caret in the first line and the keyboard up, and Dan at a desk. */
 async function piaAndDan(room: NewRoom, phone: PersonOptions["phone"] = true) {
-  const { id, url } = await makeRoom(app.url, room);
-  const [pia, dan] = await Promise.all([arrive(url, { name: "Pia", phone }), arrive(url, { name: "Dan" })]);
-  await Promise.all([pia.inRoom(), dan.inRoom()]);
+  const { id, url } = await makeRoom(stage.app.url, room);
+  const [pia, dan] = await Promise.all([stage.enter(url, { name: "Pia", phone }), stage.enter(url, { name: "Dan" })]);
   await pia.page.locator(".cm-line").first().tap();
   await pia.press("Home");
   return { id, url, pia, dan };
 }
 
-const codeOf = async (id: string) => (await roomNow(app.url, id)).code;
+const codeOf = async (id: string) => (await roomNow(stage.app.url, id)).code;
 const key = ({ page }: Person, name: string) =>
   page.locator(".key-bar").getByRole("button", { name, exact: true }).tap();
 const overflow = ({ page }: Person) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-
-async function seriousFaults({ page }: Person): Promise<string[]> {
-  await page.evaluate(axe);
-  // A dialog that still arrives is paler than it will be.
-  await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
-  return page.evaluate(async () => {
-    type Results = { violations: { id: string; impact: string; nodes: { html: string }[] }[] };
-    type Axe = { run(options: object): Promise<Results> };
-    const { violations } = await (window as unknown as { axe: Axe }).axe.run({
-      // It takes initials, which are pictures of people and hidden from whoever hears the page, for a button's words.
-      rules: { "label-content-name-mismatch": { enabled: false } },
-    });
-    return violations
-      .filter(({ impact }) => impact === "serious" || impact === "critical")
-      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-  });
-}
 
 /** What a finger could miss: everything that can be pressed and is smaller than 44 px. */
 const smallTargets = ({ page }: Person) =>
@@ -78,10 +31,9 @@ const smallTargets = ({ page }: Person) =>
   );
 
 test("a phone and a desk write one text, each undoes only what they wrote, and no Monaco came to the phone", async () => {
-  const { id, url } = await makeRoom(app.url, { language: "javascript", initial_code: "one\ntwo\n" });
-  const dan = await arrive(url, { name: "Dan" });
-  await dan.inRoom();
-  const pia = await arrive("about:blank", { name: "Pia", phone: true });
+  const { id, url } = await makeRoom(stage.app.url, { language: "javascript", initial_code: "one\ntwo\n" });
+  const dan = await stage.enter(url, { name: "Dan" });
+  const pia = await stage.stranger({ name: "Pia", phone: true });
   const scripts: string[] = [];
   pia.page.on("request", (request) => scripts.push(new URL(request.url()).pathname));
   await pia.enter(url);
@@ -191,15 +143,14 @@ test("a program runs on a phone, and its output is there to read", async () => {
   await pia.page.locator(".run-button").tap();
   await eventually(() => pia.page.locator(".run-status").first().innerText()).toBe("Finished");
   await eventually(() => pia.page.locator(".xterm-rows").innerText()).toContain("42");
-  expect([await overflow(pia), await seriousFaults(pia), await smallTargets(pia)]).toEqual([0, [], []]);
+  expect([await overflow(pia), await pia.faults(), await smallTargets(pia)]).toEqual([0, [], []]);
   await pia.photograph("phone-run");
 });
 
 test("who only watches on a phone reads all, and no keyboard comes up", async () => {
   const { id, pia, dan } = await piaAndDan({ initial_code: "look" });
-  const { viewId } = await roomNow(app.url, id);
-  const eve = await arrive(`${app.url}/r/${viewId}`, { name: "Eve", phone: true });
-  await eve.inRoom();
+  const { viewId } = await roomNow(stage.app.url, id);
+  const eve = await stage.enter(`${stage.app.url}/r/${viewId}`, { name: "Eve", phone: true });
   const content = eve.page.getByRole("textbox", { name: "Code of this room" });
   expect(await content.getAttribute("contenteditable")).toBe("false");
   expect(await content.getAttribute("aria-readonly")).toBe("true");
@@ -211,8 +162,9 @@ test("who only watches on a phone reads all, and no keyboard comes up", async ()
 });
 
 test("nothing serious is wrong with the pages of a phone, nothing is wider than it or too small for a finger", async () => {
-  const pia = await arrive(app.url, { name: "Pia", phone: true });
-  const faults = async () => [await overflow(pia), await seriousFaults(pia), await smallTargets(pia)];
+  const pia = await stage.arrive({ name: "Pia", phone: true });
+  await pia.page.goto(stage.app.url);
+  const faults = async () => [await overflow(pia), await pia.faults(), await smallTargets(pia)];
   await pia.page.getByRole("button", { name: "Python" }).waitFor();
   expect(await faults(), "landing").toEqual([0, [], []]);
   await pia.page.getByRole("button", { name: "Python" }).tap();

@@ -1,35 +1,19 @@
 // Two real browsers in one room: what both type is there, in both, and nobody undoes or overwrites the other.
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { type App, noRunner, startApp } from "#test/app";
-import { eventually, launchBrowser, makeRoom, type NewRoom, Person, roomNow } from "#test/browser";
+import { beforeEach, expect, test } from "vitest";
+import { eventually, makeRoom, type NewRoom, type Person, roomNow } from "#test/browser";
+import { setStage } from "#test/stage";
 
-let app: App;
-let browser: Browser;
-// The same two for all tests: their browsers then have the editor in their cache.
+const stage = setStage();
 let ada: Person;
 let ben: Person;
 
-beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp({ env: noRunner }), launchBrowser()]);
-  ada = await Person.arrive(browser, undefined, { name: "Ada" });
-  ben = await Person.arrive(browser, undefined, { name: "Ben", dark: true });
-});
-afterAll(async () => {
-  await browser.close();
-  await app.stop();
-});
-afterEach(() => {
-  for (const person of [ada, ben]) {
-    expect(person.failures).toEqual([]);
-    expect([...person.hosts]).toEqual([new URL(app.url).host]);
-  }
+beforeEach(async () => {
+  [ada, ben] = await Promise.all([stage.arrive({ name: "Ada" }), stage.arrive({ name: "Ben", dark: true })]);
 });
 
 async function bothIn(room: NewRoom = {}): Promise<string> {
-  const { id, url } = await makeRoom(app.url, room);
-  await ada.enter(url);
-  await ben.enter(url);
+  const { id, url } = await makeRoom(stage.app.url, room);
+  await Promise.all([ada.enter(url), ben.enter(url)]);
   return id;
 }
 
@@ -43,7 +27,7 @@ test("what two type at once in one line and elsewhere is in both browsers and in
   await Promise.all([ada.type(" of all"), ben.type("and ")]);
   const text = "at the front of one line, at its end\nand another\nlast of all";
   await Promise.all([ada.sees(text), ben.sees(text)]);
-  await eventually(async () => (await roomNow(app.url, id)).code).toBe(text);
+  await eventually(async () => (await roomNow(stage.app.url, id)).code).toBe(text);
   await Promise.all([ada.reads(/^Saved at v\d+$/), ben.reads(/^Saved at v\d+$/)]);
   await ben.photograph("two-typing");
 });
@@ -53,8 +37,8 @@ test("words that two type at the very same place stand one after the other, neve
   await ada.goTo(1, 2);
   await ben.goTo(1, 2);
   await Promise.all([ada.type("aaaaaaaaaaaaaaaa"), ben.type("bbbbbbbbbbbbbbbb")]);
-  await eventually(async () => (await roomNow(app.url, id)).code).toMatch(/^\[(a{16}b{16}|b{16}a{16})\]$/);
-  const { code } = await roomNow(app.url, id);
+  await eventually(async () => (await roomNow(stage.app.url, id)).code).toMatch(/^\[(a{16}b{16}|b{16}a{16})\]$/);
+  const { code } = await roomNow(stage.app.url, id);
   await Promise.all([ada.sees(code), ben.sees(code)]);
 });
 
@@ -187,7 +171,7 @@ test("language and name of the room change for everybody", async () => {
   await ada.press("Enter");
   await eventually(() => ben.page.locator("input.room-title").inputValue()).toBe("Borrow checker");
   await eventually(() => ben.page.title()).toBe("Borrow checker · Tandem");
-  expect(await roomNow(app.url, id)).toMatchObject({ language: "rust", title: "Borrow checker" });
+  expect(await roomNow(stage.app.url, id)).toMatchObject({ language: "rust", title: "Borrow checker" });
   await ada.type("let"); // Enter gave the focus back to the code
   await ben.sees("let");
 });

@@ -1,6 +1,8 @@
 // People at real Chromium browsers, in rooms of the real app. They see what stands on the screen and press real keys.
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { join } from "node:path";
+import type axe from "axe-core";
 import { type Browser, type BrowserContext, chromium, devices, type Page } from "playwright-core";
 import { expect } from "vitest";
 import { apiAt } from "#client/api";
@@ -30,22 +32,24 @@ export function launchBrowser(): Promise<Browser> {
 /** `phone`: the narrowest that we know of, with Android unless it says otherwise. */
 export type PersonOptions = { name?: string; dark?: boolean; phone?: boolean | "iPhone 13" };
 
-const phoneNamed = (name: "Pixel 7" | "iPhone 13") => ({
-  ...devices[name],
-  viewport: { width: 360, height: 740 },
-  deviceScaleFactor: 1,
-});
+function shapeOf({ phone = false }: PersonOptions) {
+  if (!phone) return { viewport: { width: 1280, height: 800 } };
+  const device = devices[phone === true ? "Pixel 7" : phone];
+  return { ...device, viewport: { width: 360, height: 740 }, deviceScaleFactor: 1 };
+}
 
 export class Person {
   readonly context: BrowserContext;
   page: Page;
+  readonly options: PersonOptions;
   /** What went wrong on the page, and every host it spoke to. */
   readonly failures: string[] = [];
   readonly hosts = new Set<string>();
 
-  private constructor(context: BrowserContext, page: Page) {
+  private constructor(context: BrowserContext, page: Page, options: PersonOptions) {
     this.context = context;
     this.page = page;
+    this.options = options;
     context.on("request", (request) => this.hosts.add(new URL(request.url()).host));
     context.on("weberror", (error) => this.failures.push(String(error.error())));
     // What the page's policy refused, in its workers too.
@@ -55,9 +59,9 @@ export class Person {
   }
 
   static async arrive(browser: Browser, url = "about:blank", options: PersonOptions = {}): Promise<Person> {
-    const { name, dark = false, phone = false } = options;
+    const { name, dark = false } = options;
     const context = await browser.newContext({
-      ...(phone ? phoneNamed(phone === true ? "Pixel 7" : phone) : { viewport: { width: 1280, height: 800 } }),
+      ...shapeOf(options),
       colorScheme: dark ? "dark" : "light",
       permissions: ["clipboard-read", "clipboard-write"],
     });
@@ -66,7 +70,7 @@ export class Person {
     await context.addInitScript((own) => {
       if (own && location.protocol !== "about:") localStorage["tandem.name"] ??= own;
     }, name);
-    const person = new Person(context, await context.newPage());
+    const person = new Person(context, await context.newPage(), options);
     await person.page.goto(url);
     return person;
   }
@@ -86,6 +90,29 @@ export class Person {
   async reopen(url: string): Promise<void> {
     this.page = await this.context.newPage();
     await this.enter(url);
+  }
+
+  /** Leaves room and tabs, and forgets everything but what the browser may keep of the app itself. */
+  async leave(appUrl: string): Promise<void> {
+    await this.context.setOffline(false);
+    const [first, ...others] = this.context.pages();
+    await Promise.all(others.map((page) => page.close()));
+    this.page = first ?? (await this.context.newPage());
+    const { viewport } = shapeOf(this.options);
+    if (this.page.viewportSize()?.height !== viewport.height || this.page.viewportSize()?.width !== viewport.width)
+      await this.page.setViewportSize(viewport);
+    // Something of the app that is no page.
+    await this.page.goto(`${appUrl}/favicon.svg`);
+    await this.page.evaluate(async () => {
+      localStorage.clear();
+      sessionStorage.clear();
+      const gone = ({ name = "" }: IDBDatabaseInfo) =>
+        new Promise((resolve, reject) => {
+          Object.assign(indexedDB.deleteDatabase(name), { onsuccess: resolve, onerror: reject });
+        });
+      await Promise.all((await indexedDB.databases()).map(gone));
+    });
+    this.hosts.clear();
   }
 
   /** The text on the screen; these tests keep it short enough to fit. */
@@ -131,7 +158,28 @@ export class Person {
     return this.page.keyboard.type(text);
   }
 
+  /** What axe finds serious or critical on the page as it stands. */
+  async faults(options: axe.RunOptions = {}): Promise<string[]> {
+    await this.page.evaluate(await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
+    return this.page.evaluate(
+      async (given) => {
+        // What is on its way in is paler than it will be; what moves without end is as it will be.
+        const arriving = document
+          .getAnimations()
+          .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+        await Promise.allSettled(arriving.map(({ finished }) => finished));
+        const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(given);
+        return violations
+          .filter(({ impact }) => impact === "serious" || impact === "critical")
+          .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+      },
+      { resultTypes: ["violations"], ...options } satisfies axe.RunOptions,
+    );
+  }
+
+  /** Into test/artefacts, for whoever wants to look: PHOTOGRAPHS=1. */
   async photograph(name: string): Promise<void> {
+    if (!process.env["PHOTOGRAPHS"]) return;
     await mkdir(artefacts, { recursive: true });
     await this.page.screenshot({ path: join(artefacts, `${name}.png`) });
   }

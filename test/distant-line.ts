@@ -15,6 +15,7 @@ export class DistantLine {
   readonly #random: Random;
   readonly #sockets = new Set<Socket>();
   #far = false;
+  #isCut = false;
   #held: Promise<void> | undefined;
   #release = () => {};
   #pieces = 0;
@@ -29,6 +30,7 @@ export class DistantLine {
   static async to(url: string, random: Random): Promise<DistantLine> {
     const { hostname, port } = new URL(url);
     const server = createServer((near) => {
+      if (line.#isCut) return void near.destroy();
       const far = connect(Number(port), hostname);
       line.#join(near, far);
       line.#join(far, near);
@@ -57,9 +59,18 @@ export class DistantLine {
     this.#held = undefined;
   }
 
+  /** Who is on the line falls off it, and nobody is answered, until `mend`: as if nothing ran at the other end. */
+  cut(): void {
+    this.#isCut = true;
+    for (const socket of this.#sockets) socket.destroy();
+  }
+  mend(): void {
+    this.#isCut = false;
+  }
+
   close(): void {
     this.release();
-    for (const socket of this.#sockets) socket.destroy();
+    this.cut();
     this.#server.close();
   }
 
