@@ -1,13 +1,23 @@
 import { join } from "node:path";
 import preact from "@preact/preset-vite";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 import { documents } from "#documents/plugin";
 import { playbackScript } from "#local/playback-script";
 import own from "./package.json" with { type: "json" };
 
+// For `npm run dev`, what web/public/_redirects says of pages in other sites' pages.
+const embedPages: Plugin = {
+  name: "embed-pages",
+  configureServer: ({ middlewares }) =>
+    void middlewares.use((request, _answer, next) => {
+      if (request.url?.startsWith("/e/")) request.url = "/embed.html";
+      next();
+    }),
+};
+
 export default defineConfig({
   root: "web",
-  plugins: [preact(), documents(own.version), playbackScript()],
+  plugins: [preact(), documents(own.version), playbackScript(), embedPages],
   // Scalar's bundle for browsers, which the package does not export by a name.
   resolve: {
     alias: [
