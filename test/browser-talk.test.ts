@@ -1,36 +1,13 @@
 // Two people talk in a room: in the chat, and about places in the code.
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { apiAt } from "#client/api";
-import { type App, noRunner, startApp } from "#test/app";
 import { ContractClient } from "#test/contract-client";
-import { eventually, launchBrowser, makeRoom, type NewRoom, Person, type PersonOptions } from "#test/browser";
+import { eventually, makeRoom, type NewRoom, type Person } from "#test/browser";
+import { setStage } from "#test/stage";
 
-let app: App;
-let browser: Browser;
-const people: Person[] = [];
+const stage = setStage();
 
-beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp({ env: noRunner }), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await app.stop();
-});
-afterEach(async () => {
-  const failures = people.flatMap((person) => person.failures);
-  await Promise.all(people.splice(0).map((person) => person.context.close()));
-  expect(failures).toEqual([]);
-});
-
-async function arrive(url: string, options: PersonOptions): Promise<Person> {
-  const person = await Person.arrive(browser, undefined, options);
-  people.push(person);
-  return person.enter(url);
-}
-const room = (given: NewRoom) => makeRoom(app.url, given);
+const room = (given: NewRoom) => makeRoom(stage.app.url, given);
 const chat = (person: Person) => person.page.locator(".chat-message .markdown").allInnerTexts();
 const unread = (person: Person) => person.page.locator(".view-mark").first().innerText();
 const threads = (person: Person) => person.page.locator(".thread:not([data-resolved='true'])");
@@ -40,28 +17,16 @@ async function say(person: Person, text: string): Promise<void> {
   await person.type(text);
   await person.press("Enter");
 }
-/** What axe finds serious on the page as it is. */
-async function serious(person: Person): Promise<string[]> {
-  await person.page.evaluate(await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
-  return person.page.evaluate(async () => {
-    type Found = { id: string; impact: string; nodes: { html: string }[] };
-    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Found[] }> } };
-    const { violations } = await axe.run();
-    return violations
-      .filter(({ impact }) => impact === "serious" || impact === "critical")
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-  });
-}
 
 const code = "def total(prices):\n    return sum(prices)\n\n\nprint(total([1, 2]))\n";
 
 test("what one says the other hears, is called by, finds unread, and finds again; a place in it leads to the code", async () => {
   const { url, id } = await room({ language: "python", title: "Checkout", initial_code: code });
-  const ada = await arrive(url, { name: "Ada" });
+  const ada = await stage.enter(url, { name: "Ada" });
   await ada.press("ControlOrMeta+Shift+M");
   await eventually(() => ada.page.locator(".talk-empty").innerText()).toMatch(/^Nobody has said anything yet/);
   await ada.photograph("talk-empty");
-  const ben = await arrive(url, { name: "Ben Ito", dark: true });
+  const ben = await stage.enter(url, { name: "Ben Ito", dark: true });
   await eventually(() => ada.page.locator(".people-button").getAttribute("aria-label")).toMatch("Ben");
   // With the panel closed: a count at its button and in the tab's title, and a word for whoever is called.
   await ada.type("Look at `main.py:2`, @be");
@@ -86,7 +51,7 @@ test("what one says the other hears, is called by, finds unread, and finds again
   // A place of an earlier version is where its lines have moved to.
   await ben.goTo(1, 1);
   await ben.type("# first\n");
-  await apiAt(app.url)("POST /rooms/{roomId}/chat", {
+  await apiAt(stage.app.url)("POST /rooms/{roomId}/chat", {
     params: { roomId: id },
     body: { text: "```python\nprint(1)\n```\nmain.py:5@v0", name: "CI" },
   });
@@ -100,7 +65,7 @@ test("what one says the other hears, is called by, finds unread, and finds again
   await eventually(() => chat(ada).then((all) => all.at(-1))).toBe("It is right.");
   await ada.photograph("talk-chat");
   await ben.photograph("talk-chat-dark");
-  expect(await serious(ada)).toEqual([]);
+  expect(await ada.faults()).toEqual([]);
   // What is selected is shared as it reads, with a link to it.
   await ben.press("Escape");
   await ben.goTo(4, 1);
@@ -127,13 +92,13 @@ test("what one says the other hears, is called by, finds unread, and finds again
 test("earlier messages come in above what one reads, which stays where it is", async () => {
   const { url, id } = await room({ initial_code: "x" });
   for (let speaker = 0; speaker < 7; speaker++) {
-    const client = new ContractClient(`${app.wsUrl}/ws/${id}?name=Speaker ${speaker}`);
+    const client = new ContractClient(`${stage.app.wsUrl}/ws/${id}?name=Speaker ${speaker}`);
     await client.next("init");
     for (let n = 1; n <= 10; n++) client.send({ type: "chat", text: `${speaker} says ${n}` });
     for (let n = 1; n <= 10; n++) await client.next("chat");
     await client.leave();
   }
-  const ada = await arrive(url, { name: "Ada" });
+  const ada = await stage.enter(url, { name: "Ada" });
   await ada.press("ControlOrMeta+Shift+M");
   await eventually(() => chat(ada)).toHaveLength(50);
   expect(await ada.page.title()).not.toMatch(/^\(/); // who comes for the first time has missed nothing
@@ -158,8 +123,8 @@ test("earlier messages come in above what one reads, which stays where it is", a
 
 test("what is said offline waits, and arrives once", async () => {
   const { url } = await room({ initial_code: "x" });
-  const ada = await arrive(url, { name: "Ada" });
-  const ben = await arrive(url, { name: "Ben", phone: true });
+  const ada = await stage.enter(url, { name: "Ada" });
+  const ben = await stage.enter(url, { name: "Ben", phone: true });
   await ben.page.click(".pane-bar >> text=Talk");
   await ada.context.setOffline(true);
   await ada.reads(/Offline/);
@@ -186,12 +151,40 @@ test("what is said offline waits, and arrives once", async () => {
   await ben.page.locator(".code-place-bar").tap();
   await eventually(() => threads(ben).locator(".markdown").allInnerTexts()).toEqual(["Why x?"]);
   await ben.photograph("talk-phone-comments");
-  expect(await serious(ben)).toEqual([]);
+  expect(await ben.faults()).toEqual([]);
+});
+
+test("who looks elsewhere and is called hears it from the desktop", async () => {
+  const { url } = await room({ title: "Checkout", initial_code: "x" });
+  const ben = await stage.stranger({ name: "Ben" });
+  await ben.context.grantPermissions(["notifications"], { origin: stage.app.url });
+  await ben.context.addInitScript(() => {
+    const shown: unknown[] = [];
+    Object.assign(window, {
+      shown,
+      Notification: class extends Notification {
+        constructor(title: string, options: NotificationOptions) {
+          super(title, options);
+          shown.push([title, options.body]);
+        }
+      },
+    });
+  });
+  const shown = () => ben.page.evaluate(() => (window as unknown as { shown: unknown[] }).shown);
+  await ben.enter(url);
+  const ada = await stage.enter(url, { name: "Ada" });
+  await say(ada, "@Ben here you hear it");
+  await eventually(() => ben.page.locator(".toast").innerText()).toMatch(/^Ada mentioned you/);
+  expect(await shown()).toEqual([]); // they look at it
+  // A browser without a screen shows every tab.
+  await ben.page.evaluate(() => Object.defineProperty(document, "visibilityState", { get: () => "hidden" }));
+  await say(ada, "@Ben and there");
+  await eventually(shown).toEqual([["Ada in Checkout", "@Ben and there"]]);
 });
 
 test("a comment stays at its code, is answered, resolved, and opened again; without its code it says so", async () => {
   const { url } = await room({ language: "python", initial_code: code });
-  const [ada, ben] = [await arrive(url, { name: "Ada" }), await arrive(url, { name: "Ben" })];
+  const [ada, ben] = [await stage.enter(url, { name: "Ada" }), await stage.enter(url, { name: "Ben" })];
   await ada.goTo(2, 12);
   await ada.press("Shift+End"); // sum(prices)
   await ada.press("ControlOrMeta+Alt+M");
@@ -217,7 +210,7 @@ test("a comment stays at its code, is answered, resolved, and opened again; with
     "Then it is 0.",
   ]);
   await ada.photograph("talk-comments");
-  expect(await serious(ada)).toEqual([]);
+  expect(await ada.faults()).toEqual([]);
   await ada.page.click(".thread >> text=Resolve");
   await eventually(() => threads(ben).count()).toBe(0);
   await eventually(() => ben.page.locator(".code-place").count()).toBe(0);
