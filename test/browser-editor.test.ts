@@ -1,27 +1,21 @@
 // What comes out of the editor in a real browser: one edit per keystroke, in the room's units, and no half-typed words.
-import type { Browser, CDPSession } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type App, noRunner, startApp } from "#test/app";
-import { eventually, launchBrowser, makeRoom, type NewRoom, Person, roomNow } from "#test/browser";
+import type { CDPSession } from "playwright-core";
+import { beforeEach, expect, test } from "vitest";
+import { eventually, makeRoom, type NewRoom, type Person, roomNow } from "#test/browser";
+import { setStage } from "#test/stage";
 
 type Splice = { start: number; end: number; text: string };
 
-let app: App;
-let browser: Browser;
+const stage = setStage();
 let ada: Person;
 
-beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp({ env: noRunner }), launchBrowser()]);
-  ada = await Person.arrive(browser, undefined, { name: "Ada" });
-});
-afterAll(async () => {
-  await browser.close();
-  await app.stop();
+beforeEach(async () => {
+  ada = await stage.arrive({ name: "Ada" });
 });
 
 /** A member without an editor, who notes every edit that the room tells. */
 async function watch(id: string): Promise<{ edits: Splice[][]; send(message: object): void; close(): void }> {
-  const socket = new WebSocket(`${app.wsUrl}/ws/${id}?name=Watcher`);
+  const socket = new WebSocket(`${stage.app.wsUrl}/ws/${id}?name=Watcher`);
   const edits: Splice[][] = [];
   await new Promise<void>((resolve) => {
     socket.onmessage = ({ data }) => {
@@ -34,13 +28,13 @@ async function watch(id: string): Promise<{ edits: Splice[][]; send(message: obj
 }
 
 async function alone(room: NewRoom): Promise<{ id: string; watcher: Awaited<ReturnType<typeof watch>> }> {
-  const { id, url } = await makeRoom(app.url, room);
+  const { id, url } = await makeRoom(stage.app.url, room);
   const watcher = await watch(id);
   await ada.enter(url);
   return { id, watcher };
 }
 
-const codeOf = async (id: string) => (await roomNow(app.url, id)).code;
+const codeOf = async (id: string) => (await roomNow(stage.app.url, id)).code;
 
 test("a key pressed with several cursors is one edit", async () => {
   const { id, watcher } = await alone({ initial_code: "a\nb\nc" });

@@ -1,52 +1,40 @@
 // The files of a room as people see them: what one does in the tree all have, and what several do at once loses nothing.
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, Locator } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Locator } from "playwright-core";
+import { beforeAll, beforeEach, expect, test } from "vitest";
 import { apiAt } from "#client/api";
 import { Random } from "#collab/simulation/random";
-import { type App, noRunner, startApp } from "#test/app";
-import { eventually, launchBrowser, makeRoom, Person } from "#test/browser";
+import { eventually, makeRoom, type Person } from "#test/browser";
+import { setStage } from "#test/stage";
 import { DistantLine } from "#test/distant-line";
 
-let app: App;
+const stage = setStage();
 let line: DistantLine;
-let browser: Browser;
 let ada: Person;
 let ben: Person;
 
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp({ env: noRunner }), launchBrowser()]);
-  line = await DistantLine.to(app.url, new Random(5));
-  [ada, ben] = (await Promise.all(
-    ["Ada", "Ben"].map((name) => Person.arrive(browser, undefined, { name, dark: name === "Ben" })),
-  )) as [Person, Person];
+  line = await DistantLine.to(stage.app.url, new Random(5));
+  return () => line.close();
 });
-afterAll(async () => {
-  line.close();
-  await browser.close();
-  await app.stop();
+beforeEach(async () => {
+  [ada, ben] = await Promise.all([stage.arrive({ name: "Ada" }), stage.arrive({ name: "Ben", dark: true })]);
 });
-
-// The sidebar shows what it showed last.
-beforeEach(() =>
-  ada.page.evaluate(() => location.protocol === "about:" || localStorage.removeItem("tandem.view.left")),
-);
 
 type Files = Record<string, string>;
 
 async function roomWith(files: Files): Promise<{ id: string; url: string }> {
-  const room = await makeRoom(app.url, { language: "python", initial_code: "print(1)\n" });
+  const room = await makeRoom(stage.app.url, { language: "python", initial_code: "print(1)\n" });
   const changes = Object.entries(files).map(([path, text]) => ({ path, text }));
   if (changes.length > 0)
-    await apiAt(app.url)("POST /rooms/{roomId}/files", { params: { roomId: room.id }, body: { changes } });
+    await apiAt(stage.app.url)("POST /rooms/{roomId}/files", { params: { roomId: room.id }, body: { changes } });
   return room;
 }
 /** The texts of a room that are not deleted, by path. */
 async function textsOf(id: string): Promise<Files> {
-  const { files } = await apiAt(app.url)("GET /rooms/{roomId}/files", {
+  const { files } = await apiAt(stage.app.url)("GET /rooms/{roomId}/files", {
     params: { roomId: id },
     query: { texts: "1" },
   });
@@ -109,8 +97,8 @@ test("what one makes, renames, moves and deletes in the tree, the other has; and
 
 test("a rename, a deletion and typing at once, far apart, end the same for all, with all that was typed", async () => {
   const { id, url } = await roomWith({ "lib/a.py": "x = 1\n" });
-  const far = url.replace(app.url, line.url);
-  const cleo = await Person.arrive(browser, undefined, { name: "Cleo" });
+  const far = url.replace(stage.app.url, line.url);
+  const cleo = await stage.arrive({ name: "Cleo" });
   await Promise.all([ada.enter(url), ben.enter(far), cleo.enter(far)]);
   await row(cleo, "a.py").click();
   await cleo.sees("x = 1\n");
@@ -141,7 +129,6 @@ test("a rename, a deletion and typing at once, far apart, end the same for all, 
   for (const person of [ada, ben, cleo]) await eventually(() => tree(person)).toEqual(["lib", "renamed.py", "main.py"]);
   expect(await textsOf(id)).toEqual({ "main.py": "print(1)\n", "lib/renamed.py": "x = 1 + late\n" });
   await cleo.sees("x = 1 + late\n");
-  await cleo.context.close();
 });
 
 test("tabs: files of one name are told apart, a file is found by a few letters, and all are there after a reload", async () => {
@@ -230,7 +217,7 @@ test("a search through all files follows what others type; its replacement is an
   await eventually(() => summary.innerText()).toMatch("This pattern takes too long");
   await ada.page.getByLabel("Search in all files").fill("c.unt");
   await eventually(() => summary.innerText()).toBe("4 places in 2 files");
-  expect(await violations(ada)).toEqual([]);
+  expect(await ada.faults()).toEqual([]);
 });
 
 test("a folder that is dropped comes in with all that is in it, but for what tools make", async () => {
@@ -252,13 +239,30 @@ test("a folder that is dropped comes in with all that is in it, but for what too
   const report = ada.page.getByRole("dialog", { name: "Added 3 files" });
   await eventually(() => report.innerText()).toMatch(/project\/node_modules tools make it anew/);
   await rm(place, { recursive: true });
-  expect(await violations(ada)).toEqual([]);
+  expect(await ada.faults()).toEqual([]);
   await ada.press("Escape");
   expect(await textsOf(id)).toMatchObject({ "project/src/deep/a.py": "a = 1\n", "project/README.md": "# Über\n" });
   await row(ada, "dot.png").click();
   await eventually(() => ada.page.locator(".asset-picture").innerText()).toMatch(/1 × 1/);
   await row(ada, "README.md").click();
   await ada.sees("# Über\n");
+});
+
+test("an upload is cancelled, brings nothing, and leaves the way free for the next", async () => {
+  const { id, url } = await roomWith({});
+  await ada.enter(url);
+  const add = () =>
+    ada.page.getByLabel("Files to add").setInputFiles({ name: "n.md", mimeType: "", buffer: Buffer.from("# N\n") });
+  await ada.page.route("**/files/n.md", () => {}); // on its way, and never there
+  await add();
+  await eventually(() => ada.page.locator(".upload").innerText()).toMatch(/^Adding n\.md…/);
+  await ada.page.locator(".upload").getByRole("button", { name: "Cancel" }).click();
+  await eventually(() => ada.page.locator(".upload").count()).toBe(0);
+  await ada.page.unroute("**/files/n.md");
+  expect(await textsOf(id)).toEqual({ "main.py": "print(1)\n" });
+  await add();
+  await eventually(() => toast(ada).innerText()).toBe("Added “n.md”.");
+  expect(await textsOf(id)).toEqual({ "main.py": "print(1)\n", "n.md": "# N\n" });
 });
 
 test("a paste that no file can hold changes nothing; one that fills a file becomes one", async () => {
@@ -299,7 +303,7 @@ test("all of it by keys alone, and nothing serious for axe", async () => {
   await eventually(active).toBe("b.py");
   await ada.press("Shift+F10");
   await eventually(() => ada.page.getByRole("menu").count()).toBe(1);
-  expect(await violations(ada)).toEqual([]);
+  expect(await ada.faults()).toEqual([]);
   for (let i = 0; i < 2; i++) await ada.press("ArrowDown");
   await ada.press("Enter"); // "Move to…"
   await ada.type("data");
@@ -314,7 +318,7 @@ test("all of it by keys alone, and nothing serious for axe", async () => {
   await eventually(() => ada.page.evaluate(() => document.activeElement?.closest(".monaco-editor") !== null)).toBe(
     true,
   );
-  expect(await violations(ada)).toEqual([]);
+  expect(await ada.faults()).toEqual([]);
 });
 
 test("2,000 files are as quick as a few: only the lines on the screen are in the page", async () => {
@@ -335,8 +339,8 @@ test("2,000 files are as quick as a few: only the lines on the screen are in the
 
 test("viewers see all of it and change nothing", async () => {
   const { id } = await roomWith({ "lib/a.py": "1" });
-  const { viewId } = await apiAt(app.url)("GET /rooms/{roomId}", { params: { roomId: id } });
-  await ben.enter(`${app.url}/r/${viewId}`);
+  const { viewId } = await apiAt(stage.app.url)("GET /rooms/{roomId}", { params: { roomId: id } });
+  await ben.enter(`${stage.app.url}/r/${viewId}`);
   await row(ben, "a.py").click();
   await ben.sees("1");
   expect(await ben.page.getByRole("button", { name: /^New|^Add/ }).count()).toBe(0);
@@ -348,20 +352,6 @@ test("viewers see all of it and change nothing", async () => {
     "Download",
   ]);
   expect(await tree(ben)).toEqual(["lib", "a.py", "main.py"]);
-  expect([...ada.failures, ...ben.failures]).toEqual([]);
 });
 
 const PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
-
-/** What axe finds serious on the page as it is. */
-async function violations({ page }: Person): Promise<string[]> {
-  await page.evaluate(await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
-  return page.evaluate(async () => {
-    type Found = { id: string; impact: string; nodes: { html: string }[] };
-    // What is on its way in is not yet as it will be read.
-    await Promise.all(document.getAnimations().map((animation) => animation.finished));
-    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Found[] }> } };
-    const found = (await axe.run()).violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
-    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join("\n")}`);
-  });
-}

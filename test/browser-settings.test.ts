@@ -1,31 +1,20 @@
 // Commands, shortcuts, settings and other people's keys, in a real browser.
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import type axe from "axe-core";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type App, noRunner, startApp } from "#test/app";
-import { eventually, launchBrowser, makeRoom, Person, roomNow } from "#test/browser";
+import { beforeEach, expect, test } from "vitest";
+import { eventually, makeRoom, type Person, roomNow } from "#test/browser";
+import { setStage } from "#test/stage";
 
-let app: App;
-let browser: Browser;
+const stage = setStage();
 let ada: Person;
 let ben: Person;
 
-beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp({ env: noRunner }), launchBrowser()]);
-  ada = await Person.arrive(browser, undefined, { name: "Ada" });
-  ben = await Person.arrive(browser, undefined, { name: "Ben" });
-});
-afterAll(async () => {
-  await browser.close();
-  await app.stop();
+beforeEach(async () => {
+  [ada, ben] = await Promise.all([stage.arrive({ name: "Ada" }), stage.arrive({ name: "Ben" })]);
 });
 
-const codeOf = async (id: string) => (await roomNow(app.url, id)).code;
+const codeOf = async (id: string) => (await roomNow(stage.app.url, id)).code;
 
 async function bothIn(code: string): Promise<string> {
-  const { id, url } = await makeRoom(app.url, { initial_code: code });
+  const { id, url } = await makeRoom(stage.app.url, { initial_code: code });
   await Promise.all([ada.enter(url), ben.enter(url)]);
   await Promise.all([ada.sees(code), ben.sees(code)]);
   return id;
@@ -33,18 +22,6 @@ async function bothIn(code: string): Promise<string> {
 
 async function wants(settings: object): Promise<void> {
   await ada.page.evaluate((kept) => localStorage.setItem("tandem.settings", kept), JSON.stringify(settings));
-}
-
-/** What would keep people from using the page, by axe. */
-async function axeFindings(person: Person): Promise<string[]> {
-  const source = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-  await person.page.evaluate(source);
-  return person.page.evaluate(async () => {
-    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run();
-    return violations
-      .filter(({ impact }) => impact === "serious" || impact === "critical")
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
-  });
 }
 
 test("the palette opens by its keys, finds by a few letters, runs, and remembers what was used", async () => {
@@ -118,7 +95,7 @@ test("in high contrast axe finds nothing serious, in the room, the settings, the
   await wants({ theme: "contrast-dark" });
   await bothIn("print(1)");
   expect(await ada.page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe("rgb(0, 0, 0)");
-  expect(await axeFindings(ada)).toEqual([]);
+  expect(await ada.faults()).toEqual([]);
   for (const [keys, shown] of [
     ["Control+,", ".settings"],
     ["F1", ".palette"],
@@ -126,7 +103,7 @@ test("in high contrast axe finds nothing serious, in the room, the settings, the
   ] as const) {
     await ada.press(keys);
     await ada.page.locator(shown).waitFor();
-    expect(await axeFindings(ada), shown).toEqual([]);
+    expect(await ada.faults(), shown).toEqual([]);
     await ada.photograph(`contrast${shown}`);
     await ada.press("Escape");
     await ada.page.locator(shown).waitFor({ state: "detached" });
@@ -176,12 +153,11 @@ test("Emacs: lines are killed in a row and yanked, and undo is one's own", async
   await ada.sees("ben\nthreeone\ntwo");
   await ada.press("Control+/");
   await eventually(() => codeOf(id)).toBe("ben\nthree");
-  await wants({});
 });
 
 test("where storage is forbidden a room works, and what is set holds for as long as the page", async () => {
-  const { id, url } = await makeRoom(app.url, { initial_code: "" });
-  const cid = await Person.arrive(browser);
+  const { id, url } = await makeRoom(stage.app.url, { initial_code: "" });
+  const cid = await stage.stranger();
   await cid.context.addInitScript(() => {
     const forbidden = () => {
       throw new DOMException("Storage is forbidden", "SecurityError");
@@ -195,7 +171,4 @@ test("where storage is forbidden a room works, and what is set holds for as long
   await eventually(() => cid.page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe("rgb(0, 0, 0)");
   await cid.type("x");
   await eventually(() => codeOf(id)).toBe("x");
-  expect(cid.failures).toEqual([]);
-  await cid.context.close();
-  expect([...ada.failures, ...ben.failures]).toEqual([]);
 });
