@@ -1,51 +1,16 @@
 // People who look at the code together: following, calls to look, and who does what.
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { apiAt } from "#client/api";
-import { type App, noRunner, startApp } from "#test/app";
-import { eventually, launchBrowser, makeRoom, Person, type PersonOptions } from "#test/browser";
+import { eventually, makeRoom, type Person } from "#test/browser";
+import { setStage } from "#test/stage";
 
-let app: App;
-let browser: Browser;
-const people: Person[] = [];
+const stage = setStage();
 
-beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp({ env: noRunner }), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await app.stop();
-});
-afterEach(async () => {
-  const failures = people.flatMap((person) => person.failures);
-  await Promise.all(people.splice(0).map((person) => person.context.close()));
-  expect(failures).toEqual([]);
-});
-
-async function arrive(url: string, options: PersonOptions): Promise<Person> {
-  const person = await Person.arrive(browser, undefined, options);
-  people.push(person);
-  return person.enter(url);
-}
-/** What axe finds serious on the page as it is. */
-async function serious(person: Person): Promise<string[]> {
-  await person.page.evaluate(await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
-  return person.page.evaluate(async () => {
-    type Found = { id: string; impact: string; nodes: { html: string }[] };
-    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Found[] }> } };
-    const { violations } = await axe.run();
-    return violations
-      .filter(({ impact }) => impact === "serious" || impact === "critical")
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-  });
-}
 const lines = (count: number, word: string) => Array.from({ length: count }, (_, i) => `${word} ${i + 1}`).join("\n");
 async function project(): Promise<string> {
-  const { id, url } = await makeRoom(app.url, { initial_code: lines(300, "main") });
+  const { id, url } = await makeRoom(stage.app.url, { initial_code: lines(300, "main") });
   const body = lines(200, "tree");
-  await apiAt(app.url)("PUT /rooms/{roomId}/files/{path}", { params: { roomId: id, path: "lib/tree.py" }, body });
+  await apiAt(stage.app.url)("PUT /rooms/{roomId}/files/{path}", { params: { roomId: id, path: "lib/tree.py" }, body });
   return url;
 }
 const shownFile = (person: Person) => person.page.locator(".tab-name[aria-selected=true]").innerText();
@@ -60,9 +25,9 @@ const openFile = async (person: Person, name: string) => {
 
 test("who follows sees the leader's file and lines until the first own move, and is never moved without a click", async () => {
   const url = await project();
-  const ann = await arrive(url, { name: "Ann" });
-  const bo = await arrive(url, { name: "Bo" });
-  const cy = await arrive(url, { name: "Cy", phone: true });
+  const ann = await stage.enter(url, { name: "Ann" });
+  const bo = await stage.enter(url, { name: "Bo" });
+  const cy = await stage.enter(url, { name: "Cy", phone: true });
   await bo.page.getByRole("button", { name: /^Ann, in / }).click();
   await bo.page.getByRole("menuitem", { name: "Follow Ann" }).click();
   await cy.page.click(".people-button");
@@ -83,7 +48,7 @@ test("who follows sees the leader's file and lines until the first own move, and
   expect(caret).toBeLessThan(700);
   await bo.photograph("following");
   await cy.photograph("following-phone");
-  expect(await serious(bo)).toEqual([]);
+  expect(await bo.faults()).toEqual([]);
   await ann.page.click(".people-button");
   await eventually(() => ann.page.locator(".own-name").innerText()).toContain("followed by 2");
   await ann.press("Escape");
@@ -99,16 +64,32 @@ test("who follows sees the leader's file and lines until the first own move, and
   await openFile(ann, "main");
   await eventually(() => cy.text()).toContain("main 1\n");
   expect(await shownFile(bo)).toContain("tree.py");
+  // What one scrolls oneself ends it too, and so does what one types.
+  const followAgain = async () => {
+    await bo.page.click(".toast >> text=Follow again");
+    await eventually(() => shownFile(bo)).toContain("main.");
+    await eventually(() => frame.count()).toBe(1);
+  };
+  await followAgain();
+  await bo.page.locator(".monaco-editor .view-lines").hover();
+  await bo.page.mouse.wheel(0, 300);
+  await eventually(() => frame.count()).toBe(0);
+  await followAgain();
+  await bo.page.locator(".monaco-editor [role=textbox], .monaco-editor textarea").first().focus();
+  expect(await frame.count()).toBe(1);
+  await bo.type("x");
+  await eventually(() => frame.count()).toBe(0);
+  await eventually(() => ann.text()).toContain("x");
 
-  await ann.context.close();
+  await ann.page.close();
   await eventually(() => toast(cy)).toBe("Ann left, so you follow nobody now.");
   await eventually(() => cy.page.locator(".follow-words").count()).toBe(0);
 });
 
 test("a call to look is shown with its place, and leads there when it is accepted", async () => {
   const url = await project();
-  const ann = await arrive(url, { name: "Ann" });
-  const bo = await arrive(url, { name: "Bo", dark: true });
+  const ann = await stage.enter(url, { name: "Ann" });
+  const bo = await stage.enter(url, { name: "Bo", dark: true });
   await openFile(ann, "tree");
   await eventually(() => firstLine(ann)).toBe("tree 1");
   await ann.goTo(12, 1);
@@ -117,7 +98,7 @@ test("a call to look is shown with its place, and leads there when it is accepte
   await eventually(() => toast(ann)).toBe("You asked the others to look here.");
   await eventually(() => bo.page.locator(".look-words").innerText()).toBe("Ann: look at lib/tree.py:12");
   await bo.photograph("look-here");
-  expect(await serious(bo)).toEqual([]);
+  expect(await bo.faults()).toEqual([]);
   await bo.press("Shift+Alt+G");
   await eventually(() => shownFile(bo)).toContain("tree.py");
   expect(await bo.page.locator(".look").count()).toBe(0);
@@ -127,10 +108,11 @@ test("a call to look is shown with its place, and leads there when it is accepte
 
 test("the list tells what each is doing, names stay inside the editor, and others' edits are said once", async () => {
   // Nearly as wide as the editor: no name fits behind it.
-  const { url } = await makeRoom(app.url, { initial_code: `${"wide ".repeat(22)}\ntwo\nthree` });
-  const ann = await arrive(url, { name: "Ann" });
-  const bo = await arrive(url, { name: "Bo" });
+  const { url } = await makeRoom(stage.app.url, { initial_code: `${"wide ".repeat(22)}\ntwo\nthree` });
+  const ann = await stage.enter(url, { name: "Ann" });
+  const bo = await stage.enter(url, { name: "Bo" });
   const said = bo.page.locator(".together-said");
+  expect(await said.getAttribute("aria-live")).toBe("polite");
   await bo.page.evaluate(() => {
     const spoken: string[] = ((window as unknown as { spoken: string[] }).spoken = []);
     new MutationObserver(() => spoken.push(document.querySelector(".together-said")!.textContent)).observe(
@@ -152,12 +134,12 @@ test("the list tells what each is doing, names stay inside the editor, and other
   await eventually(() => said.innerText()).toMatch(/^Ann is editing line 1 of main\./);
   await eventually(() => bo.page.locator(".person small").innerText()).toMatch(/^in main\./);
   await bo.photograph("roster");
-  expect(await serious(bo)).toEqual([]);
+  expect(await bo.faults()).toEqual([]);
   const spoken = await bo.page.evaluate(() => (window as unknown as { spoken: string[] }).spoken);
   expect(spoken).toHaveLength(1);
 
   // Who comes by the link is asked nothing, has a name, and keeps it.
-  const guest = await arrive(url, { phone: true });
+  const guest = await stage.enter(url, { phone: true });
   expect(await guest.page.locator("dialog[open]").count()).toBe(0);
   await eventually(() => bo.page.locator(".people-name").allInnerTexts()).toContainEqual(
     expect.stringMatching(/^[A-Z][a-z]+ [A-Z][a-z]+$/),
@@ -169,5 +151,5 @@ test("the list tells what each is doing, names stay inside the editor, and other
   expect(await guest.page.locator(".own-name input").inputValue()).toBe(name);
   await eventually(() => guest.page.locator(".person").count()).toBe(2);
   await guest.photograph("roster-phone");
-  expect(await serious(guest)).toEqual([]);
+  expect(await guest.faults()).toEqual([]);
 });
