@@ -1,5 +1,5 @@
 // Running in a room, with the real runner: what one starts, all see, and nothing that dies takes the room with it.
-import { readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runMessage, type RunMessage, runSoFar, type RunSoFar } from "#protocol/room-run";
 import { type App, runnerIsThere, startApp } from "#test/app";
@@ -16,9 +16,13 @@ const started = async (options?: Parameters<typeof startApp>[0]) => {
 beforeAll(async () => {
   app = await started({ env: { RUN_OUTPUT_BYTES: "8388608" } });
 });
-afterAll(() => Promise.all(apps.map((one) => one.stop())));
+// The first made the place for the data, which goes with it.
+afterAll(async () => {
+  for (const one of apps.toReversed()) await one.stop();
+});
 
-async function room(code: string, language = "python", { url } = app): Promise<{ id: string; socket: string }> {
+async function room(code: string, language = "python"): Promise<{ id: string; socket: string }> {
+  const { url } = app;
   const answer = await fetch(`${url}/rooms`, {
     method: "POST",
     body: JSON.stringify({ language, initial_code: code }),
@@ -239,20 +243,20 @@ test("[X4] the death of the runner in the middle of a run is told, the room goes
   await ann.leave();
 });
 
+// At the end: the app that all tests share is ended, started again, and ended again.
 test.for(["SIGKILL", "SIGTERM"] as const)(
   "[X5] the app's end by %s in the middle of a run is told by the app that starts again",
   async (signal) => {
-    const first = await started({ dataDir: `${app.dataDir}-${signal}` });
     // By the time of its second word the first is kept: the room does that every second.
     const code = "import time\nprint('here', flush=True)\ntime.sleep(1.5)\nprint('still', flush=True)\ninput()";
-    const { id, socket } = await room(code, "python", first);
+    const { socket } = await room(code);
     const ann = await ContractClient.join(socket);
     ann.send({ type: "run" });
     await runUntil(ann, says("still"));
-    const port = Number(new URL(first.url).port);
-    await first.kill(signal);
-    const second = await started({ dataDir: first.dataDir, port });
-    const bob = await ContractClient.join(`${second.url}/ws/${id}`);
+    const { dataDir, url, kill } = app;
+    await kill(signal);
+    app = await started({ dataDir, port: Number(new URL(url).port) });
+    const bob = await ContractClient.join(socket);
     const so = await initRun(bob);
     expect(so.events.map(({ text }) => text).join("")).toContain("here");
     const result = so.result ?? resultIn(await runUntil(bob, hasEnded));
@@ -260,7 +264,5 @@ test.for(["SIGKILL", "SIGTERM"] as const)(
     bob.send({ type: "run", stdin: "x\n" });
     expect(resultIn(await runUntil(bob, hasEnded))?.status).toBe("ok");
     await bob.leave();
-    await second.kill();
-    await rm(first.dataDir, { recursive: true, force: true });
   },
 );
