@@ -1,47 +1,40 @@
 // Typing that the room has not confirmed: it survives a lost line, a closed tab, a crashed tab and a stopped app.
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type App, noRunner, startApp } from "#test/app";
-import { eventually, launchBrowser, makeRoom, type NewRoom, Person, roomNow } from "#test/browser";
+import { beforeAll, beforeEach, expect, test } from "vitest";
+import { Random } from "#collab/simulation/random";
+import { noRunner, startApp } from "#test/app";
+import { eventually, makeRoom, type NewRoom, type Person, roomNow } from "#test/browser";
+import { DistantLine } from "#test/distant-line";
+import { setStage } from "#test/stage";
 
-let app: App;
-let browser: Browser;
+const stage = setStage();
+let line: DistantLine;
 let ada: Person;
 
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp({ env: noRunner }), launchBrowser()]);
+  line = await DistantLine.to(stage.app.url, new Random(1));
+  return () => line.close();
 });
-afterAll(async () => {
-  await browser.close();
-  await app.stop();
-});
-// Each test begins in a browser that has never been here.
 beforeEach(async () => {
-  ada = await Person.arrive(browser, undefined, { name: "Ada" });
-  return () => ada.context.close();
+  ada = await stage.arrive({ name: "Ada" });
+  return () => line.mend();
 });
+
+async function roomOnTheLine(room?: NewRoom): Promise<{ id: string; url: string }> {
+  const { id, url } = await makeRoom(stage.app.url, room);
+  return { id, url: url.replace(stage.app.url, line.url) };
+}
 
 async function enterNew(room: NewRoom): Promise<{ id: string; url: string }> {
-  const made = await makeRoom(app.url, room);
-  await ada.enter(made.url);
-  return made;
+  const { id, url } = await roomOnTheLine(room);
+  await ada.enter(url);
+  return { id, url };
 }
 
-const codeOf = async (id: string) => (await roomNow(app.url, id)).code;
-
-/** Stops the app as it stands and gives back what starts it again at the same address with the same data. */
-async function takeAppDown(): Promise<() => Promise<void>> {
-  await app.kill();
-  const { dataDir, url } = app;
-  return async () => {
-    app = { ...(await startApp({ dataDir, port: Number(new URL(url).port), env: noRunner })), stop: app.stop };
-  };
-}
+const codeOf = async (id: string) => (await roomNow(stage.app.url, id)).code;
 
 test("what is typed offline is counted, kept, and merged with what others typed meanwhile", async () => {
   const { id, url } = await enterNew({ initial_code: "middle" });
-  const ben = await Person.arrive(browser, undefined, { name: "Ben" });
-  await ben.enter(url);
+  const ben = await stage.enter(url, { name: "Ben" });
   await ada.reads(/^Saved at v0$/);
   await ada.context.setOffline(true);
   await ada.reads("Offline");
@@ -56,13 +49,11 @@ test("what is typed offline is counted, kept, and merged with what others typed 
   await Promise.all([ada.sees("ada middle ben"), ben.sees("ada middle ben")]);
   await ada.reads(/^Saved at v\d+$/);
   expect(await codeOf(id)).toBe("ada middle ben");
-  await ben.context.close();
 });
 
 test("undo after a reconnect still takes back one's own typing only", async () => {
   const { id, url } = await enterNew({ initial_code: "x" });
-  const ben = await Person.arrive(browser, undefined, { name: "Ben" });
-  await ben.enter(url);
+  const ben = await stage.enter(url, { name: "Ben" });
   await ada.context.setOffline(true);
   await ada.reads("Offline");
   await ada.goTo(1, 1);
@@ -74,17 +65,18 @@ test("undo after a reconnect still takes back one's own typing only", async () =
   await ada.press("Control+z");
   await Promise.all([ada.sees("xben"), ben.sees("xben")]);
   expect(await codeOf(id)).toBe("xben");
-  await ben.context.close();
 });
 
 test("a page whose app was restarted goes on by itself and sends what was typed meanwhile, once", async () => {
   const { id } = await enterNew({ initial_code: "" });
   await ada.type("before ");
   await ada.reads(/^Saved at v\d+$/);
-  const bringBack = await takeAppDown();
+  const { dataDir, url, kill, stop } = stage.app;
+  await kill();
   await ada.type("meanwhile ");
   await ada.reads("10 unsent · reconnecting");
-  await bringBack();
+  const again = await startApp({ dataDir, port: Number(new URL(url).port), env: noRunner });
+  stage.app = { ...again, stop: () => again.stop().then(stop) };
   await ada.reads(/^Saved at v\d+$/);
   await ada.type("after");
   await eventually(() => codeOf(id)).toBe("before meanwhile after");
@@ -94,11 +86,11 @@ test("a page whose app was restarted goes on by itself and sends what was typed 
 test("a tab closed with unsent typing loses nothing: the next visit brings it", async () => {
   const { id, url } = await enterNew({ initial_code: "text" });
   await ada.goTo(1, "end");
-  const bringBack = await takeAppDown();
+  line.cut();
   await ada.type(" and what nobody has yet");
   await ada.reads("24 unsent · reconnecting");
   await ada.page.close();
-  await bringBack();
+  line.mend();
   await ada.reopen(url);
   await ada.sees("text and what nobody has yet");
   await eventually(() => codeOf(id)).toBe("text and what nobody has yet");
@@ -109,10 +101,10 @@ test("a tab closed with unsent typing loses nothing: the next visit brings it", 
 
 test("a tab that is closed in the middle of a word loses none of its letters", async () => {
   const { id, url } = await enterNew({ initial_code: "" });
-  const bringBack = await takeAppDown();
+  line.cut();
   await ada.type("not a letter of this is lost");
   await ada.page.close(); // without waiting for anything
-  await bringBack();
+  line.mend();
   await ada.reopen(url);
   await eventually(() => codeOf(id)).toBe("not a letter of this is lost");
 });
@@ -124,10 +116,10 @@ test("a reload with unsent typing keeps the tab's own identity and its typing", 
   const own = await color();
   await ada.type("saved ");
   await ada.reads(/^Saved at v\d+$/);
-  const bringBack = await takeAppDown();
+  line.cut();
   await ada.type("unsaved");
   await ada.reads("7 unsent · reconnecting");
-  await bringBack();
+  line.mend();
   await ada.page.reload();
   await ada.inRoom();
   await eventually(() => codeOf(id)).toBe("saved unsaved");
@@ -139,7 +131,7 @@ test("a reload with unsent typing keeps the tab's own identity and its typing", 
 
 test("a crashed tab loses nothing", async () => {
   const { id, url } = await enterNew({ initial_code: "" });
-  const bringBack = await takeAppDown();
+  line.cut();
   await ada.type("typed just before the crash");
   await ada.reads("27 unsent · reconnecting");
   const crashed = ada.page.waitForEvent("crash");
@@ -148,13 +140,14 @@ test("a crashed tab loses nothing", async () => {
   });
   await crashed;
   await ada.page.close();
-  await bringBack();
+  line.mend();
   await ada.reopen(url);
   await eventually(() => codeOf(id)).toBe("typed just before the crash");
 });
 
 test("a line that has died without a word is noticed while somebody waits for an answer", async () => {
-  const { id, url } = await makeRoom(app.url);
+  const { id, url } = await makeRoom(stage.app.url);
+  ada = await stage.stranger({ name: "Ada" });
   let isDead = false;
   await ada.page.routeWebSocket(/\/ws\//, (socket) => {
     const server = socket.connectToServer();
@@ -183,7 +176,8 @@ test("what was confirmed a moment before the tab closed is not sent again", asyn
 });
 
 test("a room that came back behind what one had says so and hands over the text from before", async () => {
-  const { url } = await makeRoom(app.url, { initial_code: "first " });
+  const { url } = await makeRoom(stage.app.url, { initial_code: "first " });
+  ada = await stage.stranger({ name: "Ada" });
   let lives = 0;
   let hangUp = (): unknown => undefined;
   await ada.page.routeWebSocket(/\/ws\//, (socket) => {
@@ -210,8 +204,10 @@ test("a room that came back behind what one had says so and hands over the text 
   await ada.page.click("text=I have it");
   await eventually(() => ada.page.locator(".banner").count()).toBe(0);
 });
+
 test("where the page may not lock, two tabs are two members all the same", async () => {
-  const { url } = await makeRoom(app.url);
+  const { url } = await makeRoom(stage.app.url);
+  ada = await stage.stranger({ name: "Ada" });
   await ada.context.addInitScript(() => Object.defineProperty(navigator, "locks", { value: undefined }));
   await ada.enter(url);
   const opened = ada.context.waitForEvent("page");
@@ -232,7 +228,7 @@ test("two tabs of one browser are two members, and what both left unsent arrives
   await ada.inRoom();
   await eventually(() => ada.page.locator(".people .avatar").count()).toBe(2);
   await ada.goTo(1, "end");
-  const bringBack = await takeAppDown();
+  line.cut();
   await ada.type("second");
   await ada.reads("6 unsent · reconnecting");
   ada.page = first;
@@ -240,14 +236,15 @@ test("two tabs of one browser are two members, and what both left unsent arrives
   await ada.type("first");
   await ada.reads("5 unsent · reconnecting");
   await Promise.all([first.close(), second.close()]);
-  await bringBack();
+  line.mend();
   await ada.reopen(url);
   await eventually(() => codeOf(id)).toBe("first[]second");
   await ada.sees("first[]second");
 });
 
 test("without a database on the device the status does not promise one", async () => {
-  const { url } = await makeRoom(app.url);
+  const { url } = await makeRoom(stage.app.url);
+  ada = await stage.stranger({ name: "Ada" });
   await ada.context.addInitScript(() => {
     indexedDB.open = () => {
       throw new DOMException("Not in this window", "SecurityError");
