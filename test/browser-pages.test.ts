@@ -1,56 +1,49 @@
 // The pages around the editor: making, finding and sharing rooms, and what is said when there is none.
 import { gzipSync } from "node:zlib";
-import type { Browser } from "playwright-core";
 import { encode } from "uqr";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { routes } from "#protocol/api";
-import { type App, noRunner, startApp } from "#test/app";
-import { eventually, launchBrowser, makeRoom, Person, roomNow } from "#test/browser";
+import { eventually, makeRoom, type Person, roomNow } from "#test/browser";
+import { setStage } from "#test/stage";
 
-let app: App;
-let browser: Browser;
+const stage = setStage();
 let ada: Person;
 
-beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp({ env: noRunner }), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await app.stop();
-});
 beforeEach(async () => {
-  ada = await Person.arrive(browser, app.url, { name: "Ada" });
-  return () => ada.context.close();
+  ada = await stage.arrive({ name: "Ada" });
 });
+
+const atTheStart = () => ada.page.goto(stage.app.url);
 
 const roomOf = (person: Person) => /\/r\/([0-9a-f-]{36})$/.exec(person.page.url())?.[1] ?? "";
 
 test("a room is one click away, and is on the list of visited rooms afterwards", async () => {
+  await atTheStart();
   await ada.photograph("landing");
   await ada.page.click("text=TypeScript");
   await ada.inRoom();
-  expect(await roomNow(app.url, roomOf(ada))).toMatchObject({ language: "typescript", code: "" });
-  const ben = await Person.arrive(browser, ada.page.url(), { name: "Ben" });
-  await ben.inRoom();
+  expect(await roomNow(stage.app.url, roomOf(ada))).toMatchObject({ language: "typescript", code: "" });
+  await stage.enter(ada.page.url(), { name: "Ben" });
   await eventually(() => ada.page.locator(".people .avatar").count()).toBe(2);
   await ada.page.fill("input.room-title", "Kata");
   await ada.press("Enter");
-  await eventually(async () => (await roomNow(app.url, roomOf(ada))).title).toBe("Kata");
+  await eventually(async () => (await roomNow(stage.app.url, roomOf(ada))).title).toBe("Kata");
   await ada.page.goBack();
   await eventually(() => ada.page.locator(".recent-row").innerText()).toMatch(/Kata\s+TypeScript\s+Ben\s+just now/);
-  await ben.context.close();
 });
 
 test("a letter and Enter make a room in that language", async () => {
+  await atTheStart();
   await eventually(() => ada.page.evaluate(() => document.activeElement?.textContent)).toContain("Python");
   await ada.press("r");
   await ada.press("Enter");
   await ada.inRoom();
-  expect(await roomNow(app.url, roomOf(ada))).toMatchObject({ language: "rust" });
+  expect(await roomNow(stage.app.url, roomOf(ada))).toMatchObject({ language: "rust" });
 });
 
 test("a room is joined by its link or its id, and anything else is answered with what a link looks like", async () => {
-  const { id, url } = await makeRoom(app.url, { initial_code: "joined" });
+  await atTheStart();
+  const { id, url } = await makeRoom(stage.app.url, { initial_code: "joined" });
   await ada.page.fill("#join-address", "not a room");
   await ada.press("Enter");
   await eventually(() => ada.page.locator("#join-error").innerText()).toContain("no room id in that");
@@ -64,8 +57,8 @@ test("a room is joined by its link or its id, and anything else is answered with
 });
 
 test("a visited room is taken off the list, and put back", async () => {
-  await ada.enter((await makeRoom(app.url, { title: "Keep me" })).url);
-  await ada.page.goto(app.url);
+  await ada.enter((await makeRoom(stage.app.url, { title: "Keep me" })).url);
+  await ada.page.goto(stage.app.url);
   await ada.page.click("button[aria-label^='Take “Keep me”']");
   await eventually(() => ada.page.locator(".recent-row").count()).toBe(0);
   await ada.page.click(".toast >> text=Undo");
@@ -73,17 +66,16 @@ test("a visited room is taken off the list, and put back", async () => {
 });
 
 test("the link that only views shows every key and takes none", async () => {
-  const { id, url } = await makeRoom(app.url, { initial_code: "look" });
+  const { id, url } = await makeRoom(stage.app.url, { initial_code: "look" });
   await ada.enter(url);
   await ada.page.click("text=Share");
   const links = await ada.page
     .locator(".link input")
     .evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).value));
-  expect(links).toEqual([url, `${app.url}/r/${(await roomNow(app.url, id)).viewId}`]);
+  expect(links).toEqual([url, `${stage.app.url}/r/${(await roomNow(stage.app.url, id)).viewId}`]);
   await ada.photograph("share");
   await ada.press("Escape");
-  const ben = await Person.arrive(browser, links[1], { name: "Ben" });
-  await ben.inRoom();
+  const ben = await stage.enter(links[1]!, { name: "Ben" });
   await ben.reads("View only");
   await ben.page.click(".view-lines");
   await ben.type("x");
@@ -94,15 +86,14 @@ test("the link that only views shows every key and takes none", async () => {
   await ada.press("Control+End");
   await ada.type(" at this"); // Escape led back to the code
   await ben.sees("look at this");
-  expect((await roomNow(app.url, id)).code).toBe("look at this");
+  expect((await roomNow(stage.app.url, id)).code).toBe("look at this");
   expect(await ben.page.locator(".language-button, input.room-title").count()).toBe(0);
   await ben.page.click("text=Share");
   expect(await ben.page.locator(".link input").count()).toBe(1);
-  await ben.context.close();
 });
 
-test("the copied link and the QR code are the link that is shown", async () => {
-  const { url } = await makeRoom(app.url);
+test("the copied link and the QR code are the link that is shown, and what embeds the room shows the link that views", async () => {
+  const { id, url } = await makeRoom(stage.app.url);
   await ada.enter(url);
   await ada.page.click("text=Share");
   await ada.page.locator(".link-copy").first().click();
@@ -112,17 +103,31 @@ test("the copied link and the QR code are the link that is shown", async () => {
     row.flatMap((is, x) => (is ? [`${x} ${y}`] : [])),
   );
   expect([...(path ?? "").matchAll(/M(\d+ \d+)h1v1h-1z/g)].map(([, at]) => at)).toEqual(dark);
+  await ada.page.click("text=Embed it in another page");
+  const { viewId } = await roomNow(stage.app.url, id);
+  const frameOf = async () => {
+    const markup = await ada.page.locator(".embed .link input").inputValue();
+    return ada.page.evaluate((html) => {
+      const frame = new DOMParser().parseFromString(html, "text/html").querySelector("iframe")!;
+      return { src: frame.src, title: frame.title };
+    }, markup);
+  };
+  const src = `${stage.app.url}/e/${viewId}?file=main.txt`;
+  expect(await frameOf()).toEqual({ src, title: "Code in Tandem" });
+  await ada.page.getByLabel("Keep it as it is at this version").check();
+  expect(await frameOf()).toMatchObject({ src: `${src}&at=v0` });
 });
 
 test("an unknown room says so and leads on", async () => {
-  await ada.page.goto(`${app.url}/r/00000000-0000-4000-8000-000000000000`);
+  await ada.page.goto(`${stage.app.url}/r/00000000-0000-4000-8000-000000000000`);
   await eventually(() => ada.page.locator("h1").innerText()).toBe("There is no room here");
   await ada.page.click("text=To the start page");
   await eventually(() => ada.page.locator(".language-key").count()).toBeGreaterThan(5);
 });
 
 test("a room that cannot be reached says so, goes on trying and opens", async () => {
-  const { url } = await makeRoom(app.url, { initial_code: "here again" });
+  const { url } = await makeRoom(stage.app.url, { initial_code: "here again" });
+  ada = await stage.stranger();
   let isDown = true;
   await ada.page.routeWebSocket(/\/ws\//, (socket) =>
     isDown ? socket.close({ code: 4503 }) : void socket.connectToServer(),
@@ -136,11 +141,13 @@ test("a room that cannot be reached says so, goes on trying and opens", async ()
 });
 
 test("nothing on a phone is wider than the phone", async () => {
-  const phone = await Person.arrive(browser, app.url, { name: "Ada", phone: true });
+  const phone = await stage.arrive({ name: "Ada", phone: true });
+  await phone.page.goto(stage.app.url);
   const overflow = () => phone.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect(await overflow()).toBeLessThanOrEqual(0);
   await phone.enter(
-    (await makeRoom(app.url, { title: "A room with quite a long name for a phone", initial_code: "print()" })).url,
+    (await makeRoom(stage.app.url, { title: "A room with quite a long name for a phone", initial_code: "print()" }))
+      .url,
   );
   expect(await overflow()).toBeLessThanOrEqual(0);
   for (const control of [".share-button", ".people-button", ".language-button", ".status"]) {
@@ -148,11 +155,11 @@ test("nothing on a phone is wider than the phone", async () => {
     expect(box && box.x >= 0 && box.x + box.width <= 360 && box.y + box.height <= 740, control).toBe(true);
   }
   await phone.photograph("phone");
-  await phone.context.close();
 });
 
 test("what whoever runs it has forgotten to set stands on the start page, and nowhere where it is set", async () => {
-  await ada.page.waitForLoadState("networkidle");
+  ada = await stage.stranger();
+  await ada.page.goto(stage.app.url, { waitUntil: "networkidle" });
   expect(await ada.page.locator(".operator-notice").count()).toBe(0);
   const warnings = ["The secret RUNNER_TOKEN is not set: programs cannot be run."];
   await ada.page.route("**/health", (route) => route.fulfill({ json: { status: "ok", warnings } }));
@@ -161,6 +168,7 @@ test("what whoever runs it has forgotten to set stands on the start page, and no
 });
 
 test("a script that somebody got into a page does not run, and the page frames nothing", async () => {
+  await atTheStart();
   const ran = await ada.page.evaluate(async () => {
     const element = (name: string, given: object) =>
       document.body.append(Object.assign(document.createElement(name), given));
@@ -179,13 +187,16 @@ test("a script that somebody got into a page does not run, and the page frames n
   });
   const refused = ["frame-src", "script-src", "script-src-attr", "script-src-elem", "worker-src"];
   expect(ran).toEqual({ ran: undefined, refused });
+  ada.failures.splice(0); // the refusals
 });
 
 test("the API is documented at /docs, every route of it, by nothing but our own files and under the page's CSP", async () => {
+  await atTheStart();
   const complaints: string[] = [];
   ada.page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
   await ada.page.click("text=API documentation");
   const links = ada.page.locator("a[href^='#tag/']");
+  await links.first().waitFor({ timeout: 60_000 }); // it is megabytes of script, and a busy machine takes its time
   const listed = async () => {
     const addresses = await links.evaluateAll((all) => all.map((link) => link.getAttribute("href") ?? ""));
     return addresses.flatMap((address) => {
@@ -203,27 +214,24 @@ test("the API is documented at /docs, every route of it, by nothing but our own 
   await ada.page.click("[role=dialog] button:has-text('Send')");
   await eventually(() => ada.page.locator("[role=dialog]").innerText()).toMatch(/200\s+OK/);
   await ada.press("Escape");
-  await ada.page.goto(`${app.url}/docs`);
+  await ada.page.goto(`${stage.app.url}/docs`);
   await ada.page.click(".wordmark");
   await eventually(() => ada.page.locator(".language-key").count()).toBeGreaterThan(5);
-  expect([...ada.hosts]).toEqual([new URL(app.url).host]);
+  expect([...ada.hosts]).toEqual([new URL(stage.app.url).host]);
   expect(complaints).toEqual([]);
-  expect(ada.failures).toEqual([]);
 });
 
 test("the landing page costs at most 60 KB of script, none of it a room's, and speaks to nobody else", async () => {
-  const stranger = await Person.arrive(browser);
+  const stranger = await stage.stranger();
   const scripts: Promise<Buffer>[] = [];
   stranger.page.on("response", (response) => {
     if (response.request().resourceType() === "script") scripts.push(response.body());
   });
-  await stranger.page.goto(app.url, { waitUntil: "networkidle" });
+  await stranger.page.goto(stage.app.url, { waitUntil: "networkidle" });
   const bodies = await Promise.all(scripts);
   const bytes = bodies.reduce((sum, body) => sum + gzipSync(body).length, 0);
   expect(bytes).toBeGreaterThan(1_000);
   expect(bytes).toBeLessThanOrEqual(60_000);
   expect(bodies.filter((body) => body.includes("sequence_gap"))).toHaveLength(0); // what rooms speak comes with a room
-  expect([...stranger.hosts]).toEqual([new URL(app.url).host]);
-  expect(stranger.failures).toEqual([]);
-  await stranger.context.close();
+  expect([...stranger.hosts]).toEqual([new URL(stage.app.url).host]);
 });

@@ -1,41 +1,18 @@
 // Running the room's program, as people at real browsers see it: the real app with its real runner.
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { type App, runnerIsThere, startApp } from "#test/app";
-import { eventually, launchBrowser, makeRoom, Person, type PersonOptions, type Room, roomNow } from "#test/browser";
+import { expect, test } from "vitest";
+import { eventually, makeRoom, type Person, type Room, roomNow } from "#test/browser";
+import { setStage } from "#test/stage";
 
-let app: App;
-let browser: Browser;
-const people: Person[] = [];
-
-beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
-  await runnerIsThere(app);
-});
-afterAll(async () => {
-  await browser.close();
-  await app.stop();
-});
-afterEach(async () => {
-  const failures = people.flatMap((person) => person.failures);
-  await Promise.all(people.splice(0).map((person) => person.context.close()));
-  expect(failures).toEqual([]);
-});
-
-async function arrive(url: string, options: PersonOptions): Promise<Person> {
-  const person = await Person.arrive(browser, undefined, options);
-  people.push(person);
-  return person.enter(url);
-}
+const stage = setStage({});
 
 async function python(code: string): Promise<{ id: string; url: string }> {
-  return makeRoom(app.url, { language: "python", initial_code: code });
+  return makeRoom(stage.app.url, { language: "python", initial_code: code });
 }
 
 async function adaAndBen(code: string): Promise<{ id: string; url: string; ada: Person; ben: Person }> {
   const room = await python(code);
-  const ada = await arrive(room.url, { name: "Ada" });
-  const ben = await arrive(room.url, { name: "Ben" });
+  const ada = await stage.enter(room.url, { name: "Ada" });
+  const ben = await stage.enter(room.url, { name: "Ben" });
   return { ...room, ada, ben };
 }
 
@@ -100,7 +77,7 @@ test("anybody who may write stops it for all, and the button is Run again", asyn
 
 test("the end of the input, by key, ends a program that waits for it", async () => {
   const { url } = await python("import sys\nprint(sys.stdin.read().upper())\n");
-  const ada = await arrive(url, { name: "Ada" });
+  const ada = await stage.enter(url, { name: "Ada" });
   await ada.page.click(".run-button");
   await ada.page.click(".run-input-field");
   await ada.type("half a line");
@@ -111,8 +88,8 @@ test("the end of the input, by key, ends a program that waits for it", async () 
 
 test("a run begins with the input that was prepared for it, and is remembered", async () => {
   const { url } = await python("import sys\nfor line in sys.stdin: print('got', line.strip())\n");
-  const ben = await arrive(url, { name: "Ben" });
-  const ada = await arrive(url, { name: "Ada", phone: true });
+  const ben = await stage.enter(url, { name: "Ben" });
+  const ada = await stage.enter(url, { name: "Ada", phone: true });
   await ada.page.click(".pane-bar >> text=Output");
   await ada.page.click("button[aria-label='Input for the next run']");
   await ada.page.fill(".next-input-panel textarea", "one\ntwo\n");
@@ -130,7 +107,7 @@ test("a run begins with the input that was prepared for it, and is remembered", 
 
 test("of long input that was prepared the beginning is shown, and the program reads it all", async () => {
   const { url } = await python("import sys\nprint(len(sys.stdin.read()), 'read')\n");
-  const ada = await arrive(url, { name: "Ada" });
+  const ada = await stage.enter(url, { name: "Ada" });
   await ada.press("Control+Enter"); // opens the panel
   await ada.page.click("button:has-text('Stop')");
   await ended(ada);
@@ -148,7 +125,7 @@ test("who comes later sees the output so far, and a line that comes back adds wh
   await eventually(() => output(ada)).toBe("one");
   await ada.context.setOffline(true);
   await ada.reads("Offline");
-  const cleo = await arrive(url, { name: "Cleo" });
+  const cleo = await stage.enter(url, { name: "Cleo" });
   await eventually(() => output(cleo)).toBe("one");
   await typeInput(cleo, "while you were away");
   await eventually(() => output(cleo)).toContain("got while you were away");
@@ -159,15 +136,15 @@ test("who comes later sees the output so far, and a line that comes back adds wh
   expect(await output(ada)).toBe(await output(cleo));
   expect((await output(ada)).match(/^one$/gm)).toHaveLength(1);
   // A page that is opened when all is over shows it as well.
-  const dora = await arrive(`${app.url}/r/${id}`, { name: "Dora" });
+  const dora = await stage.enter(`${stage.app.url}/r/${id}`, { name: "Dora" });
   await eventually(() => output(dora)).toBe(await output(ada));
 });
 
 test("who only views sees the run, and has neither Run nor an input", async () => {
   const { id, url } = await python("print('seen', flush=True)\ninput()\n");
-  const ada = await arrive(url, { name: "Ada" });
-  const { viewId }: Room = await roomNow(app.url, id);
-  const viewer = await arrive(`${app.url}/r/${viewId}`, { name: "Vera" });
+  const ada = await stage.enter(url, { name: "Ada" });
+  const { viewId }: Room = await roomNow(stage.app.url, id);
+  const viewer = await stage.enter(`${stage.app.url}/r/${viewId}`, { name: "Vera" });
   expect(await viewer.page.locator(".run-button").count()).toBe(0);
   await viewer.press("Control+Enter");
   await ada.page.click(".run-button");
@@ -180,7 +157,7 @@ test("who only views sees the run, and has neither Run nor an input", async () =
 /** The page is alive: the last line is there, a key reaches the room, and nothing outside of the panel changed. */
 async function survives(code: string, last: string | RegExp): Promise<Person> {
   const { url } = await python(`${code}\nprint('THE END')\n`);
-  const ada = await arrive(url, { name: "Ada" });
+  const ada = await stage.enter(url, { name: "Ada" });
   const title = await ada.page.title();
   await ada.page.click(".run-button");
   await ended(ada);
@@ -242,14 +219,14 @@ const textThen = (person: Person) => person.page.locator(".changes .editor.origi
 
 test("who comes later sees what has changed since a run, too, and so does whoever looks at an earlier one", async () => {
   const { url } = await python("print('first')\n");
-  const ada = await arrive(url, { name: "Ada" });
+  const ada = await stage.enter(url, { name: "Ada" });
   await ada.page.click(".run-button");
   await ended(ada);
   await ada.page.click(".view-lines");
   await ada.press("Control+a");
   await ada.type("print('second')");
   await ada.reads(/^Saved at v/);
-  const ben = await arrive(url, { name: "Ben" });
+  const ben = await stage.enter(url, { name: "Ben" });
   await ben.page.click("text=Changes since");
   await eventually(() => textThen(ben)).toContain("first");
   await ben.press("Escape");
@@ -265,7 +242,7 @@ test("who comes later sees what has changed since a run, too, and so does whoeve
 });
 
 test("earlier runs are on a list, and show their output again", async () => {
-  const { ada } = await adaAndBen("print('first')\n");
+  const { ada, url } = await adaAndBen("print('first')\n");
   await ada.page.click(".run-button");
   await ended(ada);
   await eventually(() => output(ada)).toBe("first");
@@ -281,11 +258,20 @@ test("earlier runs are on a list, and show their output again", async () => {
   await eventually(() => output(ada)).toBe("first");
   await ada.page.click("text=Back to the latest run");
   await eventually(() => output(ada)).toBe("second");
+  // The room's past shows where it ran.
+  await ada.page.goto(`${url}/history`);
+  const ticks = ada.page.locator(".timeline-tick[data-kind=run]");
+  await eventually(() =>
+    ticks.evaluateAll((all) => all.map((tick) => tick.getAttribute("title") ?? "").toSorted()),
+  ).toEqual(["v0 · run, ok", expect.stringMatching(/^v\d+ · run, ok$/)]);
+  await ada.page.click("[aria-label='Last mark, run or message before']");
+  await eventually(() => ada.page.locator(".transport-when").innerText()).toMatch(/^v0\b/);
+  await ada.sees("print('first')\n");
 });
 
 test("a language that cannot run here says so where one looks", async () => {
-  const { url } = await makeRoom(app.url, { language: "markdown", initial_code: "# Notes" });
-  const ada = await arrive(url, { name: "Ada" });
+  const { url } = await makeRoom(stage.app.url, { language: "markdown", initial_code: "# Notes" });
+  const ada = await stage.enter(url, { name: "Ada" });
   await eventually(() => ada.page.locator(".run-button").getAttribute("aria-disabled")).toBe("true");
   await ada.page.locator(".run-button").click({ force: true });
   await eventually(() => ada.page.locator(".run-trouble").innerText()).toBe(
