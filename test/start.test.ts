@@ -5,10 +5,11 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { type App, type AppOptions, isAlive, startApp } from "#test/app";
+import { type App, type AppOptions, isAlive, noRunner, startApp } from "#test/app";
 
-async function app(options?: AppOptions): Promise<App> {
-  const started = await startApp(options);
+/** Without a runner: start-runner.test.ts looks at that. */
+async function app(options: AppOptions = {}): Promise<App> {
+  const started = await startApp({ ...options, env: options.env ?? noRunner });
   onTestFinished(() => started.stop());
   return started;
 }
@@ -74,7 +75,7 @@ test.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)("%s ends the runtime too", 
 });
 
 test.each(["SIGTERM", "SIGKILL"] as const)("%s to npm, which started it, ends it too", async (signal) => {
-  const env = { ...process.env, WEB_BUILD: "done", PORT: "0", DATA_DIR: await folder() };
+  const env = { ...process.env, ...noRunner, WEB_BUILD: "done", PORT: "0", DATA_DIR: await folder() };
   const npm = spawn("npm", ["start"], {
     cwd: join(import.meta.dirname, ".."),
     env,
