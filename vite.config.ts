@@ -24,6 +24,11 @@ export default defineConfig({
       { find: "scalar", replacement: join(import.meta.dirname, "node_modules/@scalar/api-reference/esm.js") },
       // As a module, and on the Monaco that is here: the package asks for paths of before Monaco had a map of exports.
       { find: /^monaco-vim$/, replacement: join(import.meta.dirname, "node_modules/monaco-vim/dist/index.mjs") },
+      // The one with a table of its own: Markdown is read in a worker, too, which has no document to ask.
+      {
+        find: /^decode-named-character-reference$/,
+        replacement: join(import.meta.dirname, "node_modules/decode-named-character-reference/index.js"),
+      },
       { find: /^monaco-editor\/esm\/vs\//, replacement: "monaco-editor/" },
     ],
   },

@@ -101,6 +101,34 @@ test("Markdown is shown beside its source and along with it, and nothing in it g
   expect([...ada.hosts]).toEqual([new URL(stage.app.url).host]);
 });
 
+test("of a text of thousands of headings the preview makes those that are read, and goes to any other", async () => {
+  const headings = Array.from({ length: 6_000 }, (_, i) => `# Heading ${i}`).join("\n");
+  const ada = await alone({ language: "markdown", initial_code: `[last](#heading-5999)\n\n${headings}\n` });
+  const { page } = ada;
+  await page.click(".preview-button");
+  const preview = page.getByRole("region", { name: "Preview" });
+  /** One of the last headings is on the screen, or one of the first. */
+  const seen = (from: number) =>
+    eventually(() =>
+      preview.locator("h1").evaluateAll((all, first) => {
+        const onScreen = all.filter((one) => one.getBoundingClientRect().top < innerHeight);
+        const number = Number(/\d+/.exec(onScreen.at(-1)?.textContent ?? "")?.[0]);
+        return number >= first && number < first + 60;
+      }, from),
+    ).toBe(true);
+  await seen(0);
+  await page.click(".view-lines");
+  await ada.press("Control+End");
+  await seen(5_940);
+  expect(await preview.locator("h1").count()).toBeLessThan(2_000);
+  await ada.type("# Written");
+  await ada.press("Control+Home");
+  await seen(0);
+  await preview.getByRole("link", { name: "last" }).click();
+  await seen(5_940);
+  await eventually(() => preview.locator("h1").last().innerText()).toBe("Written");
+});
+
 test("code and preview are scrolled together, whichever one scrolls", async () => {
   const paragraphs = Array.from({ length: 200 }, (_, i) => `Paragraph ${i}`).join("\n\n");
   const ada = await alone({ language: "markdown", initial_code: paragraphs });

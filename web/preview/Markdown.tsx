@@ -4,8 +4,9 @@ import type { AlignType, Code, List, Root, Table } from "mdast";
 import { Fragment, type ComponentChildren, type ComponentType } from "preact";
 import { CodeBlock } from "./CodeBlock.tsx";
 import { ImageNote } from "./ImageNote.tsx";
-import { type MarkdownNode, type MarkdownTree, plainOf } from "./markdown-tree";
-import { type SafeLink, safeLink, slugOf } from "./safe-link";
+import { anchorOf, footnoteAnchor, type MarkdownNode, type MarkdownTree, plainOf } from "./markdown-tree";
+import { continues } from "./pieces";
+import { type SafeLink, safeLink } from "./safe-link";
 
 export type MarkdownStyle = {
   /** Of a message: headings are no headings of the page, a line's end is one. */
@@ -16,6 +17,8 @@ export type MarkdownStyle = {
   readonly words?: (text: string) => ComponentChildren;
   /** What stands for code in a line; undefined: it is only code. */
   readonly code?: (text: string) => ComponentChildren;
+  /** Goes to a heading or footnote of the same text. */
+  readonly goTo?: (slug: string) => void;
 };
 
 /** Deeper nesting is shown as text: nobody writes it, and no stack holds it. */
@@ -29,9 +32,9 @@ export function Markdown({ tree, ...style }: MarkdownStyle & { tree: MarkdownTre
     <>
       {inside(tree.root, way)}
       {tree.footnotes.length > 0 && (
-        <ol class="md-footnotes" aria-label="Footnotes">
+        <ol class="md-footnotes" aria-label="Footnotes" start={tree.numbers.get(tree.footnotes[0]?.identifier ?? "")}>
           {tree.footnotes.map((note) => (
-            <li key={note.identifier} data-slug={`fn-${note.identifier}`}>
+            <li key={note.identifier} data-slug={anchorOf(note)}>
               {inside(note, way)}
             </li>
           ))}
@@ -64,7 +67,7 @@ function shown(node: Root["children"][number], way: Way): ComponentChildren {
         );
       const Heading = `h${node.depth}` as "h1";
       return (
-        <Heading {...lineOf(node)} data-slug={slugOf(plainOf(node))}>
+        <Heading {...lineOf(node)} data-slug={anchorOf(node)}>
           {inside(node, way)}
         </Heading>
       );
@@ -99,21 +102,29 @@ function shown(node: Root["children"][number], way: Way): ComponentChildren {
     case "break":
       return <br />;
     case "link":
-      return <Link link={safeLink(node.url)}>{inside(node, way)}</Link>;
+      return (
+        <Link link={safeLink(node.url)} way={way}>
+          {inside(node, way)}
+        </Link>
+      );
     case "linkReference":
-      return <Link link={linkOf(node.identifier, way)}>{inside(node, way)}</Link>;
+      return (
+        <Link link={linkOf(node.identifier, way)} way={way}>
+          {inside(node, way)}
+        </Link>
+      );
     case "image":
       return <ImageNote alt={node.alt} url={node.url} />;
     case "imageReference":
       return <ImageNote alt={node.alt} url={way.tree.definitions.get(node.identifier)?.url ?? ""} />;
-    case "footnoteReference": {
-      const number = way.tree.footnotes.findIndex(({ identifier }) => identifier === node.identifier) + 1;
+    case "footnoteReference":
       return (
         <sup>
-          <Link link={{ to: "heading", slug: `fn-${node.identifier}` }}>{number || node.identifier}</Link>
+          <Link link={{ to: "heading", slug: footnoteAnchor(node.identifier) }} way={way}>
+            {way.tree.numbers.get(node.identifier) ?? node.identifier}
+          </Link>
         </sup>
       );
-    }
     case "definition":
     case "footnoteDefinition":
     case "yaml":
@@ -126,8 +137,8 @@ function linkOf(identifier: string, { tree }: Way): SafeLink | undefined {
   return definition && safeLink(definition.url);
 }
 
-function Link({ link, children }: { link: SafeLink | undefined; children: ComponentChildren }) {
-  if (!link) return <span class="md-no-link">{children}</span>;
+function Link({ link, way, children }: { link: SafeLink | undefined; way: Way; children: ComponentChildren }) {
+  if (!link || (link.to === "heading" && !way.goTo)) return <span class="md-no-link">{children}</span>;
   if (link.to === "outside")
     return (
       <a href={link.href} target="_blank" rel="noopener noreferrer">
@@ -135,10 +146,9 @@ function Link({ link, children }: { link: SafeLink | undefined; children: Compon
       </a>
     );
   // The page's own address stays: it is the room's.
-  const goThere = (event: MouseEvent & { currentTarget: HTMLElement }) => {
+  const goThere = (event: MouseEvent) => {
     event.preventDefault();
-    const all = event.currentTarget.closest(".markdown")?.querySelectorAll<HTMLElement>("[data-slug]") ?? [];
-    [...all].find(({ dataset }) => dataset["slug"] === link.slug)?.scrollIntoView({ block: "start" });
+    way.goTo?.(link.slug);
   };
   return (
     <a href={`#${link.slug}`} onClick={goThere}>
@@ -151,9 +161,18 @@ function listOf(node: List, way: Way): ComponentChildren {
   const Tag = node.ordered ? "ol" : "ul";
   const isTight = !node.spread && node.children.every(({ spread }) => !spread);
   return (
-    <Tag {...(node.ordered && node.start !== 1 && { start: node.start ?? 1 })} data-tight={isTight}>
+    <Tag
+      {...(node.ordered && node.start !== 1 && { start: node.start ?? 1 })}
+      data-tight={isTight}
+      data-continues={continues(node)}
+    >
       {node.children.map((item, index) => (
-        <li key={index} {...lineOf(item)} class={item.checked == null ? undefined : "md-task"}>
+        <li
+          key={index}
+          {...lineOf(item)}
+          class={item.checked == null ? undefined : "md-task"}
+          data-continues={continues(item)}
+        >
           {item.checked != null && (
             <input type="checkbox" disabled checked={item.checked} aria-label={item.checked ? "Done" : "To do"} />
           )}
@@ -180,22 +199,26 @@ function codeOf({ value, lang, ...node }: Code, { Code: Colored }: Way): Compone
 }
 
 function tableOf(node: Table, way: Way): ComponentChildren {
-  const [head, ...rows] = node.children;
+  const isRest = continues(node);
+  const head = isRest ? undefined : node.children[0];
+  const rows = isRest ? node.children : node.children.slice(1);
   const align = (index: number) => alignment(node.align?.[index]);
   return (
     // A wide table is scrolled on its own, by keys too.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div class="md-table" tabIndex={0} role="group" aria-label="Table" {...lineOf(node)}>
+    <div class="md-table" tabIndex={0} role="group" aria-label="Table" {...lineOf(node)} data-continues={isRest}>
       <table>
-        <thead>
-          <tr>
-            {head?.children.map((cell, index) => (
-              <th key={index} scope="col" {...align(index)}>
-                {inside(cell, way)}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        {head && (
+          <thead>
+            <tr>
+              {head.children.map((cell, index) => (
+                <th key={index} scope="col" {...align(index)}>
+                  {inside(cell, way)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+        )}
         <tbody>
           {rows.map((row, at) => (
             <tr key={at} {...lineOf(row)}>

@@ -1,54 +1,76 @@
-// The room's Markdown as it reads, beside its source and along with it.
-import { useEffect, useRef, useState } from "preact/hooks";
+// The room's Markdown as it reads, beside its source and along with it. Of a long text only what is near the screen is made.
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { RoomSession } from "#web/room-session";
 import { ColoredCode } from "./ColoredCode.tsx";
 import { Markdown } from "./Markdown.tsx";
-import { type MarkdownTree, markdownTree } from "./markdown-tree";
-import { syncScroll } from "./scroll-sync";
+import { PreviewWindow } from "./preview-window";
 import "./markdown.css";
 
-/** What is behind it is not shown: a page that long is not read, and each key would cost a second. */
-const LENGTH_MAX = 300_000;
-/** Of the time that goes by, so much at most is spent on reading the text anew. */
-const SHARE = 1 / 5;
-
 export default function MarkdownPreview({ session }: { session: RoomSession }) {
-  const scroll = useRef<HTMLDivElement>(null);
-  const text = session.shownText.value;
-  const [read, setRead] = useState<{ tree: MarkdownTree; isWhole: boolean }>();
-  const pauseRef = useRef(0);
-  const timerRef = useRef<ReturnType<typeof setTimeout>>();
+  const outer = useRef<HTMLDivElement>(null);
+  const inner = useRef<HTMLDivElement>(null);
+  const shown = useMemo(() => new PreviewWindow(), []);
+  const { reader, heights } = shown;
+  useEffect(() => () => shown.dispose(), [shown]);
 
-  // Not put off by every key: who types without end sees it go along.
+  const text = session.shownText.value;
   useEffect(() => {
-    if (!text) return;
-    timerRef.current ??= setTimeout(() => {
-      timerRef.current = undefined;
-      const now = session.shownText.peek() ?? text;
-      const begun = performance.now();
-      setRead({ tree: markdownTree(now.sliceString(0, LENGTH_MAX)), isWhole: now.length <= LENGTH_MAX });
-      pauseRef.current = (performance.now() - begun) / SHARE;
-    }, pauseRef.current);
-  }, [text, session]);
-  useEffect(() => () => clearTimeout(timerRef.current), []);
+    if (text) reader.read(text.toString());
+  }, [text, reader]);
+
+  const reading = reader.reading.value;
+  const count = reading?.outline.length ?? 0;
+  const { from, to } = shown.range.value;
+  const numbers = Array.from({ length: count }, (_, at) => at).slice(from, to + 1);
+
+  const found = reader.found.value;
+  useLayoutEffect(() => {
+    if (!outer.current || !inner.current) return;
+    shown.standsIn(outer.current, inner.current);
+    shown.stands();
+  }, [shown, from, to, reading, found]);
 
   const viewport = session.viewport.value;
-  const isRead = read !== undefined;
+  const isRead = reading !== undefined;
   useEffect(() => {
-    if (!isRead || !viewport || !scroll.current) return;
-    return syncScroll(scroll.current, viewport);
-  }, [isRead, viewport]);
+    if (isRead && viewport) return shown.follow(viewport);
+  }, [shown, isRead, viewport]);
 
   return (
-    // It is scrolled, by keys too.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div class="preview-scroll" ref={scroll} tabIndex={0} role="region" aria-label="Preview">
+    <div
+      class="preview-scroll"
+      ref={outer}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it is scrolled, by keys too
+      tabIndex={0}
+      role="region"
+      aria-label="Preview"
+      onScroll={() => shown.scrolled()}
+    >
       <article class="markdown">
-        {read && <Markdown tree={read.tree} Code={ColoredCode} />}
-        {read?.tree.root.children.length === 0 && (
+        {reader.isLate.value && (
+          <p class="quiet">This text takes too long to be read. What is shown is how it was before.</p>
+        )}
+        <div ref={inner}>
+          <div style={{ height: `${heights.between(0, Math.min(from, count))}px` }} />
+          {numbers.map((at) => {
+            const piece = reading?.pieces.get(at);
+            return (
+              <div
+                key={at}
+                class="md-piece"
+                data-piece={at}
+                data-later={at > 0}
+                style={piece ? undefined : { height: `${heights.of(at)}px` }}
+              >
+                {piece && <Markdown tree={piece} Code={ColoredCode} goTo={(slug) => reader.find(slug)} />}
+              </div>
+            );
+          })}
+          <div style={{ height: `${heights.between(to + 1, count)}px` }} />
+        </div>
+        {reading && count === 0 && (
           <p class="quiet">Nothing has been written yet. What you write as Markdown is shown here as it reads.</p>
         )}
-        {read && !read.isWhole && <p class="quiet">The preview ends here: it shows the first 300,000 characters.</p>}
       </article>
     </div>
   );

@@ -3,12 +3,15 @@ import type { Definition, FootnoteDefinition, Root } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
 import { gfm } from "micromark-extension-gfm";
+import { slugOf } from "./safe-link";
 
 export type MarkdownTree = {
   readonly root: Root;
   readonly definitions: ReadonlyMap<string, Definition>;
   /** In the order in which they are first referred to. */
   readonly footnotes: readonly FootnoteDefinition[];
+  /** By which numbers they are referred to, from 1. */
+  readonly numbers: ReadonlyMap<string, number>;
 };
 
 export function markdownTree(text: string): MarkdownTree {
@@ -25,7 +28,8 @@ export function markdownTree(text: string): MarkdownTree {
     if ("children" in node) for (const child of node.children.toReversed()) stack.push(child);
   }
   const footnotes = [...referred].flatMap((identifier) => notes.get(identifier) ?? []);
-  return { root, definitions, footnotes };
+  const numbers = new Map(footnotes.map(({ identifier }, index) => [identifier, index + 1]));
+  return { root, definitions, footnotes, numbers };
 }
 
 export type MarkdownNode = Root | Root["children"][number];
@@ -40,4 +44,12 @@ export function plainOf(whole: MarkdownNode): string {
     else if ("children" in node) for (const child of node.children.toReversed()) stack.push(child);
   }
   return text;
+}
+
+export const footnoteAnchor = (identifier: string): string => `fn-${identifier}`;
+
+/** What links in the same text name it by. */
+export function anchorOf(node: MarkdownNode): string | undefined {
+  if (node.type === "heading") return slugOf(plainOf(node));
+  return node.type === "footnoteDefinition" ? footnoteAnchor(node.identifier) : undefined;
 }

@@ -5,7 +5,16 @@ import { type Block, lineAt, placeOf } from "./block-lines";
 /** What somebody does before the thing under their hand scrolls. */
 const HANDS = ["wheel", "pointerdown", "touchstart", "keydown"];
 
-export function syncScroll(preview: HTMLElement, viewport: Viewport): () => void {
+/** What is measured from the top of the preview's content, below which one reads. */
+export type Blocks = (top: number) => Block[];
+
+export type ScrollSync = {
+  /** Something on the preview is where it was not. */
+  moved(): void;
+  stop(): void;
+};
+
+export function syncScroll(preview: HTMLElement, viewport: Viewport, blocks: Blocks): ScrollSync {
   let leads = false;
   const stop = new AbortController();
   const { signal } = stop;
@@ -15,28 +24,31 @@ export function syncScroll(preview: HTMLElement, viewport: Viewport): () => void
       capture: true,
       passive: true,
     });
+  const now = () => blocks(preview.getBoundingClientRect().top - preview.scrollTop + MARGIN);
   const follow = () => {
-    if (!leads) preview.scrollTop = placeOf(blocksOf(preview), viewport.top());
+    if (!leads) preview.scrollTop = placeOf(now(), viewport.top());
   };
-  preview.addEventListener("scroll", () => leads && viewport.scrollTo(lineAt(blocksOf(preview), preview.scrollTop)), {
+  preview.addEventListener("scroll", () => leads && viewport.scrollTo(lineAt(now(), preview.scrollTop)), {
     signal,
     passive: true,
   });
   const unlisten = viewport.onScroll(follow);
   follow();
-  return () => {
-    stop.abort();
-    unlisten();
+  return {
+    moved: follow,
+    stop() {
+      stop.abort();
+      unlisten();
+    },
   };
 }
 
 /** What stays free above the place where one reads; at the top of the text it is the page's margin. In px. */
 const MARGIN = 24;
 
-function blocksOf(preview: HTMLElement): Block[] {
-  const top = preview.getBoundingClientRect().top - preview.scrollTop + MARGIN;
-  return [...preview.querySelectorAll<HTMLElement>("[data-line]")].map((element) => ({
-    line: Number(element.dataset["line"]),
-    top: () => element.getBoundingClientRect().top - top,
+/** Those that stand in an element. */
+export const blocksIn = (element: HTMLElement, top: number): Block[] =>
+  [...element.querySelectorAll<HTMLElement>("[data-line]")].map((block) => ({
+    line: Number(block.dataset["line"]),
+    top: () => block.getBoundingClientRect().top - top,
   }));
-}
