@@ -106,6 +106,34 @@ test("a call to look is shown with its place, and leads there when it is accepte
   expect(await bo.page.evaluate(() => navigator.clipboard.readText())).toBe("tree 12");
 });
 
+test("the people in the sidebar, and on a phone, tell who is in which line, and lead there by keys", async () => {
+  const url = await project();
+  const ann = await arrive(url, { name: "Ann" });
+  const bo = await arrive(url, { name: "Bo" });
+  const cy = await arrive(url, { name: "Cy", phone: true });
+  await openFile(ann, "tree");
+  await eventually(() => firstLine(ann)).toBe("tree 1");
+  await ann.goTo(12, 1);
+  await bo.press("Control+Shift+U");
+  const doing = ({ page }: Person) => page.locator(".roster .person", { hasText: "Ann" }).locator("small").innerText();
+  // Of a file that is not open here, too.
+  await eventually(() => doing(bo)).toBe("in lib/tree.py:12");
+  await eventually(() => bo.page.locator(":focus").getAttribute("title")).toMatch(/^Go to where/);
+  await cy.page.getByRole("radio", { name: "People" }).tap();
+  await eventually(() => doing(cy)).toBe("in lib/tree.py:12");
+  await ann.type("x");
+  await eventually(() => doing(cy)).toBe("typing in lib/tree.py:12");
+  await bo.photograph("people-view");
+  await cy.photograph("people-view-phone");
+  expect([await serious(bo), await serious(cy)]).toEqual([[], []]);
+  const follow = bo.page.locator(".roster").getByRole("button", { name: "Follow Ann" });
+  await follow.press("Enter");
+  await eventually(() => follow.getAttribute("aria-pressed")).toBe("true");
+  await eventually(() => shownFile(bo)).toContain("tree.py");
+  await cy.page.locator(".roster .person .menu-item", { hasText: "Ann" }).tap();
+  await eventually(() => cy.text()).toContain("tree 12");
+});
+
 test("the list tells what each is doing, names stay inside the editor, and others' edits are said once", async () => {
   // Nearly as wide as the editor: no name fits behind it.
   const { url } = await makeRoom(stage.app.url, { initial_code: `${"wide ".repeat(22)}\ntwo\nthree` });

@@ -22,6 +22,7 @@ import { RoomSession } from "#web/room-session";
 import { freshLayout, panelAsked } from "#web/run/run-layout";
 import { askRunnable } from "#web/run/runnable";
 import { settingCommands } from "#web/settings/setting-commands";
+import { addRosterView } from "#web/together/roster-view";
 import { Together } from "#web/together/together";
 import { followCommands, togetherCommands } from "#web/together/together-commands";
 import { FollowFrame, TogetherNotices } from "#web/together/TogetherLayer.tsx";
@@ -40,6 +41,7 @@ const RunPanel = lazy(() => import("#web/run/RunPanel.tsx"));
 
 addFileViews();
 addTalkView();
+addRosterView();
 
 export function RoomPage({ id }: { id: string }) {
   const session = useMemo(() => beginRoom(id), [id]);

@@ -6,7 +6,6 @@ import { isNarrow } from "#web/narrow";
 import { isTouch } from "#web/touch";
 import type { PersonHere } from "#web/room-session";
 import { Roster } from "./Roster.tsx";
-import { rosterWanted } from "./roster-wanted";
 import { seenOf } from "./seen";
 import type { Together } from "./together";
 import { doingWords } from "./words";
@@ -41,8 +40,6 @@ export function People({ together }: { together: Together }) {
           </span>
         }
         panelClass="menu-panel-end people-panel"
-        wanted={rosterWanted.value}
-        onWanted={() => (rosterWanted.value = false)}
         onClosed={() => session.focusEditor()}
       >
         {(close) => <Roster together={together} close={close} />}

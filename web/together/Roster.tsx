@@ -8,6 +8,7 @@ import type { PersonHere, RoomSession } from "#web/room-session";
 import { followersOf } from "./following";
 import { seenOf } from "./seen";
 import type { Together } from "./together";
+import { useLines } from "./use-lines";
 import { doingWords, followedWords } from "./words";
 
 type RosterProps = { together: Together; close: () => void };
@@ -22,6 +23,7 @@ export function Roster({ together, close }: RosterProps) {
     const timer = setInterval(() => setNow(Date.now()), REFRESH_MS);
     return () => clearInterval(timer);
   }, []);
+  const lineOf = useLines(session);
   const others = session.people.value;
   const viewers = others.filter(({ role }) => role === "viewer").length;
   return (
@@ -31,7 +33,14 @@ export function Roster({ together, close }: RosterProps) {
         <>
           <ul aria-label="The others">
             {others.map((person) => (
-              <Row key={person.user} together={together} person={person} now={now} close={close} />
+              <Row
+                key={person.user}
+                together={together}
+                person={person}
+                line={lineOf(person)}
+                now={now}
+                close={close}
+              />
             ))}
           </ul>
           <footer class="people-foot">
@@ -57,12 +66,16 @@ export function Roster({ together, close }: RosterProps) {
   );
 }
 
-function Row({ together, person, now, close }: RosterProps & { person: PersonHere; now: number }) {
+type RowProps = RosterProps & { person: PersonHere; line: number | undefined; now: number };
+
+function Row({ together, person, line, now, close }: RowProps) {
   const { session, following } = together;
   const { user, name, color, role } = person;
   const isFollowed = following.leader.value?.user === user;
   const followers = followersOf(session.people.value, user).length + (isFollowed ? 1 : 0);
-  const words = [doingWords(seenOf(together, person), now), followedWords(followers)].filter(Boolean).join(", ");
+  const words = [doingWords({ ...seenOf(together, person), line }, now), followedWords(followers)]
+    .filter(Boolean)
+    .join(", ");
   return (
     <li class="person" data-doing={person.doing ?? "here"}>
       <button

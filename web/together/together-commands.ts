@@ -1,6 +1,6 @@
 // What people can do together, as commands.
 import type { Command } from "#web/commands/commands";
-import { rosterWanted } from "./roster-wanted";
+import { showRoster } from "./roster-view";
 import type { Together } from "./together";
 
 const group = "Together";
@@ -11,7 +11,7 @@ export function togetherCommands(together: Together): readonly Command[] {
   const { session, following, others } = together;
   const isOpened = () => session.opened.value;
   return [
-    { id: "together.people", group, label: "Who Is Here…", when: isOpened, run: () => (rosterWanted.value = true) },
+    { id: "together.people", group, label: "Who Is Here", keys: "Mod+Shift+U", when: isOpened, run: showRoster },
     {
       id: "together.look",
       group,

@@ -7,6 +7,9 @@ import { Following } from "./following";
 import { Others } from "./others";
 import { tellView } from "./shown-view";
 
+const bySession = new WeakMap<RoomSession, Together>();
+export const togetherOf = (session: RoomSession): Together | undefined => bySession.get(session);
+
 export class Together {
   readonly session: RoomSession;
   readonly following: Following;
@@ -15,6 +18,7 @@ export class Together {
 
   constructor(session: RoomSession) {
     this.session = session;
+    bySession.set(session, this);
     this.following = new Following(session);
     this.others = new Others(session);
     this.#stops = [tellDoing(session), tellView(session)];

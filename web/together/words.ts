@@ -4,15 +4,21 @@ import type { Attention } from "#collab/attention";
 export type Seen = Attention & {
   /** Path of the file that they are in; undefined when it is no more. */
   readonly path?: string | undefined;
+  /** Where in it, if that is known. */
+  readonly line?: number | undefined;
   readonly isTyping?: boolean;
+  /** Path of what they have started and what still runs. */
+  readonly running?: string | undefined;
 };
 
-export function doingWords({ doing, since, path, isTyping = false }: Seen, now: number): string {
-  if (isTyping) return path === undefined ? "typing" : `typing in ${path}`;
+export function doingWords({ doing, since, path, line, isTyping = false, running }: Seen, now: number): string {
+  if (isTyping) return path === undefined ? "typing" : `typing in ${placeWords(path, line)}`;
+  const isHere = doing === undefined || doing === "output";
+  if (running !== undefined && isHere) return `running ${running}`;
   if (doing === "output") return "looking at the output";
   if (doing === "history") return "watching the history";
   if (doing !== undefined) return `${doing}${minutesWords(since, now)}`;
-  return path === undefined ? "here" : `in ${path}`;
+  return path === undefined ? "here" : `in ${placeWords(path, line)}`;
 }
 
 // Clocks differ: what would lie ahead is just now.
