@@ -100,6 +100,21 @@ test("the slider shows every version's text and files, and a link leads to one",
   await eventually(() => when(cem)).toMatch(/^v12\s/);
 });
 
+test("a link to a version that the room does not have says so, shows the newest, and leads on", async () => {
+  for (const at of ["v99999", "no-time"]) {
+    const ann = await arrive(past(`?at=${at}`));
+    const banner = ann.page.getByRole("alert");
+    await eventually(() => banner.innerText()).toMatch(
+      at === "v99999"
+        ? `This room has no version 99,999. What you see is the newest one, v${newest}.`
+        : "“no-time” names no",
+    );
+    await banner.getByRole("button", { name: "From the beginning" }).click();
+    await eventually(() => ann.page.url()).toContain("at=v0");
+    expect(await banner.count()).toBe(0);
+  }
+});
+
 test("playing comes to what there is now, and what somebody missed leads into the room", async () => {
   const cem = await arrive("/");
   await cem.page.evaluate((id) => (localStorage["tandem.seen"] = JSON.stringify([[id, 2]])), room.id);

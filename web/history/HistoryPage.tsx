@@ -65,6 +65,17 @@ export function HistoryPage({ id }: { id: string }) {
           </button>
         </div>
       )}
+      {view.missing.value !== undefined && (
+        <div class="banner" role="alert">
+          <p>{missingWords(view.missing.value, view.newest.value)}</p>
+          <button type="button" class="button button-outline" onClick={() => view.seek(0)}>
+            From the beginning
+          </button>
+          <button type="button" class="button" onClick={() => view.seek(view.newest.value)}>
+            Stay here
+          </button>
+        </div>
+      )}
       <div class="past-row">
         {view.compared.value ? (
           <Suspense fallback={<main class="past-main" />}>
@@ -85,6 +96,16 @@ export function HistoryPage({ id }: { id: string }) {
   );
 }
 
+/** Somebody's link may come from another room, or from before this one was restored from a backup. */
+function missingWords(asked: string, newest: number): string {
+  const version = /^v(\d+)$/.exec(asked)?.[1];
+  const none =
+    version === undefined
+      ? `“${asked.slice(0, 40)}” names no moment of this room`
+      : `This room has no version ${Number(version).toLocaleString("en")}`;
+  return `${none}. What you see is the newest one, v${newest}.`;
+}
+
 function NoHistory({ id, why }: { id: string; why: "unknown" | "unreachable" }) {
   return (
     <main class="notice">
@@ -92,7 +113,7 @@ function NoHistory({ id, why }: { id: string; why: "unknown" | "unreachable" }) 
       <h1>{why === "unknown" ? "There is no room here" : "The room cannot be reached"}</h1>
       <p>
         {why === "unknown"
-          ? "The link may have lost a letter on its way, or the room never had this version. Ask whoever sent it to copy it once more."
+          ? "The link may have lost a letter on its way. Ask whoever sent it to copy it once more."
           : "Nobody answers: you may be offline, or Tandem may be restarting. The room’s history is safe."}
       </p>
       <div class="notice-actions">

@@ -7,7 +7,8 @@ import { roomPath } from "#web/room-address";
 import { copyVersionLink, deleteWithUndo, forkAt, restoreWithUndo } from "./version-actions";
 import { momentWords } from "./moment-words";
 import { NameVersion } from "./NameVersion.tsx";
-import { markWords, type PastView } from "./past-view";
+import { type PastView } from "./past-view";
+import { markWords } from "./timeline-ticks";
 
 type Asked = { mark: Mark | undefined; version: number; name: string };
 

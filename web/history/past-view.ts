@@ -8,10 +8,12 @@ import { type FileEntry, type FileId, languageOf, MAIN_FILE } from "#protocol/pr
 import type { RoomAnswer } from "#protocol/rest";
 import type { Message } from "#protocol/talk";
 import { api } from "#web/api";
+import { askedVersion } from "./asked-version";
 import { advance, type Pace, stepFrom, type Trace, tracesOf } from "./pace";
 import { apiSource } from "./past-source";
 import type { PastFiles } from "./past-edits";
 import { Player } from "./player";
+import { ticksOf } from "./timeline-ticks";
 
 /** How often the page asks whether the room has gone on: while it is shown as it is now, and else. */
 const LIVE_MS = 2_000;
@@ -32,15 +34,14 @@ export type Shown = {
 
 export type Compared = { readonly version: number; readonly name: string; readonly files: PastFiles };
 
-/** Something on the timeline. */
-export type Tick = { readonly kind: "mark" | "run" | "chat"; readonly version: number; readonly words: string };
-
 export class PastView {
   readonly id: string;
   readonly room = signal<RoomAnswer | undefined>(undefined);
   readonly info = signal<HistoryAnswer | undefined>(undefined);
   readonly said = signal<readonly Message[]>([]);
   readonly problem = signal<"unknown" | "unreachable" | undefined>(undefined);
+  /** What the address asked for and the room does not have; the newest version is shown instead. */
+  readonly missing = signal<string | undefined>(undefined);
   /** What is on the screen. */
   readonly shown = signal<Shown | undefined>(undefined);
   /** What is asked for: it is on the screen a moment later. */
@@ -58,23 +59,7 @@ export class PastView {
   readonly loaded = signal(0);
   readonly canWrite = computed(() => this.room.value?.role === "editor");
   readonly isLive = computed(() => this.version.value === this.newest.value);
-  readonly ticks = computed((): readonly Tick[] => [
-    ...(this.info.value?.marks ?? []).map((mark) => ({
-      kind: "mark" as const,
-      version: mark.version,
-      words: `v${mark.version} · ${markWords(mark)}`,
-    })),
-    ...(this.info.value?.runs ?? []).map(({ version, status }) => ({
-      kind: "run" as const,
-      version,
-      words: `v${version} · run${status ? `, ${status.replaceAll("_", " ")}` : ""}`,
-    })),
-    ...this.said.value.map(({ version, name, text }) => ({
-      kind: "chat" as const,
-      version,
-      words: `v${version} · ${name}: ${text.length > 80 ? `${text.slice(0, 80)}…` : text}`,
-    })),
-  ]);
+  readonly ticks = computed(() => ticksOf(this.info.value, this.said.value));
   player: Player | undefined;
 
   readonly #stop = new AbortController();
@@ -123,6 +108,7 @@ export class PastView {
   }
   seek(version: number): void {
     this.pause();
+    this.missing.value = undefined;
     this.show(version);
   }
   step(by: 1 | -1): void {
@@ -244,9 +230,8 @@ export class PastView {
         api("GET /rooms/{roomId}", { params }),
         api("GET /rooms/{roomId}/history", { params }),
       ]);
-      const from = versionIn(asked.get("from"));
-      const at = asked.get("at");
-      const version = from ?? versionIn(at) ?? (at ? await this.#versionAt(at) : undefined) ?? info.version;
+      const { version, plays, missing } = await askedVersion(this.id, asked, info.version);
+      this.missing.value = missing;
       this.player = new Player(apiSource(this.id), info.version);
       batch(() => {
         this.room.value = room;
@@ -254,7 +239,7 @@ export class PastView {
         this.newest.value = info.version;
       });
       this.show(version);
-      if (from !== undefined) this.play();
+      if (plays) this.play();
       this.#askSoon(LIVE_MS);
       void this.#loadAhead();
       // Ticks on the timeline, and no more: without them it is whole, too.
@@ -266,12 +251,6 @@ export class PastView {
       const isUnknown = error instanceof ApiProblem && [404, 422].includes(error.status);
       this.problem.value = isUnknown ? "unknown" : "unreachable";
     }
-  }
-
-  async #versionAt(time: string): Promise<number | undefined> {
-    const query = { at: time };
-    const { version } = await api("GET /rooms/{roomId}/files", { params: { roomId: this.id }, query });
-    return version;
   }
 
   async #loadAhead(): Promise<void> {
@@ -401,14 +380,3 @@ function entriesOf(files: PastFiles, before: readonly FileEntry[] | undefined): 
   const isSame = before?.length === entries.length && entries.every((entry, i) => entry === before[i]);
   return isSame ? before : entries;
 }
-
-export function markWords({ kind, name, from, by }: Mark): string {
-  const who = by ? ` by ${by}` : "";
-  if (kind === "restore") return `restored v${from ?? 0}${who}`;
-  return kind === "fork" ? `forked${who}` : `${name ?? ""}${who}`;
-}
-
-const versionIn = (text: string | null): number | undefined => {
-  const digits = /^v(\d{1,15})$/.exec(text ?? "")?.[1];
-  return digits === undefined ? undefined : Number(digits);
-};

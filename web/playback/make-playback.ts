@@ -2,7 +2,8 @@
 import { script, style } from "virtual:playback";
 import type { EditRow } from "#web/history/past-edits";
 import { apiSource } from "#web/history/past-source";
-import { markWords, type PastView } from "#web/history/past-view";
+import { type PastView } from "#web/history/past-view";
+import { markWords } from "#web/history/timeline-ticks";
 import { asScriptData, packed, type Recording } from "./recording";
 
 /** Units of its data: what browsers open from a disk at once, and mail still takes. */
