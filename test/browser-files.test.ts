@@ -95,6 +95,26 @@ test("what one makes, renames, moves and deletes in the tree, the other has; and
   await eventually(() => textsOf(id)).toEqual({ "main.py": "print(1)\n", "src/b.py": "x = 1" });
 });
 
+test("of several files that are deleted at once all are named, and all come back", async () => {
+  const { id, url } = await roomWith({ "src/a.py": "1", "src/b.py": "2", "src/c.py": "3" });
+  await Promise.all([ada.enter(url), ben.enter(url)]);
+  await row(ben, "b.py").click();
+  await ben.sees("2");
+  await ada.page.getByRole("tree", { name: "Files" }).focus();
+  await ada.press("Home");
+  await ada.press("Delete");
+  for (const person of [ada, ben])
+    await eventually(() => toast(person).innerText()).toMatch("3 files were deleted. What is in them is kept.");
+  await toast(ben).getByRole("button", { name: "Undo" }).click();
+  await eventually(() => textsOf(id)).toEqual({
+    "main.py": "print(1)\n",
+    "src/a.py": "1",
+    "src/b.py": "2",
+    "src/c.py": "3",
+  });
+  await ben.sees("2");
+});
+
 test("a rename, a deletion and typing at once, far apart, end the same for all, with all that was typed", async () => {
   const { id, url } = await roomWith({ "lib/a.py": "x = 1\n" });
   const far = url.replace(stage.app.url, line.url);

@@ -111,7 +111,8 @@ test("of a text of thousands of headings the preview makes those that are read, 
   const seen = (from: number) =>
     eventually(() =>
       preview.locator("h1").evaluateAll((all, first) => {
-        const onScreen = all.filter((one) => one.getBoundingClientRect().top < innerHeight);
+        const numbered = all.filter(({ textContent }) => /\d/.test(textContent));
+        const onScreen = numbered.filter((one) => one.getBoundingClientRect().top < innerHeight);
         const number = Number(/\d+/.exec(onScreen.at(-1)?.textContent ?? "")?.[0]);
         return number >= first && number < first + 60;
       }, from),

@@ -38,12 +38,3 @@ export class LastMessages {
 function withoutNames({ message, ...said }: Said): object {
   return { ...said, message: message.type === "init" ? { ...message, roomId: "", viewId: "" } : message };
 }
-
-export function downloadText(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 0);
-}

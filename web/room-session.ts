@@ -3,14 +3,16 @@ import { batch, computed, effect, signal } from "@preact/signals";
 import type { ChangeSet, Text } from "@codemirror/state";
 import type { Carets } from "#collab/presence";
 import type { Attention, Place } from "#collab/attention";
-import type { Output, Person, RoomClient } from "#collab/room-client";
+import type { Output, RoomClient } from "#collab/room-client";
 import { type LanguageId, languageId, languageOfPath, mainPath } from "#protocol/languages";
 import { type FileEntry, type FileId, type FileWish, languageOf, MAIN_FILE } from "#protocol/project";
 import type { Role } from "#protocol/role";
 import { closeCode, type ClientMessage, type Member, type RoomMessage } from "#protocol/socket";
 import { claimIdentity } from "./client-identity";
 import { connectionStatus } from "./connection-status";
-import { CHECK_EVERY_MS, downloadText } from "./divergence";
+import { CHECK_EVERY_MS } from "./divergence";
+import { downloadText } from "./download";
+import type { EditorPort, Viewport } from "./editor-port";
 import { guestName, renameGuest } from "./guest-name";
 import { deliverOrphans } from "./orphans";
 import { OpenTexts } from "./files/open-texts";
@@ -20,39 +22,11 @@ import { noteVisit } from "./recent-rooms";
 import { RoomLine } from "./room-line";
 import { RunView } from "./run/run-view";
 import { tellOfCall } from "./talk/notices";
-import { type CodePlace, codePlaces } from "./talk/code-places";
+import { codePlaces } from "./talk/code-places";
 import { Talk } from "./talk/talk";
 import { showToast } from "./toast";
 
-type ApplyOrigin = Extract<Output, { type: "apply" }>["origin"];
 type Answer = Extract<Output, { type: "answered" }>;
-
-/** What a session asks of the editor of a file, whichever it is. */
-export type EditorPort = {
-  /** The one it shows; for a moment another one than the session's. */
-  readonly file: FileId;
-  reset(text: Text): void;
-  apply(changes: ChangeSet, origin: ApplyOrigin): void;
-  showPeople(people: readonly Person[]): void;
-  /** Marks what is talked about in the code. */
-  showPlaces(places: readonly CodePlace[]): void;
-  /** This person has just moved or written. */
-  announce(user: number): void;
-  focus(): void;
-  reveal(from: number, to?: number): void;
-  /** What is selected in it. */
-  readonly selected?: () => string;
-  readonly viewport?: Viewport;
-};
-
-/** What part of the text an editor shows, in lines from 1; 2.5 is the middle of the second. */
-export type Viewport = {
-  top(): number;
-  bottom(): number;
-  scrollTo(line: number): void;
-  /** Answers with the way to stop listening. */
-  onScroll(listener: () => void): () => void;
-};
 
 /** Somebody in the room, the file they are in, and what else is known of what they do. */
 export type PersonHere = Member & { file: FileId } & Attention;
@@ -86,8 +60,8 @@ export class RoomSession {
   readonly language = computed(() => this.languageOf(this.file.value));
   /** The text of the file that is shown is here. */
   readonly textIsHere = computed(() => this.#synced.value > 0 && this.textOf(this.file.value) !== undefined);
-  /** A file that was shown here when somebody deleted it. */
-  readonly deletedHere = signal<FileEntry | undefined>(undefined);
+  /** A file that was shown here when somebody deleted it, and what went with it. */
+  readonly deletedHere = signal<readonly FileEntry[]>([]);
   readonly title = signal("");
   readonly viewId = signal<string | undefined>(undefined);
   readonly recovered = signal<readonly RecoveredText[]>([]);
@@ -406,7 +380,7 @@ export class RoomSession {
   #tellDiverged({ file, version, text }: Extract<Output, { type: "diverged" }>): void {
     const report = this.#room?.lastMessages.report(file, version, text);
     if (report === undefined) return;
-    const download = () => downloadText(`tandem-divergence-v${version}.json`, report);
+    const download = () => downloadText(`tandem-divergence-v${version}.json`, report, "application/json");
     showToast({
       text: "This page’s text was not the room’s. It is mended; the report helps us to find out why.",
       action: { label: "Download the report", run: download },
@@ -511,12 +485,16 @@ export class RoomSession {
 
   // A tab of a file that is no more is closed; somebody deleted it, or the room went back behind its beginning.
   #filesAre(files: ReadonlyMap<FileId, FileEntry>): void {
+    const before = this.files.value;
     this.files.value = files;
-    for (const file of this.tabs.open.value) {
-      const entry = files.get(file);
-      if (entry?.deleted && file === this.file.value) this.deletedHere.value = entry;
-      if (!entry || entry.deleted) this.tabs.close(file);
+    const shown = files.get(this.file.value);
+    if (shown?.deleted) {
+      const gone = [...files.values()].filter(
+        ({ file, deleted }) => deleted && before.get(file)?.deleted === undefined,
+      );
+      this.deletedHere.value = [shown, ...gone.filter((entry) => entry !== shown)];
     }
+    for (const file of this.tabs.open.value) if (files.get(file)?.deleted ?? true) this.tabs.close(file);
   }
   // As soon as the file's editor is there.
   #revealWanted(): void {

@@ -1,5 +1,5 @@
 // What part of the text Monaco shows, in lines.
-import type { Viewport } from "#web/room-session";
+import type { Viewport } from "#web/editor-port";
 import { type editor as monacoEditor, editor as monaco } from "./monaco";
 
 export function editorViewport(editor: monacoEditor.IStandaloneCodeEditor): Viewport {

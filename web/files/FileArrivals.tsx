@@ -2,10 +2,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { Dialog } from "#web/controls/Dialog.tsx";
 import type { RoomSession } from "#web/room-session";
-import { showToast } from "#web/toast";
 import { carriesFiles, takeDropped } from "./arrivals";
-import { restore } from "./file-actions";
-import { nameOf } from "./file-tree";
+import { tellDeleted } from "./file-actions";
 import { stopLargePastes } from "./large-paste";
 import { bring, limitWords, upload, uploadReport } from "./upload";
 
@@ -47,18 +45,14 @@ export function FileArrivals({ session }: { session: RoomSession }) {
 
   const deleted = session.deletedHere.value;
   useEffect(() => {
-    if (!deleted) return;
+    if (deleted.length === 0) return;
     // Whoever is typing must not go on in the file that is shown instead.
     const place = document.getElementById("room-code");
     if (place?.contains(document.activeElement)) {
       place.tabIndex = -1;
       place.focus();
     }
-    showToast({
-      text: `“${nameOf(deleted.path)}” was deleted. Its text is kept.`,
-      ...(canWrite && { action: { label: "Restore", run: () => void restore(session, [deleted.file]) } }),
-    });
-    // oxlint-disable-next-line react/exhaustive-deps -- told once
+    tellDeleted(session, deleted);
   }, [session, deleted]);
 
   return (

@@ -4,9 +4,10 @@ import type { ComponentChildren, TargetedKeyboardEvent } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { languages } from "#protocol/languages";
 import { MAIN_FILE } from "#protocol/project";
+import { download } from "#web/download";
 import { isMac } from "#web/keys";
 import type { RoomSession } from "#web/room-session";
-import { copyPath, download, duplicate, fileAddress, holdsMain, remove, setLineEnds } from "./file-actions";
+import { copyPath, duplicate, fileAddress, holdsMain, remove, setLineEnds } from "./file-actions";
 import { nameOf } from "./file-tree";
 import type { FilesViewState } from "./files-view-state";
 

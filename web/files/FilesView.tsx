@@ -104,7 +104,7 @@ function DeletedFiles({ session }: { session: RoomSession }) {
                   class="button button-icon"
                   aria-label={`Restore ${entry.path}`}
                   title="Restore"
-                  onClick={() => void restore(session, [entry.file])}
+                  onClick={() => void restore(session, [entry])}
                 >
                   <RotateCcw />
                 </button>

@@ -8,8 +8,6 @@ import { folderOf, nameOf } from "./file-tree";
 import { freePath } from "./path-faults";
 import { deletingWishes, entriesAt, movingWishes } from "./tree-wishes";
 
-const plural = (count: number, one: string): string => (count === 1 ? one : `${count} files`);
-
 /** The entries that are otherwise then; undefined when nothing is, and the person has been told why. */
 async function wish(session: RoomSession, wishes: FileWish[]): Promise<readonly FileEntry[] | undefined> {
   const answer = await session.wish(wishes);
@@ -61,22 +59,35 @@ export async function remove(session: RoomSession, path: string): Promise<void> 
   if (!wishes) return showToast({ text: "The main file is in there, which a room always has. Move it out first." });
   const done = await wish(session, wishes);
   if (!done) return;
-  const files = done.filter(({ deleted }) => deleted).map(({ file }) => file);
+  tellDeleted(
+    session,
+    done.filter(({ deleted }) => deleted),
+  );
+}
+
+/** Says what has gone, whoever deleted it; all of it comes back at once. */
+export function tellDeleted(session: RoomSession, entries: readonly FileEntry[]): void {
+  const files = entries.filter(({ kind }) => kind !== "folder");
+  const one = files[0] ?? entries[0];
+  if (!one) return;
+  const undo = { label: "Undo", run: () => void restore(session, entries) };
   showToast({
-    text: `Deleted “${nameOf(path)}”${files.length > 1 ? ` with ${plural(files.length - 1, "one file")} in it` : ""}.`,
-    action: { label: "Undo", run: () => void restore(session, files) },
+    text:
+      files.length > 1
+        ? `${files.length} files were deleted. What is in them is kept.`
+        : `“${nameOf(one.path)}” was deleted. ${one.kind === "text" ? "Its text is kept." : ""}`.trim(),
+    ...(session.role.peek() === "editor" && { action: undo }),
   });
 }
 
 /** Brings deleted files back; where another is called so now, under a name with a number. */
-export async function restore(session: RoomSession, files: readonly FileId[]): Promise<void> {
+export async function restore(session: RoomSession, entries: readonly FileEntry[]): Promise<void> {
   const done = await wish(
     session,
-    files.map((file) => ({ file, deleted: false })),
+    entries.map(({ file }) => ({ file, deleted: false })),
   );
-  const [first] = done ?? [];
-  if (!first) return;
-  if (first.kind === "text" || first.kind === "asset") session.tabs.show(first.file);
+  const first = entries.find(({ kind }) => kind !== "folder");
+  if (done && first) session.tabs.show(first.file);
 }
 
 export async function duplicate(session: RoomSession, entry: FileEntry): Promise<void> {
@@ -106,13 +117,6 @@ export async function copyPath(path: string): Promise<void> {
 export const fileAddress = (session: RoomSession, path: string): string =>
   `/rooms/${encodeURIComponent(session.id)}/files/${path.split("/").map(encodeURIComponent).join("/")}`;
 export const zipAddress = (session: RoomSession): string => `/rooms/${encodeURIComponent(session.id)}/zip`;
-
-export function download(address: string, name: string): void {
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-}
 
 export const isMain = ({ file }: FileEntry): boolean => file === MAIN_FILE;
 export const holdsMain = (session: RoomSession, path: string): boolean =>

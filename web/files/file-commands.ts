@@ -1,10 +1,11 @@
 // What can be done with the files of a room, as commands.
 import type { Command } from "#web/commands/commands";
+import { download } from "#web/download";
 import { showPane, showView } from "#web/layout/panes";
 import type { RoomSession } from "#web/room-session";
 import { roomDialog } from "#web/room/room-dialog";
 import { fileSearchOf } from "#web/search/file-search";
-import { download, duplicate, fileAddress, remove, zipAddress } from "./file-actions";
+import { duplicate, fileAddress, remove, zipAddress } from "./file-actions";
 import { nameOf } from "./file-tree";
 import { filesViewOf } from "./files-view-state";
 import { MAIN_FILE } from "#protocol/project";

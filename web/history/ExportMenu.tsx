@@ -7,6 +7,7 @@ import { api } from "#web/api";
 import { Dialog } from "#web/controls/Dialog.tsx";
 import { Menu } from "#web/controls/Menu.tsx";
 import { copyText } from "#web/copy-text";
+import { downloadText } from "#web/download";
 import { showToast } from "#web/toast";
 import { countWords } from "./moment-words";
 import type { PastView } from "./past-view";
@@ -66,11 +67,7 @@ async function savePlayback(view: PastView): Promise<void> {
   showToast({ text: "The page is being made …" });
   const { makePlayback } = await import("#web/playback/make-playback");
   const { page, name, from } = await makePlayback(view);
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([page], { type: "text/html" }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  downloadText(name, page, "text/html");
   showToast({
     text: from > 0 ? `${name} begins at v${from}: all of it would be too large.` : `${name} plays without Tandem.`,
   });

@@ -1,7 +1,7 @@
 // What stands of a long text in the preview: the pieces on the screen and a screen more on either side; for those above and
 // below a space that is as high as they are, or are likely to be.
 import { effect, signal } from "@preact/signals";
-import type { Viewport } from "#web/room-session";
+import type { Viewport } from "#web/editor-port";
 import type { Block } from "./block-lines";
 import { MarkdownReader } from "./markdown-reader";
 import { PieceHeights } from "./piece-heights";

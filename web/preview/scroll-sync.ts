@@ -1,5 +1,5 @@
 // Preview and code show the same place: whichever the person scrolled last leads, and the other follows.
-import type { Viewport } from "#web/room-session";
+import type { Viewport } from "#web/editor-port";
 import { type Block, lineAt, placeOf } from "./block-lines";
 
 /** What somebody does before the thing under their hand scrolls. */

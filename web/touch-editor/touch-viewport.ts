@@ -1,6 +1,6 @@
 // What part of the text CodeMirror shows, in lines.
 import type { EditorView } from "@codemirror/view";
-import type { Viewport } from "#web/room-session";
+import type { Viewport } from "#web/editor-port";
 
 export function touchViewport(view: EditorView): Viewport {
   return {
