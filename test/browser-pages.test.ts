@@ -65,6 +65,10 @@ test("a visited room is taken off the list, and put back", async () => {
   await eventually(() => ada.page.locator(".recent-row").innerText()).toContain("Keep me");
 });
 
+/** What commands are called that change the code, the files or the room; some of them would only say that one may not. */
+const WRITING =
+  /\b(format|undo my|redo my|replace|delete|rename|duplicate|new|move (line|this)|accept|remove brackets|indent|comment on|name this|start|stop)\b/i;
+
 test("the link that only views shows every key and takes none", async () => {
   const { id, url } = await makeRoom(stage.app.url, { initial_code: "look" });
   await ada.enter(url);
@@ -88,6 +92,11 @@ test("the link that only views shows every key and takes none", async () => {
   await ben.sees("look at this");
   expect((await roomNow(stage.app.url, id)).code).toBe("look at this");
   expect(await ben.page.locator(".language-button, input.room-title").count()).toBe(0);
+  await ben.press("F1");
+  await eventually(() => ben.page.locator(".finder-item").count()).toBeGreaterThan(40);
+  const offered = await ben.page.locator(".finder-item").allInnerTexts();
+  expect(offered.filter((words) => WRITING.test(words))).toEqual([]);
+  await ben.press("Escape");
   await ben.page.click("text=Share");
   expect(await ben.page.locator(".link input").count()).toBe(1);
 });

@@ -29,7 +29,7 @@ test("the palette opens by its keys, finds by a few letters, runs, and remembers
   await ada.goTo(1, 1);
   await ada.press("F1");
   await ada.type("cpldwn");
-  await eventually(() => ada.page.locator(".palette-item[aria-selected=true]").innerText()).toMatch(
+  await eventually(() => ada.page.locator(".finder-item[aria-selected=true]").innerText()).toMatch(
     /^Lines: Copy Line Down/,
   );
   await ada.press("Enter");
@@ -37,7 +37,7 @@ test("the palette opens by its keys, finds by a few letters, runs, and remembers
   await ada.type("!"); // the focus is back in the code
   await eventually(() => codeOf(id)).toBe("a\n!a\nb");
   await ada.press("Control+Shift+P");
-  expect(await ada.page.locator(".palette-item").first().innerText()).toMatch(/^Lines: Copy Line Down/);
+  expect(await ada.page.locator(".finder-item").first().innerText()).toMatch(/^Lines: Copy Line Down/);
   await ada.press("Escape");
   await ada.type("?");
   await eventually(() => codeOf(id)).toBe("a\n!?a\nb");
@@ -98,7 +98,7 @@ test("in high contrast axe finds nothing serious, in the room, the settings, the
   expect(await ada.faults()).toEqual([]);
   for (const [keys, shown] of [
     ["Control+,", ".settings"],
-    ["F1", ".palette"],
+    ["F1", ".finder"],
     ["Shift+F1", ".shortcuts"],
   ] as const) {
     await ada.press(keys);

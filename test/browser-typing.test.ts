@@ -72,7 +72,7 @@ test("the command palette undoes one's own typing as well", async () => {
   await ben.type("Ben's ");
   await ada.sees("Ben's text of Ada");
   await ada.press("F1");
-  await ada.page.waitForSelector(".palette");
+  await ada.page.waitForSelector(".finder");
   await ada.type("Undo My Last");
   await ada.press("Enter");
   await Promise.all([ada.sees("Ben's text"), ben.sees("Ben's text")]);

@@ -1,7 +1,7 @@
 // What Monaco can do by itself, as commands of the room, with the keys that it hears at this moment.
 import type { Command } from "#web/commands/commands";
 import { isMac } from "#web/keys";
-import type { editor as monacoEditor } from "./monaco";
+import { editor as monaco, type editor as monacoEditor } from "./monaco";
 
 type Editor = monacoEditor.IStandaloneCodeEditor;
 type Chord = { ctrlKey: boolean; shiftKey: boolean; altKey: boolean; metaKey: boolean; keyLabel: string | null };
@@ -16,6 +16,10 @@ export const PALETTE_ACTION = "tandem.commands";
 /** Of the context menu: the room has commands of its own for them. */
 export const LOOK_ACTION = "tandem.look";
 const roomActions = [PALETTE_ACTION, LOOK_ACTION];
+
+/** Of these Monaco does not know that they are for those who may write. */
+const WRITES =
+  /^tandem\.(undo|redo|suggestion)|removeBrackets|startFindReplace|indentUsing|changeTabDisplaySize|detectIndentation|inlineSuggest|suggestWidget/i;
 
 const groups: readonly [name: string, ids: RegExp][] = [
   ["Emacs", /^emacs\./],
@@ -43,7 +47,7 @@ export function editorCommands(editor: Editor): Command[] {
         // Plain Enter means it in Monaco's own fields only.
         keys: [...new Set(keys)].filter((one) => !/^(Shift\+)?Enter$/.test(one)).slice(0, KEYS_MAX),
         isHeardElsewhere: true,
-        when: () => action.isSupported(),
+        when: () => action.isSupported() && !(WRITES.test(id) && editor.getOption(monaco.EditorOption.readOnly)),
         run() {
           editor.focus();
           void action.run();

@@ -6,6 +6,6 @@ export const formatCommand = (session: RoomSession): Command => ({
   group: "Edit",
   label: "Format",
   keys: "Shift+Alt+F",
-  when: () => session.opened.value,
+  when: () => session.opened.value && session.role.value === "editor",
   run: () => void import("./format-room").then(({ formatRoom }) => formatRoom(session)),
 });

@@ -29,6 +29,9 @@ const entries: readonly Entry[] = [
   ["editor.action.deleteLines", "Lines", "Delete Line", "Mod+Shift+K", deleteLine],
 ];
 
+/** Groups of what changes nothing. */
+const onlyLooks = ["Find", "Go", "Select"];
+
 export function touchCommands(view: EditorView): Command[] {
   return entries.map(([id, group, label, keys, command]) => ({
     id: `editor.${id}`,
@@ -36,7 +39,7 @@ export function touchCommands(view: EditorView): Command[] {
     label,
     keys,
     isHeardElsewhere: true,
-    when: () => !view.state.readOnly || group === "Find" || group === "Go",
+    when: () => !view.state.readOnly || onlyLooks.includes(group),
     run() {
       view.focus();
       command(view);
