@@ -92,6 +92,25 @@ test.for(["Pixel 7", "iPhone 13"] as const)(
   },
 );
 
+test("a word stays whole that another writes into while its characters are chosen, however long that takes", async () => {
+  const { id, pia, dan } = await piaAndDan({ initial_code: "[]" }, "iPhone 13");
+  await pia.page.clock.install();
+  await pia.press("ArrowRight");
+  const keyboard = await pia.context.newCDPSession(pia.page);
+  await compose(keyboard, "n");
+  await compose(keyboard, "ni");
+  await dan.sees("[ni]");
+  await dan.goTo(1, 3);
+  await dan.type("<");
+  await eventually(() => codeOf(id)).toBe("[n<i]");
+  await pia.page.clock.runFor(10_000);
+  await compose(keyboard, "nih");
+  await keyboard.send("Input.insertText", { text: "你好" });
+  await eventually(() => codeOf(id)).toMatch(/^\[<?你好<?\]$/);
+  await pia.page.clock.runFor(1_000);
+  await pia.sees(await codeOf(id));
+});
+
 async function compose(keyboard: CDPSession, text: string): Promise<void> {
   await keyboard.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
 }

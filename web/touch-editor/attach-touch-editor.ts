@@ -89,12 +89,13 @@ export function attachTouchEditor(host: HTMLElement, session: RoomSession): Touc
     },
     apply(changes, origin) {
       binding.apply(changes, origin);
-      suggestions.textChanged();
+      binding.whenSettled(() => suggestions.textChanged());
     },
     // What is held lies between the present text and what is on the screen: carets would be drawn in wrong places.
-    showPeople: (shown) => binding.isHolding || people.show(shown),
-    showPlaces: (shown) => binding.isHolding || view.dispatch({ effects: setPlaces.of(shown) }),
-    announce: (user) => people.announce(user),
+    showPeople: (shown) => binding.whenSettled(() => binding.isHolding || people.show(shown)),
+    showPlaces: (shown) =>
+      binding.whenSettled(() => binding.isHolding || view.dispatch({ effects: setPlaces.of(shown) })),
+    announce: (user) => binding.whenSettled(() => people.announce(user)),
     // By touch it would bring a keyboard up that nobody asked for.
     focus: () => (isPointerFine || isByKeys) && view.focus(),
     reveal(from, to = from) {

@@ -13,7 +13,9 @@ const fromOwner = Annotation.define<true>();
 
 /** A composition that nothing is added to for so long holds no longer: what was written stays, only the word list goes. */
 const QUIET_MS = 3_000;
-/** After its end browsers still hand in what belongs to it. */
+/** Who chooses among characters takes longer; changes in the very word would tear it, so they wait for that. */
+const CHOOSING_MS = 60_000;
+/** After its end browsers still hand in what belongs to it, iOS within a frame or two. */
 const SETTLE_MS = 50;
 
 export class CodeMirrorBinding {
@@ -23,6 +25,10 @@ export class CodeMirrorBinding {
   #held: ChangeSet | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #writtenAt = 0;
+  /** What has been composed since a composition began, in the text that is shown. */
+  #composed: { from: number; to: number } | undefined;
+  #endedAt = -Infinity;
+  readonly #stop = new AbortController();
   #disposed = false;
 
   constructor(view: EditorView, text: Text, owner: TextOwner) {
@@ -33,6 +39,11 @@ export class CodeMirrorBinding {
       EditorView.updateListener.of((update) => this.#onUpdate(update)),
     ];
     view.dispatch({ effects: StateEffect.appendConfig.of(extension) });
+    const onEnd = () => {
+      this.#endedAt = performance.now();
+      this.#composed = undefined;
+    };
+    view.contentDOM.addEventListener("compositionend", onEnd, { signal: this.#stop.signal });
     this.reset(text);
   }
 
@@ -55,11 +66,23 @@ export class CodeMirrorBinding {
   apply(changes: ChangeSet, origin: ChangeOrigin): void {
     if (changes.empty) return;
     const isStepBack = origin === "undo" || origin === "redo";
-    const isHeld = !isStepBack && (this.#held !== undefined || this.#view.compositionStarted);
+    const isHeld = !isStepBack && (this.#held !== undefined || this.#view.compositionStarted || this.#isSettling);
     const all = this.#held?.compose(changes) ?? changes;
     if (!isHeld) return this.#write(all, isStepBack ? endOf(changes) : undefined);
     this.#held = all;
     this.#timer ??= this.#whenComposed();
+  }
+
+  /**
+   * Does what is no change of the text. CodeMirror throws away what a browser has handed in of a composition's end and it
+   * has not read yet when anything is dispatched meanwhile, were it only a caret that is drawn.
+   */
+  whenSettled(act: () => void): void {
+    if (!this.#isSettling) return act();
+    setTimeout(() => this.#disposed || this.whenSettled(act), SETTLE_MS);
+  }
+  get #isSettling(): boolean {
+    return performance.now() - this.#endedAt < SETTLE_MS;
   }
 
   /** In the owner's text. */
@@ -71,6 +94,7 @@ export class CodeMirrorBinding {
   dispose(): void {
     this.#release();
     this.#disposed = true;
+    this.#stop.abort();
   }
 
   #onUpdate(update: ViewUpdate): void {
@@ -79,9 +103,27 @@ export class CodeMirrorBinding {
     for (const transaction of update.transactions) {
       if (transaction.annotation(fromOwner)) continue;
       isOwn ||= transaction.docChanged || transaction.selection !== undefined;
+      this.#noteComposed(transaction);
       if (transaction.docChanged) this.#tell(transaction.changes);
     }
     if (isOwn) this.#owner.moved(this.carets());
+  }
+
+  #noteComposed(transaction: Transaction): void {
+    const { changes, docChanged } = transaction;
+    if (!docChanged) return;
+    const before = this.#composed && {
+      from: changes.mapPos(this.#composed.from, -1),
+      to: changes.mapPos(this.#composed.to, 1),
+    };
+    this.#composed = undefined;
+    if (!transaction.isUserEvent("input.type.compose")) return;
+    let [from, to] = [before?.from ?? Infinity, before?.to ?? 0];
+    changes.iterChangedRanges((_from, _to, start, end) => {
+      from = Math.min(from, start);
+      to = Math.max(to, end);
+    });
+    this.#composed = { from, to };
   }
 
   //        shown               What was composed stands before what others inserted at the same place,
@@ -99,9 +141,15 @@ export class CodeMirrorBinding {
   #whenComposed(hasEnded = false): ReturnType<typeof setTimeout> {
     return setTimeout(() => {
       const ends = !this.#view.compositionStarted;
-      if ((ends && hasEnded) || performance.now() - this.#writtenAt > QUIET_MS) this.#release();
+      const patience = this.#isTouched ? CHOOSING_MS : QUIET_MS;
+      if ((ends && hasEnded) || performance.now() - this.#writtenAt > patience) this.#release();
       else this.#timer = this.#whenComposed(ends);
     }, SETTLE_MS);
+  }
+
+  get #isTouched(): boolean {
+    const { from, to } = this.#composed ?? { from: 0, to: 0 };
+    return from < to && (this.#held?.touchesRange(from, to) ?? false) !== false;
   }
 
   #release(): void {
