@@ -108,9 +108,9 @@ test("a call to look is shown with its place, and leads there when it is accepte
 
 test("the people in the sidebar, and on a phone, tell who is in which line, and lead there by keys", async () => {
   const url = await project();
-  const ann = await arrive(url, { name: "Ann" });
-  const bo = await arrive(url, { name: "Bo" });
-  const cy = await arrive(url, { name: "Cy", phone: true });
+  const ann = await stage.enter(url, { name: "Ann" });
+  const bo = await stage.enter(url, { name: "Bo" });
+  const cy = await stage.enter(url, { name: "Cy", phone: true });
   await openFile(ann, "tree");
   await eventually(() => firstLine(ann)).toBe("tree 1");
   await ann.goTo(12, 1);
@@ -125,7 +125,7 @@ test("the people in the sidebar, and on a phone, tell who is in which line, and 
   await eventually(() => doing(cy)).toBe("typing in lib/tree.py:12");
   await bo.photograph("people-view");
   await cy.photograph("people-view-phone");
-  expect([await serious(bo), await serious(cy)]).toEqual([[], []]);
+  expect([await bo.faults(), await cy.faults()]).toEqual([[], []]);
   const follow = bo.page.locator(".roster").getByRole("button", { name: "Follow Ann" });
   await follow.press("Enter");
   await eventually(() => follow.getAttribute("aria-pressed")).toBe("true");
