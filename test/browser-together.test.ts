@@ -114,7 +114,7 @@ test("the people in the sidebar, and on a phone, tell who is in which line, and 
   await openFile(ann, "tree");
   await eventually(() => firstLine(ann)).toBe("tree 1");
   await ann.goTo(12, 1);
-  await bo.press("Control+Shift+U");
+  await bo.press("Shift+Alt+P");
   const doing = ({ page }: Person) => page.locator(".roster .person", { hasText: "Ann" }).locator("small").innerText();
   // Of a file that is not open here, too.
   await eventually(() => doing(bo)).toBe("in lib/tree.py:12");

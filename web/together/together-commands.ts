@@ -11,7 +11,7 @@ export function togetherCommands(together: Together): readonly Command[] {
   const { session, following, others } = together;
   const isOpened = () => session.opened.value;
   return [
-    { id: "together.people", group, label: "Who Is Here", keys: "Mod+Shift+U", when: isOpened, run: showRoster },
+    { id: "together.people", group, label: "Who Is Here", keys: "Shift+Alt+P", when: isOpened, run: showRoster },
     {
       id: "together.look",
       group,
