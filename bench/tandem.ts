@@ -1,7 +1,8 @@
 // Tandem itself: the app as `npm start` runs it, and the half of its web client that is not the page.
 import { ChangeSet } from "@codemirror/state";
 import { textOf } from "#collab/changes";
-import { type Output, RoomClient } from "#collab/room-client";
+import type { Output } from "#collab/client-output";
+import { RoomClient } from "#collab/room-client";
 import { type ClientMessage, roomFrame } from "#protocol/socket";
 import {
   type Change,

@@ -1,7 +1,9 @@
 import { ChangeSet } from "@codemirror/state";
 import { describe, expect, test } from "vitest";
 import { changesOf, textOf } from "#collab/changes";
-import { type Output, RoomClient, type StoredOutbox } from "#collab/room-client";
+import type { Output } from "#collab/client-output";
+import type { StoredOutbox } from "#collab/outbox";
+import { RoomClient } from "#collab/room-client";
 import { SPLICES_MAX, TEXT_LENGTH_MAX } from "#protocol/limits";
 import { clientMessage, type RoomMessage } from "#protocol/socket";
 

@@ -38,10 +38,6 @@ import type { Role } from "#protocol/role";
 import type { ClientMessage, EditRun, Member, RoomMessage } from "#protocol/socket";
 import type { Thread } from "#protocol/talk";
 
-export type { Output } from "#collab/client-output";
-export type { Person } from "#collab/client-people";
-export type { StoredOutbox } from "#collab/outbox";
-
 /** Edits sent ahead of their acks. With fewer, a fast typist on a slow line waits; what comes on top is composed. */
 const IN_FLIGHT_MAX = 8;
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { textOf } from "#collab/changes";
-import { RoomClient, type Output } from "#collab/room-client";
+import type { Output } from "#collab/client-output";
+import { RoomClient } from "#collab/room-client";
 import { SeatedRoom } from "#collab/simulation/seats";
 import { textHash } from "#collab/text-hash";
 import type { RoomMessage } from "#protocol/socket";

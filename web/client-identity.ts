@@ -2,7 +2,7 @@
 //
 // A name belongs to the tab that holds its lock. The lock goes with the tab; then the next visit of the room takes the
 // name over, and with it the typing that its outbox still holds.
-import type { StoredOutbox } from "#collab/room-client";
+import type { StoredOutbox } from "#collab/outbox";
 import { clientsOf } from "./outbox";
 import { readStored, writeStored } from "./stored";
 import { holdName, type Held } from "./tab-lock";

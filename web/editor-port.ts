@@ -1,6 +1,7 @@
 // What a session asks of the editor of a file, whichever it is: Monaco, or CodeMirror on a touch screen.
 import type { ChangeSet, Text } from "@codemirror/state";
-import type { Output, Person } from "#collab/room-client";
+import type { Output } from "#collab/client-output";
+import type { Person } from "#collab/client-people";
 import type { FileId } from "#protocol/project";
 import type { CodePlace } from "./talk/code-places";
 

@@ -1,7 +1,7 @@
 // Typing that no room has confirmed yet, on this device's disk: a closed or crashed tab loses nothing.
 // One record per client identity; it also remembers the identity itself, so that a person keeps number and colour.
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
-import type { StoredOutbox } from "#collab/room-client";
+import type { StoredOutbox } from "#collab/outbox";
 
 export type ClientRecord = { client: string; room: string; usedAt: number; outbox: StoredOutbox | undefined };
 /** Typing that could not be placed in its room, until its author has taken it. */

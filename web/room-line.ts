@@ -1,6 +1,7 @@
 // A client in a room over its socket, with its outbox: everything but the page. One per tab; further ones for a moment,
 // to deliver what dead tabs left behind.
-import { RoomClient, type Output } from "#collab/room-client";
+import type { Output } from "#collab/client-output";
+import { RoomClient } from "#collab/room-client";
 import type { RoomMessage } from "#protocol/socket";
 import type { Identity } from "./client-identity";
 import { LastMessages } from "./divergence";

@@ -3,7 +3,8 @@ import { batch, computed, effect, signal } from "@preact/signals";
 import type { ChangeSet, Text } from "@codemirror/state";
 import type { Carets } from "#collab/presence";
 import type { Attention, Place } from "#collab/attention";
-import type { Output, RoomClient } from "#collab/room-client";
+import type { Output } from "#collab/client-output";
+import type { RoomClient } from "#collab/room-client";
 import { type LanguageId, languageId, languageOfPath, mainPath } from "#protocol/languages";
 import { type FileEntry, type FileId, type FileWish, languageOf, MAIN_FILE } from "#protocol/project";
 import type { Role } from "#protocol/role";
@@ -494,7 +495,10 @@ export class RoomSession {
       );
       this.deletedHere.value = [shown, ...gone.filter((entry) => entry !== shown)];
     }
-    for (const file of this.tabs.open.value) if (files.get(file)?.deleted ?? true) this.tabs.close(file);
+    for (const file of this.tabs.open.value) {
+      const entry = files.get(file);
+      if (!entry || entry.deleted) this.tabs.close(file);
+    }
   }
   // As soon as the file's editor is there.
   #revealWanted(): void {

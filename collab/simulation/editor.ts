@@ -1,6 +1,8 @@
 // A person in front of an editor: RoomClient, and an editor's text that does what RoomClient says.
 import { ChangeSet, type Text } from "@codemirror/state";
-import { type Output, RoomClient, type StoredOutbox } from "#collab/room-client";
+import type { Output } from "#collab/client-output";
+import type { StoredOutbox } from "#collab/outbox";
+import { RoomClient } from "#collab/room-client";
 import { byId } from "#collab/simulation/at-rest";
 import { check, same } from "#collab/simulation/check";
 import { entriesOf } from "#collab/simulation/files-seen";

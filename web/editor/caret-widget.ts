@@ -1,5 +1,5 @@
 // One caret of somebody else: a bar in their colour and, for a while, their name. Monaco keeps it at its place in the text.
-import type { Person } from "#collab/room-client";
+import type { Person } from "#collab/client-people";
 import { editor as monacoEditor, type IPosition } from "./monaco";
 
 /** Where the name stands: over the caret's line, under it, or behind the end of it. */

@@ -1,5 +1,5 @@
 // The others' carets and selections in the editor: rebuilt from presence, never a source of it.
-import type { Person } from "#collab/room-client";
+import type { Person } from "#collab/client-people";
 import { CaretWidget } from "./caret-widget";
 import { Range, editor as monacoEditor, type IDisposable } from "./monaco";
 import { placeTags } from "./tag-placement";

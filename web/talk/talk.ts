@@ -1,7 +1,8 @@
 // What is said in one room, as one person has it: the messages, what they say and the room does not have yet, the threads
 // about places in the code, and how far they have read. Lives beside the session; components show its signals.
 import { batch, computed, signal } from "@preact/signals";
-import type { Comment, Output } from "#collab/room-client";
+import type { Output } from "#collab/client-output";
+import type { Comment } from "#collab/room-client";
 import type { ChangeDesc } from "@codemirror/state";
 import { rangeOver } from "#collab/room-talk";
 import { MESSAGES_PAGE } from "#protocol/limits";

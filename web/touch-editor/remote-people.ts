@@ -2,7 +2,7 @@
 // their own: inside the line they would break what an input method composes there.
 import { EditorSelection, type Extension, StateEffect, StateField } from "@codemirror/state";
 import { type EditorView, layer, type LayerMarker, RectangleMarker } from "@codemirror/view";
-import type { Person } from "#collab/room-client";
+import type { Person } from "#collab/client-people";
 import { caretsOver, caretsWithin } from "#collab/presence";
 import { type Box, boxOfLine, placeTag, type Tag } from "./tag-box";
 
