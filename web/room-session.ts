@@ -18,6 +18,7 @@ import { guestName, renameGuest } from "./guest-name";
 import { deliverOrphans } from "./orphans";
 import { OpenTexts } from "./files/open-texts";
 import { Tabs } from "./files/tabs";
+import { goneSince } from "./files/tree-wishes";
 import { dropRecovered, forgetUnused, keepRecovered, recoveredOf, type RecoveredText } from "./outbox";
 import { noteVisit } from "./recent-rooms";
 import { RoomLine } from "./room-line";
@@ -489,12 +490,9 @@ export class RoomSession {
     const before = this.files.value;
     this.files.value = files;
     const shown = files.get(this.file.value);
-    if (shown?.deleted) {
-      const gone = [...files.values()].filter(
-        ({ file, deleted }) => deleted && before.get(file)?.deleted === undefined,
-      );
-      this.deletedHere.value = [shown, ...gone.filter((entry) => entry !== shown)];
-    }
+    // The shown one even if this page has just come: the tab was on it when it was here last.
+    if (shown?.deleted)
+      this.deletedHere.value = [shown, ...goneSince(before, files).filter((entry) => entry !== shown)];
     for (const file of this.tabs.open.value) {
       const entry = files.get(file);
       if (!entry || entry.deleted) this.tabs.close(file);

@@ -4,7 +4,7 @@ import type { FileEntry } from "#protocol/project";
 import { allFolders, inFolder, rowsOf, tellApart, treeOf, typedRow } from "./file-tree";
 import { naturally } from "./natural-order";
 import { faultOfPath, freePath } from "./path-faults";
-import { deletingWishes, movingWishes } from "./tree-wishes";
+import { deletingWishes, goneSince, movingWishes } from "./tree-wishes";
 
 const entry = (path: string, file: number, rest: Partial<FileEntry> = {}): FileEntry => ({
   file,
@@ -144,5 +144,12 @@ describe("what the room is asked for", () => {
   test("never deletes the main file", () => {
     expect(deletingWishes(files, "main.py")).toBeUndefined();
     expect(deletingWishes(byFile([entry("src/main.py", 0), entry("src/a.py", 1)]), "src")).toBeUndefined();
+  });
+
+  test("has gone if it was there before, and not if it was deleted long ago", () => {
+    const before = byFile([entry("a.py", 1), entry("b.py", 2), entry("old.py", 3, { deleted: true })]);
+    const now = byFile([...before.values()].map((one) => (one.file === 1 ? one : { ...one, deleted: true })));
+    expect(goneSince(before, now).map(({ path }) => path)).toEqual(["b.py"]);
+    expect(goneSince(new Map(), now)).toEqual([]);
   });
 });

@@ -9,6 +9,12 @@ export function entriesAt(entries: Entries, path: string): FileEntry[] {
   return [...entries.values()].filter((one) => !one.deleted && (one.path === path || isWithin(one.path, path)));
 }
 
+/** What was there before and is deleted now. A page that has just come knows of nothing before. */
+export function goneSince(before: Entries, entries: Entries): FileEntry[] {
+  const wasThere = (file: FileId) => before.has(file) && !before.get(file)?.deleted;
+  return [...entries.values()].filter(({ file, deleted }) => deleted && wasThere(file));
+}
+
 /** What was at `path` is at `next` then, and what was in it goes along. */
 export function movingWishes(entries: Entries, path: string, next: string): FileWish[] {
   const moved = entriesAt(entries, path);
