@@ -270,6 +270,28 @@ test("verify finds what was changed in the log, whichever way, and nothing where
     ]);
   }));
 
+test("what is sealed while the history is verified is no fault of it", () =>
+  inStorage("history-sealed", async (storage) => {
+    const store = new RoomStore(storage);
+    const state = newState();
+    store.create(state, nothing);
+    write(store, state, 1_100, [], 500);
+    const verification = verify(store, state);
+    const commit = new Commit();
+    for (let version = 1_101; version <= 1_200; version++) {
+      const changes = ChangeSet.of({ from: 0, insert: "+" }, state.project.main.length);
+      const edit: LoggedEdit = { version, user: 9, sequence: version, time: 9_000 + version, file: 0, changes };
+      store.accepted(edit);
+      commit.add([{ type: "append", edit }]);
+      applyEdit(state.project, edit);
+      state.version = version;
+    }
+    store.write(commit);
+    store.sealAll(state);
+    expect(await verification).toMatchObject({ ok: true, version: 1_100, faults: [] });
+    expect(await verify(store, state)).toMatchObject({ ok: true, version: 1_200 });
+  }));
+
 test("the whole log is told as lines that somebody else can check", () =>
   inStorage("history-export", async (storage) => {
     const store = new RoomStore(storage);

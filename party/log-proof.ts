@@ -52,11 +52,13 @@ export async function verify(store: RoomStore, state: Readonly<RoomState>): Prom
     checked += edits.length;
     if (edits.length < through - at) replays = false;
     const link = linkBefore(through);
-    if (stored.head !== null && (chain.link.version !== link || chain.link.head !== stored.head)) {
+    // What was sealed while this went on ends behind `version`, and so does its head.
+    const whole = stored.through === through;
+    if (whole && stored.head !== null && (chain.link.version !== link || chain.link.head !== stored.head)) {
       faults.push({ version: link, what: "the edits up to here are not those that the stored hash is of" });
       // What comes after is held against what is stored.
       chain = new Chain({ version: link, head: stored.head }).add(edits.filter((edit) => edit.version > link));
-    } else if (stored.head === null && link > at) unknown.push({ version: through, head: chain.link.head });
+    } else if (whole && stored.head === null && link > at) unknown.push({ version: through, head: chain.link.head });
     at = through;
   }
   const different = replays ? differenceOf({ ...first, project }, present) : undefined;
