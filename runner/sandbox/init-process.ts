@@ -26,6 +26,8 @@ export type Command = {
 
 /** init.pl ends a program in time by itself; this long after, it is taken to be stuck and is ended from outside. */
 const GRACE_MS = 3_000;
+/** A sandbox may take so long until its program starts, on a machine that has much else to do. */
+const BUILD_MS = 15_000;
 /** A program in its artefact's records: paths and headers come on top of the bytes of its files. */
 const ARTEFACT_OVERHEAD_BYTES = 4 * 1024 * 1024;
 const COMPLAINT_LENGTH_MAX = 500;
@@ -73,6 +75,7 @@ class InitProcess implements Prepared, Running {
   #artefactBytes = 0;
   #idle: NodeJS.Timeout | undefined;
   #idled = false;
+  #killed = false;
   #guard: NodeJS.Timeout | undefined;
 
   constructor(command: Command, spec: SandboxSpec, pipes: PipeWell) {
@@ -117,7 +120,7 @@ class InitProcess implements Prepared, Running {
           }
           const line = JSON.parse(text) as Line;
           if (line.type === "ready") resolve();
-          else if (line.type === "started") this.#startedAt = performance.now();
+          else if (line.type === "started") this.#started();
           else this.#last = line;
         }
         this.#endIfTold();
@@ -149,20 +152,30 @@ class InitProcess implements Prepared, Running {
     const records = files.map(({ path, content }) => record("f", path, content));
     if (artefact !== undefined) records.unshift(record("z", artefact));
     this.#feed.write(Buffer.concat([...records, record(".")]));
-    this.#guard = setTimeout(() => this.#force(), this.#spec.limits.wallMs + GRACE_MS);
+    this.#forceAfter(BUILD_MS);
     this.#watchIdleness();
     return this;
   }
 
+  #started(): void {
+    this.#startedAt = performance.now();
+    if (!this.#killed) this.#forceAfter(this.#spec.limits.wallMs + GRACE_MS);
+  }
+
   kill(): void {
     this.#line.write("k");
-    clearTimeout(this.#guard);
-    this.#guard = setTimeout(() => this.#force(), GRACE_MS);
+    this.#killed = true;
+    this.#forceAfter(GRACE_MS);
   }
 
   dispose(): void {
     for (const stream of [this.stdin, this.stdout, this.stderr]) stream.destroy();
     this.#force();
+  }
+
+  #forceAfter(ms: number): void {
+    clearTimeout(this.#guard);
+    this.#guard = setTimeout(() => this.#force(), ms);
   }
 
   /**
@@ -194,8 +207,7 @@ class InitProcess implements Prepared, Running {
   #endIfTold(): void {
     if (this.#last?.type !== "ended" || this.#artefactBytes < this.#last.artefactBytes) return;
     this.#settle();
-    clearTimeout(this.#guard);
-    this.#guard = setTimeout(() => this.#force(), GRACE_MS);
+    this.#forceAfter(GRACE_MS);
   }
 
   #settle(): void {
