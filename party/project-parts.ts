@@ -5,11 +5,20 @@ import type { Project, ProjectFile } from "#collab/project";
 const PART_LENGTH = 1_000_000;
 
 /** Without those that are deleted. What somebody edits meanwhile is another text: those of this version never change. */
-export async function* partsOfProject<Content>(
+export function partsOfProject<Content>(
   project: Project,
   contentOf: (file: ProjectFile) => Promise<Content>,
 ): AsyncGenerator<Content[], undefined> {
-  const files = [...project.files()].filter(({ entry }) => !entry.deleted);
+  return parts(
+    [...project.files()].filter(({ entry }) => !entry.deleted),
+    contentOf,
+  );
+}
+
+async function* parts<Content>(
+  files: readonly ProjectFile[],
+  contentOf: (file: ProjectFile) => Promise<Content>,
+): AsyncGenerator<Content[], undefined> {
   let part: Content[] = [];
   let length = 0;
   for (const file of files) {

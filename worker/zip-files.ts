@@ -28,7 +28,7 @@ const FILE_BYTES_MAX = Math.max(ASSET_BYTES_MAX, TEXT_LENGTH_MAX * 3);
 
 /**
  * Packs files while the zip file is read: `next` is asked for some more when those before them have been read, and answers
- * none at the end. What it throws, and a reader that goes away, break the stream off: with that, or nothing, it has `ended`.
+ * none at the end. What it throws, and a reader that goes away, break the stream off; `ended` is told why, and nothing when all went well.
  */
 export function zipOf(
   next: () => Promise<readonly ZippedFile[]>,

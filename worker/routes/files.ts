@@ -64,7 +64,7 @@ export const files = new Hono<{ Bindings: Env }>()
     const next = async () => (await found.next()).map(zippedFile);
     const zip = zipOf(next, ZIP_TIME, (error) => {
       found[Symbol.dispose](); // the room holds the version for as long
-      if (error !== undefined) log("warn", { event: "download broke off", request: c.get("requestId") }, error);
+      if (error !== undefined) log("info", { event: "download broke off", request: c.get("requestId") }, error);
     });
     return c.body(zip, 200, {
       ...cacheOf(at),
