@@ -103,7 +103,7 @@ test("the slider shows every version's text and files, and a link leads to one",
 test("a link to a version that the room does not have says so, shows the newest, and leads on", async () => {
   for (const at of ["v99999", "no-time"]) {
     const ann = await arrive(past(`?at=${at}`));
-    const banner = ann.page.getByRole("alert");
+    const banner = ann.page.locator(".banner[role=alert]");
     await eventually(() => banner.innerText()).toMatch(
       at === "v99999"
         ? `This room has no version 99,999. What you see is the newest one, v${newest}.`

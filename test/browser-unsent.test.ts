@@ -1,5 +1,5 @@
 // Typing that the room has not confirmed: it survives a lost line, a closed tab, a crashed tab and a stopped app.
-import { beforeAll, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { Random } from "#collab/simulation/random";
 import { noRunner, startApp } from "#test/app";
 import { eventually, makeRoom, type NewRoom, type Person, roomNow } from "#test/browser";
@@ -16,8 +16,8 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   ada = await stage.arrive({ name: "Ada" });
-  return () => line.mend();
 });
+afterEach(() => line.mend());
 
 async function roomOnTheLine(room?: NewRoom): Promise<{ id: string; url: string }> {
   const { id, url } = await makeRoom(stage.app.url, room);

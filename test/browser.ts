@@ -101,17 +101,24 @@ export class Person {
     const { viewport } = shapeOf(this.options);
     if (this.page.viewportSize()?.height !== viewport.height || this.page.viewportSize()?.width !== viewport.width)
       await this.page.setViewportSize(viewport);
-    // Something of the app that is no page.
-    await this.page.goto(`${appUrl}/favicon.svg`);
-    await this.page.evaluate(async () => {
-      localStorage.clear();
-      sessionStorage.clear();
-      const gone = ({ name = "" }: IDBDatabaseInfo) =>
-        new Promise((resolve, reject) => {
-          Object.assign(indexedDB.deleteDatabase(name), { onsuccess: resolve, onerror: reject });
-        });
-      await Promise.all((await indexedDB.databases()).map(gone));
-    });
+    const elsewhere = [...this.hosts]
+      .filter(Boolean)
+      .map((host) => `http://${host}`)
+      .filter((origin) => origin !== appUrl);
+    for (const origin of [...elsewhere, appUrl]) {
+      // Something of the app that is no page. Where nobody answers any more, nothing is read again.
+      const there = await this.page.goto(`${origin}/favicon.svg`).catch(() => null);
+      if (!there) continue;
+      await this.page.evaluate(async () => {
+        localStorage.clear();
+        sessionStorage.clear();
+        const gone = ({ name = "" }: IDBDatabaseInfo) =>
+          new Promise((resolve, reject) => {
+            Object.assign(indexedDB.deleteDatabase(name), { onsuccess: resolve, onerror: reject });
+          });
+        await Promise.all((await indexedDB.databases()).map(gone));
+      });
+    }
     this.hosts.clear();
   }
 

@@ -50,7 +50,6 @@ export function setStage(options: AppOptions = { env: noRunner }): Stage {
   });
   afterEach(async () => {
     const all = [...present, ...strangers];
-    const failures = all.flatMap((person) => person.failures.splice(0));
     const hosts = new Set(all.flatMap((person) => [...person.hosts]));
     await Promise.all([
       ...strangers.splice(0).map((person) => person.context.close()),
@@ -59,7 +58,7 @@ export function setStage(options: AppOptions = { env: noRunner }): Stage {
         away.push(person);
       }),
     ]);
-    expect(failures).toEqual([]);
+    expect(all.flatMap((person) => person.failures.splice(0))).toEqual([]);
     expect([...hosts].filter((host) => host !== "" && !host.startsWith("127.0.0.1:"))).toEqual([]);
   });
   return stage;
