@@ -8,6 +8,8 @@ import { Annotation, type ChangeSet, EditorState, StateEffect, type Text, type T
 import { EditorView, type ViewUpdate } from "@codemirror/view";
 import { caretsOver, type Carets } from "#collab/presence";
 import type { ChangeOrigin, TextOwner } from "#web/editor/monaco-binding";
+import { changesInside } from "./composed-word";
+import { SETTLE_MS, Settling } from "./settling";
 
 const fromOwner = Annotation.define<true>();
 
@@ -15,8 +17,6 @@ const fromOwner = Annotation.define<true>();
 const QUIET_MS = 3_000;
 /** Who chooses among characters takes longer; changes in the very word would tear it, so they wait for that. */
 const CHOOSING_MS = 60_000;
-/** After its end browsers still hand in what belongs to it, iOS within a frame or two. */
-const SETTLE_MS = 50;
 
 export class CodeMirrorBinding {
   readonly #view: EditorView;
@@ -27,7 +27,7 @@ export class CodeMirrorBinding {
   #writtenAt = 0;
   /** What has been composed since a composition began, in the text that is shown. */
   #composed: { from: number; to: number } | undefined;
-  #endedAt = -Infinity;
+  readonly #settling = new Settling();
   readonly #stop = new AbortController();
   #disposed = false;
 
@@ -40,7 +40,7 @@ export class CodeMirrorBinding {
     ];
     view.dispatch({ effects: StateEffect.appendConfig.of(extension) });
     const onEnd = () => {
-      this.#endedAt = performance.now();
+      this.#settling.begin();
       this.#composed = undefined;
     };
     view.contentDOM.addEventListener("compositionend", onEnd, { signal: this.#stop.signal });
@@ -66,7 +66,7 @@ export class CodeMirrorBinding {
   apply(changes: ChangeSet, origin: ChangeOrigin): void {
     if (changes.empty) return;
     const isStepBack = origin === "undo" || origin === "redo";
-    const isHeld = !isStepBack && (this.#held !== undefined || this.#view.compositionStarted || this.#isSettling);
+    const isHeld = !isStepBack && (this.#held !== undefined || this.#view.compositionStarted || this.#settling.isOn);
     const all = this.#held?.compose(changes) ?? changes;
     if (!isHeld) return this.#write(all, isStepBack ? endOf(changes) : undefined);
     this.#held = all;
@@ -78,11 +78,7 @@ export class CodeMirrorBinding {
    * has not read yet when anything is dispatched meanwhile, were it only a caret that is drawn.
    */
   whenSettled(act: () => void): void {
-    if (!this.#isSettling) return act();
-    setTimeout(() => this.#disposed || this.whenSettled(act), SETTLE_MS);
-  }
-  get #isSettling(): boolean {
-    return performance.now() - this.#endedAt < SETTLE_MS;
+    this.#settling.whenOver(act);
   }
 
   /** In the owner's text. */
@@ -94,6 +90,7 @@ export class CodeMirrorBinding {
   dispose(): void {
     this.#release();
     this.#disposed = true;
+    this.#settling.stop();
     this.#stop.abort();
   }
 
@@ -141,15 +138,11 @@ export class CodeMirrorBinding {
   #whenComposed(hasEnded = false): ReturnType<typeof setTimeout> {
     return setTimeout(() => {
       const ends = !this.#view.compositionStarted;
-      const patience = this.#isTouched ? CHOOSING_MS : QUIET_MS;
+      const wouldTear = this.#held && this.#composed && changesInside(this.#held, this.#composed);
+      const patience = wouldTear ? CHOOSING_MS : QUIET_MS;
       if ((ends && hasEnded) || performance.now() - this.#writtenAt > patience) this.#release();
       else this.#timer = this.#whenComposed(ends);
     }, SETTLE_MS);
-  }
-
-  get #isTouched(): boolean {
-    const { from, to } = this.#composed ?? { from: 0, to: 0 };
-    return from < to && (this.#held?.touchesRange(from, to) ?? false) !== false;
   }
 
   #release(): void {
