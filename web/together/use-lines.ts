@@ -1,6 +1,7 @@
 // In which lines the others are, for as long as somebody reads the list of them.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import type { PersonHere, RoomSession } from "#web/room-session";
+import { HeldTexts } from "./held-texts";
 
 /** Of so many files the texts are kept here for it; of a crowd's other files only the names are told. */
 const FILES_MAX = 8;
@@ -28,11 +29,9 @@ export function useLines(session: RoomSession): (person: PersonHere) => number |
   const all = session.people.value.map(({ file }) => file);
   const files = [...new Set(all)].filter((file) => session.files.value.get(file)?.kind === "text").slice(0, FILES_MAX);
   const held = files.toSorted((a, b) => a - b).join();
-  useEffect(() => {
-    const numbers = held === "" ? [] : held.split(",").map(Number);
-    for (const file of numbers) void session.textWhenHere(file).then(() => redraw({}));
-    return () => numbers.forEach((file) => session.letGo(file));
-  }, [session, held]);
+  const texts = useMemo(() => new HeldTexts(session), [session]);
+  useEffect(() => texts.hold(held === "" ? [] : held.split(",").map(Number), () => redraw({})), [texts, held]);
+  useEffect(() => () => texts.hold([]), [texts]);
 
   return ({ user, file }) => {
     const caret = session.client?.people.find((one) => one.user === user && one.file === file)?.carets[0];
