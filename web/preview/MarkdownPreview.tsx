@@ -47,8 +47,8 @@ export default function MarkdownPreview({ session }: { session: RoomSession }) {
       onScroll={() => shown.scrolled()}
     >
       <article class="markdown">
-        {reader.isLate.value && (
-          <p class="quiet">This text takes too long to be read. What is shown is how it was before.</p>
+        {reader.hasFailed.value && (
+          <p class="quiet">This text could not be read. {isRead && "What is shown is how it was before."}</p>
         )}
         <div ref={inner}>
           <div style={{ height: `${heights.between(0, Math.min(from, count))}px` }} />

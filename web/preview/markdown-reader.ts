@@ -7,6 +7,8 @@ import type { Outline, PreviewAnswer, PreviewRequest, Range } from "./preview-me
 
 /** The longest text takes some seconds; on a machine that is busy, ten times that. */
 const PATIENCE_MS = 60_000;
+/** Enough before anything is known. */
+const BEGINNING: Range = { from: 1, to: 1 };
 
 export type Reading = {
   readonly id: number;
@@ -16,12 +18,15 @@ export type Reading = {
 
 export class MarkdownReader {
   readonly reading = signal<Reading | undefined>(undefined);
-  /** The last text could not be read in time. */
-  readonly isLate = signal(false);
+  /** The last text could not be read, or not in time. */
+  readonly hasFailed = signal(false);
   /** Where a heading is that was asked for. */
   readonly found = signal<{ slug: string; piece: number } | undefined>(undefined);
   #worker: Worker | undefined;
   #id = 0;
+  /** What was asked to be read last, and what is shown. */
+  #asked = "";
+  #shown = "";
   #patience: ReturnType<typeof setTimeout> | undefined;
   /** What has been written while another text is read. */
   #next: string | undefined;
@@ -31,12 +36,12 @@ export class MarkdownReader {
   read(text: string): void {
     if (this.#patience !== undefined) return void (this.#next = text);
     this.#next = undefined;
-    this.#patience = setTimeout(() => this.#late(), PATIENCE_MS);
+    this.#asked = text;
+    this.#patience = setTimeout(() => this.#failed(), PATIENCE_MS);
     const outline = this.reading.peek()?.outline;
     const { from, to } = this.#wanted;
     const lines = { from: outline?.[from]?.line ?? 1, to: (outline?.[to + 1]?.line ?? Infinity) - 1 };
-    // Before anything is known the beginning is enough.
-    this.#ask({ type: "read", id: ++this.#id, text, lines: outline ? lines : { from: 1, to: 1 } });
+    this.#ask({ type: "read", id: ++this.#id, text, lines: outline ? lines : BEGINNING });
   }
 
   /** The numbers of the pieces that are to be there. */
@@ -62,6 +67,7 @@ export class MarkdownReader {
     if (!this.#worker) {
       this.#worker = new PreviewWorker();
       this.#worker.onmessage = ({ data }: MessageEvent<PreviewAnswer>) => this.#answered(data);
+      this.#worker.onerror = () => this.#broke();
     }
     this.#worker.postMessage(request);
   }
@@ -69,9 +75,12 @@ export class MarkdownReader {
   #answered(answer: PreviewAnswer): void {
     const now = this.reading.peek();
     if (answer.type === "read") {
+      // Only the worker has that read again.
+      if (answer.id !== this.#id) return;
       clearTimeout(this.#patience);
       this.#patience = undefined;
-      this.isLate.value = false;
+      this.hasFailed.value = false;
+      this.#shown = this.#asked;
       this.reading.value = { id: answer.id, outline: answer.outline, pieces: new Map(answer.pieces) };
       if (this.#next !== undefined) this.read(this.#next);
     } else if (answer.id !== now?.id) return;
@@ -82,10 +91,21 @@ export class MarkdownReader {
     }
   }
 
-  #late(): void {
+  // It threw, or could not be loaded: there is no answer to wait for.
+  #broke(): void {
+    if (this.#patience !== undefined) return this.#failed();
+    this.dispose();
+    this.#worker = undefined;
+  }
+
+  // A new worker knows nothing of what goes on being shown, so it reads that first: it was read in time before.
+  #failed(): void {
     this.dispose();
     this.#worker = this.#patience = undefined;
-    this.isLate.value = true;
+    this.hasFailed.value = true;
+    const now = this.reading.peek();
+    if (now) this.#ask({ type: "read", id: now.id, text: this.#shown, lines: BEGINNING });
+    this.want(this.#wanted);
     if (this.#next !== undefined) this.read(this.#next);
   }
 }

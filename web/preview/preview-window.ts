@@ -88,9 +88,16 @@ export class PreviewWindow {
     if (!found.value || !this.#outer || !this.#inner) return;
     const anchors = [...this.#inner.querySelectorAll<HTMLElement>("[data-slug]")];
     const anchor = anchors.find(({ dataset }) => dataset["slug"] === found.value?.slug);
-    if (anchor) {
-      anchor.scrollIntoView({ block: "start" });
-      found.value = undefined;
-    } else this.#outer.scrollTop = this.heights.between(0, found.value.piece);
+    const { piece } = found.value;
+    if (anchor) anchor.scrollIntoView({ block: "start" });
+    else this.#outer.scrollTop = this.heights.between(0, piece);
+    if (anchor || !this.#isComing(piece)) found.value = undefined;
+  }
+
+  // Not if it stands there, nor if the text has become too short for it: who scrolls would be led back without end.
+  #isComing(piece: number): boolean {
+    const { from, to } = this.range.peek();
+    const stands = from <= piece && piece <= to && this.reader.reading.peek()?.pieces.has(piece);
+    return piece < this.heights.count && !stands;
   }
 }
