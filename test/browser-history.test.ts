@@ -216,7 +216,7 @@ test("an embed lives in another site's page, follows the room, and takes no link
     answer.setHeader("content-type", "text/html").end(page.map(frames).join(""));
   }).listen(0, "127.0.0.1");
   await once(site, "listening");
-  const cem = await arrive("/docs");
+  const cem = await stage.stranger({ name: "Cem" });
   await cem.page.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}/`);
   const [live, frozen, editing, whole] = [0, 1, 2, 3].map((i) => cem.page.frameLocator("iframe").nth(i));
   const before = await roomNow(stage.app.url, room.id);
