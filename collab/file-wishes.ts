@@ -1,6 +1,7 @@
 // What people want of a room's files, against the files that there are: all of it can be, or nothing is done.
 import { textOf } from "#collab/changes";
 import type { FileChange, Project } from "#collab/project";
+import { refusal } from "#collab/refusal";
 import type { Refusal } from "#collab/room-events";
 import { ASSETS_BYTES_MAX, FILES_EVER_MAX, FILES_MAX, PROJECT_LENGTH_MAX } from "#protocol/limits";
 import { foldersOf } from "#protocol/path";
@@ -112,8 +113,6 @@ function placed(
 
 /** "lib/a (2).py" of "lib/a.py". */
 export const numbered = (path: string, n: number): string => path.replace(/(\.[^./]+)?$/, (end) => ` (${n})${end}`);
-
-const refusal = (refused: Refusal["refused"], detail: string): Refusal => ({ refused, detail });
 
 /** Of one file at two times; its kind never changes. */
 export const sameEntry = (a: FileEntry, b: FileEntry): boolean =>

@@ -6,6 +6,7 @@
 // 3. A run is kept before it is told of and before the runner is asked; so are what was typed, who stopped it,
 //    and how it ended.
 // 4. Nothing is told of a run after its end.
+import { refusal } from "#collab/refusal";
 import type { Refusal } from "#collab/room-events";
 import type { Asker, KeptRun, Person, RunAsk, RunsEffect, RunsEvent } from "#collab/run-events";
 import { headOf, joinedEntries, RunTranscript, tailOf } from "#collab/run-transcript";
@@ -260,7 +261,6 @@ export class RoomRuns {
   }
 }
 
-const refusal = (refused: Refusal["refused"], detail: string): Refusal => ({ refused, detail });
 const busy = refusal("run_busy", "A program is running in this room; stop it first");
 const tooOften = refusal("rate_limited", `A room starts at most ${RUNS_PER_MINUTE_MAX} runs a minute; wait a little`);
 const notRunning = refusal("run_unknown", "No such run goes on in this room");
