@@ -1,5 +1,6 @@
-// How much one address may ask of us in a minute, of a room or of all: the numbers stand in wrangler.toml, generous enough for a class behind
-// one address. Miniflare counts as the platform does. Who starts programs over a socket is limited by the room (party/runs.ts).
+// How much one address may ask of us in a minute, of a room or of all: the numbers stand in wrangler.toml, generous enough for a
+// class behind one address. Miniflare counts as the platform does. Who starts programs over a socket is limited by the room
+// (party/runs.ts).
 import type { Context, MiddlewareHandler } from "hono";
 import { tooMany } from "#worker/problem";
 
