@@ -1,7 +1,7 @@
 // What a socket said, parsed once: from here on it is a message or a refusal.
 import type { Refusal } from "#collab/room-events";
 import { FRAME_LENGTH_MAX } from "#protocol/limits";
-import { type ClientMessage, clientMessage } from "#protocol/socket";
+import { type ClientMessage, clientMessage, numberedSplice } from "#protocol/socket";
 
 export function parseFrame(frame: string | ArrayBuffer): { message: ClientMessage } | Refusal {
   if (typeof frame !== "string") return { refused: "bad_message", detail: "Messages are JSON text" };
@@ -13,6 +13,8 @@ export function parseFrame(frame: string | ArrayBuffer): { message: ClientMessag
   } catch {
     return { refused: "bad_json", detail: "The message is not JSON" };
   }
+  const splice = numberedSplice(json);
+  if (splice) return { message: splice };
   const result = clientMessage.safeParse(json);
   if (result.success) return { message: result.data };
   const [issue] = result.error.issues;

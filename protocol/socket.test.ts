@@ -7,7 +7,7 @@ import {
   SPLICES_MAX,
   TEXT_LENGTH_MAX,
 } from "#protocol/limits";
-import { clientMessage, joinQuery, roomFrame, roomMessage } from "#protocol/socket";
+import { clientMessage, joinQuery, numberedSplice, roomFrame, roomMessage } from "#protocol/socket";
 
 const accepted = (message: unknown) => clientMessage.safeParse(message).success;
 
@@ -77,6 +77,45 @@ describe("what a client says", () => {
       { numRuns: 4_000 },
     );
     expect(passed).toBeGreaterThan(100);
+  }, 60_000);
+
+  test("[F2] is read alike by the schema and by the shortcut for what nearly every message is", () => {
+    const count = fc.oneof({ weight: 20, arbitrary: fc.integer({ min: 0, max: 9 }) }, anyValue);
+    const text = fc.oneof({ weight: 20, arbitrary: fc.string({ maxLength: 4 }) }, anyValue);
+    const splice = fc.record(
+      { start: count, end: count, text, more: anyValue },
+      { requiredKeys: ["start", "end", "text"] },
+    );
+    const edit = fc.record(
+      {
+        type: fc.constant("code_update"),
+        version: count,
+        sequence: count,
+        diff: fc.oneof({ weight: 9, arbitrary: fc.tuple(splice) }, splice, fc.array(splice, { maxLength: 2 })),
+        file: count,
+        code: text,
+        more: anyValue,
+      },
+      { requiredKeys: ["type", "version", "sequence", "diff"] },
+    );
+    const usual = fc.record({
+      type: fc.constant("code_update"),
+      version: count,
+      sequence: count,
+      diff: fc.tuple(fc.record({ start: count, end: count, text })),
+    });
+    let read = 0;
+    fc.assert(
+      fc.property(fc.oneof(edit, usual, anyMessage), (message) => {
+        const json: unknown = JSON.parse(JSON.stringify(message));
+        const data = numberedSplice(json);
+        if (!data) return;
+        read++;
+        expect(clientMessage.parse(json)).toEqual(data);
+      }),
+      { numRuns: 4_000 },
+    );
+    expect(read).toBeGreaterThan(500);
   }, 60_000);
 
   test("[F2] may carry fields that this room does not know; they are left out", () => {

@@ -15,6 +15,10 @@ export const exactText = z
   .refine((text) => !text.includes("\r"), 'The text holds a carriage return; lines end with "\\n"')
   .meta({ description: "Text as it stands: without lone surrogates and `\\r`." });
 
+/** As `exactText` decides, without saying what is wrong. */
+export const isExactText = (text: unknown): text is string =>
+  typeof text === "string" && text.length <= TEXT_LENGTH_MAX && text.isWellFormed() && !text.includes("\r");
+
 /** A whole text: its line ends are brought to "\n". */
 export const wholeText = z
   .string()
