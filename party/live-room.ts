@@ -2,10 +2,10 @@
 //
 // All memory can vanish between two messages. What matters is in the object's SQLite (room-store) or rides with the
 // sockets (attachments); the engine is rebuilt from these.
-import { type Connection, type ConnectionContext, Server } from "partyserver";
+import { type ConnectionContext, Server } from "partyserver";
 import { Commit, framesOf } from "#collab/commit";
 import { RoomEngine } from "#collab/room-engine";
-import type { Attachment, Beginning, ConnectionId, FilesReply, Refusal, Reply, RoomEvent } from "#collab/room-events";
+import type { Beginning, ConnectionId, FilesReply, Refusal, Reply, RoomEvent } from "#collab/room-events";
 import type { TalkReply } from "#collab/room-talk";
 import type { RunReply } from "#collab/run-events";
 import { loadCheckpoint } from "#db/checkpoints";
@@ -14,6 +14,7 @@ import { counters, roomAwake, roomGone, sockets } from "#operation/metrics";
 import { AssetStore } from "#party/asset-store";
 import { Checkpoints } from "#party/checkpoints";
 import { parseFrame } from "#party/frame";
+import { Line, type Socket, type SocketState } from "#party/line";
 import { MarkStore } from "#party/mark-store";
 import { NewerSchema } from "#party/room-schema";
 import { decodeState } from "#party/room-state";
@@ -22,14 +23,9 @@ import { RunStreams } from "#party/run-stream";
 import { Runs } from "#party/runs";
 import { RoomStore } from "#party/room-store";
 import { TalkStore } from "#party/talk-store";
-import { Traffic } from "#party/traffic";
 import { Visits } from "#party/visits";
 import { doorJoin, JOIN_HEADER } from "#protocol/door";
 import { closeCode, type RefusalCode, type RoomMessage } from "#protocol/socket";
-
-/** What rides with a socket through hibernation. */
-type SocketState = { batch: boolean; address: string; request?: string; member?: Attachment };
-type Socket = Connection<SocketState>;
 
 /** All that a room has in memory. */
 export type Loaded = {
@@ -50,9 +46,8 @@ export abstract class LiveRoom extends Server<Env> {
 
   #room: Loaded | undefined;
   #loading: Promise<Loaded | undefined> | undefined;
-  readonly #sockets = new Map<ConnectionId, Socket>();
-  readonly #known = new WeakSet<WebSocket>();
-  readonly #traffic = new Map<ConnectionId, Traffic>();
+  readonly #lines = new Map<ConnectionId, Line>();
+  readonly #known = new WeakMap<WebSocket, Line>();
   #commit = new Commit();
   #committing = false;
   #flushedAt = 0;
@@ -90,10 +85,10 @@ export abstract class LiveRoom extends Server<Env> {
       return;
     }
     if (socket.readyState !== WebSocket.OPEN) return; // it went while D1 was asked
-    this.#sockets.set(socket.id, socket);
+    this.#lines.set(socket.id, new Line(socket));
     sockets.add(socket.id);
     counters.joins++;
-    log("info", { event: "socket joined", request: id, room: this.mark, count: this.#sockets.size });
+    log("info", { event: "socket joined", request: id, room: this.mark, count: this.#lines.size });
     this.visited(room);
     this.perform(room, { type: "joined", from: socket.id, join });
   }
@@ -101,25 +96,32 @@ export abstract class LiveRoom extends Server<Env> {
   // PartyServer looks a socket up in its attachment, twice, for every message: half of what a key costs (measured). One
   // that it has once handed to us is the same object for as long as this life of the room.
   override async webSocketMessage(socket: WebSocket, frame: string | ArrayBuffer): Promise<void> {
-    if (this.#known.has(socket)) this.onMessage(socket as Socket, frame);
+    const line = this.#known.get(socket);
+    if (line) this.#received(line, frame);
     else await super.webSocketMessage(socket, frame);
   }
 
   override onMessage(socket: Socket, frame: string | ArrayBuffer): void {
+    const line = this.#lines.get(socket.id);
+    if (!line) return; // it has been told that it is out
+    this.#known.set(socket, line);
+    this.#received(line, frame);
+  }
+
+  #received(line: Line, frame: string | ArrayBuffer): void {
     const room = this.#room;
-    if (!room?.engine.has(socket.id)) return; // it has been told that it is out
-    this.#known.add(socket);
+    const { id, traffic } = line;
+    if (!room?.engine.has(id)) return; // as above
     const now = Date.now();
     const length = typeof frame === "string" ? frame.length : frame.byteLength;
-    const traffic = this.#trafficOf(socket.id);
     if (!traffic.received(length, now)) {
-      this.#cutOffFlood(room, socket);
+      this.#cutOffFlood(room, line);
       return;
     }
     const parsed = parseFrame(frame);
     if ("refused" in parsed) {
       this.#commit.add([
-        { type: "send", to: socket.id, message: { type: "error", code: parsed.refused, message: parsed.detail } },
+        { type: "send", to: id, message: { type: "error", code: parsed.refused, message: parsed.detail } },
       ]);
       this.#flushSoon(room);
       return;
@@ -128,10 +130,10 @@ export abstract class LiveRoom extends Server<Env> {
     const { mapped } = room.engine;
     const { message } = parsed;
     const begins = message.type === "run" && { beginning: beginningAt(now) };
-    this.perform(room, { type: "message", from: socket.id, message, time: now, ...begins });
+    this.perform(room, { type: "message", from: id, message, time: now, ...begins });
     // Those wait for acks; who changes the tree again and again need not.
     if (room.engine.state.version > version && message.type !== "files_update") traffic.accepted();
-    if (!traffic.mapped(room.engine.mapped - mapped)) this.#cutOffFlood(room, socket);
+    if (!traffic.mapped(room.engine.mapped - mapped)) this.#cutOffFlood(room, line);
   }
 
   override onClose(socket: Socket, code: number): void {
@@ -146,8 +148,7 @@ export abstract class LiveRoom extends Server<Env> {
   }
 
   #gone(id: ConnectionId): void {
-    this.#sockets.delete(id);
-    this.#traffic.delete(id);
+    this.#lines.delete(id);
     sockets.delete(id);
     const room = this.#room;
     if (!room?.engine.has(id)) return;
@@ -156,21 +157,15 @@ export abstract class LiveRoom extends Server<Env> {
     if (room.engine.count === 0) void this.planAlarm(room);
   }
 
-  #cutOffFlood(room: Loaded, socket: Socket): void {
-    this.#cutOff(room, socket, "rate_limited", "Too much at once. Join again and go slower.", closeCode.flooding);
+  #cutOffFlood(room: Loaded, line: Line): void {
+    this.#cutOff(room, line, "rate_limited", "Too much at once. Join again and go slower.", closeCode.flooding);
   }
 
-  #cutOff(room: Loaded, socket: Socket, code: RefusalCode, message: string, reason: number): void {
-    this.#sockets.delete(socket.id); // whatever else was on its way to it
+  #cutOff(room: Loaded, { id, socket }: Line, code: RefusalCode, message: string, reason: number): void {
+    this.#lines.delete(id); // whatever else was on its way to it
     tell(socket, { type: "error", code, message });
     socket.close(reason, code);
-    this.perform(room, { type: "left", from: socket.id });
-  }
-
-  #trafficOf(id: ConnectionId): Traffic {
-    let traffic = this.#traffic.get(id);
-    if (!traffic) this.#traffic.set(id, (traffic = new Traffic()));
-    return traffic;
+    this.perform(room, { type: "left", from: id });
   }
 
   // --- performing ---
@@ -212,17 +207,14 @@ export abstract class LiveRoom extends Server<Env> {
       this.#abandon(error);
       return;
     }
-    for (const [id, member] of commit.attachments)
-      this.#sockets.get(id)?.setState((state) => ({ batch: false, address: "unknown", ...state, member }));
+    for (const [id, member] of commit.attachments) this.#lines.get(id)?.remember(member);
     for (const { to, messages, close } of commit.deliveries(engine.state)) {
-      const socket = this.#sockets.get(to);
-      if (!socket) continue;
-      for (const frame of framesOf(messages, socket.state?.batch ?? false)) {
-        if (this.#sockets.has(to)) this.#send(room, socket, frame);
-      }
+      const line = this.#lines.get(to);
+      if (!line) continue;
+      for (const frame of framesOf(messages, line.batch)) if (!this.#sent(room, line, frame)) break;
       if (close) {
-        socket.close(close.code, close.reason);
-        this.#sockets.delete(to);
+        line.socket.close(close.code, close.reason);
+        this.#lines.delete(to);
       }
     }
     for (const [request, answer] of commit.replies) {
@@ -267,19 +259,15 @@ export abstract class LiveRoom extends Server<Env> {
     setTimeout(() => setTimeout(() => this.flush(room), 0), 0);
   }
 
-  #send(room: Loaded, socket: Socket, frame: string): void {
-    const traffic = this.#trafficOf(socket.id);
+  // False when the reader is cut off instead.
+  #sent(room: Loaded, line: Line, frame: string): boolean {
+    const { socket, traffic } = line;
     if (!traffic.sent(frame.length)) {
       const heard = this.ctx.getWebSocketAutoResponseTimestamp(socket);
       if (!heard || Date.now() - heard.getTime() > UNHEARD_MS_MAX) {
-        this.#cutOff(
-          room,
-          socket,
-          "rate_limited",
-          "Nothing was heard from this reader. Join again, and ping now and then.",
-          closeCode.slowReader,
-        );
-        return;
+        const message = "Nothing was heard from this reader. Join again, and ping now and then.";
+        this.#cutOff(room, line, "rate_limited", message, closeCode.slowReader);
+        return false;
       }
       traffic.heard();
     }
@@ -288,6 +276,7 @@ export abstract class LiveRoom extends Server<Env> {
     } catch {
       // The line is gone and its close event is on the way.
     }
+    return true;
   }
 
   // The storage refused: memory is ahead of it, so this life of the object ends. Clients join the next one and resend.
@@ -338,7 +327,7 @@ export abstract class LiveRoom extends Server<Env> {
   // Who was told of a run's messages that are not kept would be told them again: it joins again and has the run as kept.
   #resumeRun({ engine, runs }: Loaded): void {
     if (!engine.runs.active) return;
-    for (const socket of this.#sockets.values()) socket.close(closeCode.unavailable, "unavailable");
+    for (const { socket } of this.#lines.values()) socket.close(closeCode.unavailable, "unavailable");
     runs.resume();
   }
 
@@ -356,7 +345,7 @@ export abstract class LiveRoom extends Server<Env> {
         socket.close(closeCode.unavailable, "unavailable"); // it follows a log that is gone: joining again gives it this one
         continue;
       }
-      this.#sockets.set(socket.id, socket);
+      this.#lines.set(socket.id, new Line(socket));
       engine.receive({ type: "resumed", from: socket.id, attachment: socket.state.member });
     }
     const marks = new MarkStore(store.sql);
@@ -377,10 +366,8 @@ export abstract class LiveRoom extends Server<Env> {
       runs: engine.runs,
       store: runStore,
       assetOf: (hash) => assets.get(hash),
-      addressOf: ({ type, id }) =>
-        type === "connection" ? (this.#sockets.get(id)?.state?.address ?? "unknown") : undefined,
-      requestOf: ({ type, id }) =>
-        type === "connection" ? this.#sockets.get(id)?.state?.request : this.requestIds.get(id),
+      addressOf: ({ type, id }) => (type === "connection" ? (this.#lines.get(id)?.address ?? "unknown") : undefined),
+      requestOf: ({ type, id }) => (type === "connection" ? this.#lines.get(id)?.request : this.requestIds.get(id)),
       log: (level, entry, error) => log(level, { ...entry, room: this.mark }, error),
       readers: () => engine.count,
       perform: (event) => this.#room && this.perform(this.#room, { type: "run", event }),
