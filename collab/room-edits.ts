@@ -89,8 +89,9 @@ export class RoomEdits {
         ...author,
         ...language,
         { type: "append", edit },
-        ...this.#ack(connection, edit.version, given, rebased, sequence),
+        // Whose edit it is sees it already: those who do not are told first.
         ...this.#order.tell(edit, connection.id),
+        ...this.#ack(connection, edit.version, given, rebased, sequence),
       ],
     };
   }

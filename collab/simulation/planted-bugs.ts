@@ -37,8 +37,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "acknowledge without appending",
     file: "collab/room-edits.ts",
-    from: '{ type: "append", edit },\n        ...this.#ack(',
-    to: "...this.#ack(",
+    from: '{ type: "append", edit },\n        // Whose',
+    to: "// Whose",
   },
   {
     name: "drop the outbox when the tab opens again",
