@@ -64,7 +64,7 @@ export class Measurement {
       if (paper) cpSync(paper.dataDir, dataDir, { recursive: true });
       const options = { ...scenario.options, ...(paper && { room: paper.room }) };
       return await withServer(server, dataDir, scenario.metered === true, async (running) => {
-        await wait(500);
+        await untilQuiet(10_000); // of what a server still does when it is up
         return this.#play(scenario.play, server, running, options);
       });
     } finally {

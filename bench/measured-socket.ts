@@ -67,10 +67,16 @@ export class MeasuredSocket extends WebSocket {
   }
 }
 
+// Between two slices sockets are read: what comes while fifty clients are at work is noted when it comes.
 function drain(): void {
-  draining = false;
-  for (const message of queue.splice(0)) dispatch(message);
+  const end = performance.now() + SLICE_MS;
+  let count = 0;
+  while (count < queue.length && performance.now() < end) dispatch(queue[count++]!);
+  queue.splice(0, count);
+  draining = queue.length > 0;
+  if (draining) setImmediate(drain);
 }
+const SLICE_MS = 0.2;
 
 function dispatch(message: Queued): void {
   ({ arrivedAt } = message);
