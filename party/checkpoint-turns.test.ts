@@ -5,12 +5,12 @@ import { ChangeSet } from "@codemirror/state";
 import { expect, test, vi } from "vitest";
 import { textOf } from "#collab/changes";
 import { Commit } from "#collab/commit";
-import { applyEdit, type LoggedEdit } from "#collab/edit-log";
 import { Project } from "#collab/project";
 import type { RoomState } from "#collab/room-events";
 import { TURN_LENGTH } from "#party/packing";
 import { decodeState } from "#party/room-state";
 import { RoomStore } from "#party/room-store";
+import { accept } from "#party/test-edits";
 import { Turns } from "#party/turns";
 
 const FILES = 60;
@@ -52,13 +52,9 @@ function typed(store: RoomStore, state: RoomState, more?: (commit: Commit) => vo
   const version = state.version + 1;
   const file = version % FILES;
   const changes = ChangeSet.of({ from: 0, insert: "!" }, state.project.text(file)!.length);
-  const edit: LoggedEdit = { version, user: 0, sequence: 0, time: version, file, changes };
   const commit = new Commit();
-  commit.add([{ type: "append", edit }]);
+  accept(store, state, commit, { version, user: 0, sequence: 0, time: version, file, changes });
   more?.(commit);
-  store.accepted(edit);
-  applyEdit(state.project, edit);
-  state.version = version;
   store.write(commit);
 }
 

@@ -15,6 +15,7 @@ import { exportLog, verify } from "#party/log-proof";
 import { blameOf } from "#party/room-history";
 import { decodeState, encodeState } from "#party/room-state";
 import { RoomStore } from "#party/room-store";
+import { accept } from "#party/test-edits";
 import exported from "./history.txt";
 
 const newState = (): RoomState => ({
@@ -76,10 +77,7 @@ function write(
   const projects = new Map([[0, state.project.copy()]]);
   let commit = new Commit();
   for (const edit of session(state.project, count)) {
-    store.accepted(edit);
-    commit.add([{ type: "append", edit }]);
-    applyEdit(state.project, edit);
-    state.version = edit.version;
+    accept(store, state, commit, edit);
     if (wanted.includes(edit.version)) projects.set(edit.version, state.project.copy());
     if (edit.version % 50 === 0 || edit.version === count) {
       store.write(commit);
@@ -137,11 +135,8 @@ test(
       store.create(state, nothing);
       const large = { file: 1, path: "large.txt", kind: "text", text: Text.of(["y".repeat(400_000)]) } as const;
       const type = (edit: LoggedEdit) => {
-        store.accepted(edit);
         const commit = new Commit();
-        commit.add([{ type: "append", edit }]);
-        applyEdit(state.project, edit);
-        state.version = edit.version;
+        accept(store, state, commit, edit);
         store.write(commit);
       };
       type({ version: 1, user: 1, sequence: 0, time: 1, tree: [large] });
@@ -280,11 +275,7 @@ test("what is sealed while the history is verified is no fault of it", () =>
     const commit = new Commit();
     for (let version = 1_101; version <= 1_200; version++) {
       const changes = ChangeSet.of({ from: 0, insert: "+" }, state.project.main.length);
-      const edit: LoggedEdit = { version, user: 9, sequence: version, time: 9_000 + version, file: 0, changes };
-      store.accepted(edit);
-      commit.add([{ type: "append", edit }]);
-      applyEdit(state.project, edit);
-      state.version = version;
+      accept(store, state, commit, { version, user: 9, sequence: version, time: 9_000 + version, file: 0, changes });
     }
     store.write(commit);
     store.sealAll(state);

@@ -3,12 +3,13 @@ import { env } from "cloudflare:workers";
 import { ChangeSet, Text } from "@codemirror/state";
 import { expect, test } from "vitest";
 import { Commit } from "#collab/commit";
-import { applyEdit, type LoggedEdit } from "#collab/edit-log";
+import type { LoggedEdit } from "#collab/edit-log";
 import { Project } from "#collab/project";
 import type { RoomState } from "#collab/room-events";
 import { decodeChunk } from "#party/log-chunk";
 import { encodeState } from "#party/room-state";
 import { RoomStore } from "#party/room-store";
+import { accept } from "#party/test-edits";
 
 const newState = (): RoomState => ({
   roomId: "r",
@@ -50,10 +51,7 @@ function write(store: RoomStore, state: RoomState, count: number, size: number, 
   const texts = [state.project.main];
   let commit = new Commit();
   for (const { edit, text } of session(count)) {
-    store.accepted(edit);
-    commit.add([{ type: "append", edit }]);
-    applyEdit(state.project, edit);
-    state.version = edit.version;
+    accept(store, state, commit, edit);
     texts.push(text);
     if (commit.edits.length === size || edit.version === count) {
       store.write(commit);
@@ -194,11 +192,7 @@ test("large edits fit the rows of the platform and do not gather in memory", () 
       const insert = signs[version % signs.length]!.repeat(version % 3 === 0 ? 10 : 400_000);
       const { length } = state.project;
       const changes = ChangeSet.of({ from: 0, to: length, insert }, length);
-      const edit = { version, user: 1, sequence: version, time: version, file: 0, changes };
-      store.accepted(edit);
-      commit.add([{ type: "append", edit }]);
-      applyEdit(state.project, edit);
-      state.version = version;
+      accept(store, state, commit, { version, user: 1, sequence: version, time: version, file: 0, changes });
       store.write(commit);
       store.tidy(state);
     }
