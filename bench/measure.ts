@@ -43,7 +43,6 @@ export class Measurement {
     let calmest: Run | undefined;
     for (let attempt = 0; attempt < 2; attempt++) {
       try {
-        await untilQuiet(this.#quietSeconds * 1000);
         const run = await this.#once(scenario, server);
         if (!calmest || run.others < calmest.others) calmest = run;
         if (run.others < OTHERS_MAX || this.#quietSeconds === 0) break;
@@ -64,7 +63,7 @@ export class Measurement {
       if (paper) cpSync(paper.dataDir, dataDir, { recursive: true });
       const options = { ...scenario.options, ...(paper && { room: paper.room }) };
       return await withServer(server, dataDir, scenario.metered === true, async (running) => {
-        await untilQuiet(10_000); // of what a server still does when it is up
+        await untilQuiet(this.#quietSeconds * 1000); // of what the server itself still does when it is up, too
         return this.#play(scenario.play, server, running, options);
       });
     } finally {
