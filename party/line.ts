@@ -30,6 +30,6 @@ export class Line {
 
   /** Who sits there, for when only the socket is left. */
   remember(member: Attachment): void {
-    this.socket.setState((state) => ({ batch: this.batch, address: "unknown", ...state, member }));
+    this.socket.setState((state) => ({ batch: this.batch, address: this.address, ...state, member }));
   }
 }

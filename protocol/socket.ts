@@ -135,8 +135,8 @@ export function numberedSplice(json: unknown): ClientMessage | undefined {
   if (!Array.isArray(diff) || diff.length !== 1 || !isObject(diff[0])) return undefined;
   const { start, end, text } = diff[0];
   if (!isCount(start) || !isCount(end) || !isExactText(text) || Object.keys(diff[0]).length !== 3) return undefined;
-  if (file === undefined) return Object.keys(json).length === 4 ? (json as ClientMessage) : undefined;
-  return isCount(file) && Object.keys(json).length === 5 ? (json as ClientMessage) : undefined;
+  if (file !== undefined && !isCount(file)) return undefined;
+  return Object.keys(json).length === (file === undefined ? 4 : 5) ? (json as ClientMessage) : undefined;
 }
 
 export const member = z.object({ user: count, name: z.string(), color: count, role }).meta({ id: "Member" });
