@@ -1,6 +1,4 @@
 // A large project's checkpoint while people type: of one version, and a little work in each turn.
-import { runInDurableObject } from "cloudflare:test";
-import { env } from "cloudflare:workers";
 import { ChangeSet } from "@codemirror/state";
 import { expect, test, vi } from "vitest";
 import { textOf } from "#collab/changes";
@@ -10,7 +8,7 @@ import type { RoomState } from "#collab/room-events";
 import { TURN_LENGTH } from "#party/packing";
 import { decodeState } from "#party/room-state";
 import { RoomStore } from "#party/room-store";
-import { accept } from "#party/test-edits";
+import { accept, inStorage, stateOf } from "#party/test-store";
 import { Turns } from "#party/turns";
 
 const FILES = 60;
@@ -20,8 +18,7 @@ function newState(): RoomState {
   const project = Project.of(textOf("x".repeat(5 * TURN_LENGTH)), "main.py");
   for (let file = 1; file <= FILES; file++)
     project.put({ file, path: `${file}.txt`, kind: "text", text: textOf(`${file} `.repeat(LENGTH / 3)) });
-  const names = { roomId: "r", viewId: "v", epoch: "e", language: "python", title: "" } as const;
-  return { ...names, version: 0, project, nextUser: 2, members: [] };
+  return stateOf(project);
 }
 
 /** The state is one of its own, of which nothing has been packed yet. */
@@ -44,9 +41,6 @@ class Watched extends Turns {
     return super.next();
   }
 }
-
-const inStorage = <R>(name: string, use: (storage: DurableObjectStorage) => R) =>
-  runInDurableObject(env.ROOM.getByName(name), (_room, { storage }) => use(storage));
 
 function typed(store: RoomStore, state: RoomState, more?: (commit: Commit) => void): void {
   const version = state.version + 1;

@@ -1,6 +1,4 @@
 // A project's history: every version of every file is told, costs what was written, and shows when it was changed.
-import { runInDurableObject } from "cloudflare:test";
-import { env } from "cloudflare:workers";
 import { ChangeSet, Text } from "@codemirror/state";
 import { expect, test, vi } from "vitest";
 import { Commit } from "#collab/commit";
@@ -11,24 +9,16 @@ import { RoomEngine } from "#collab/room-engine";
 import type { RoomState } from "#collab/room-events";
 import { Chain, sha256 } from "#party/chain";
 import { decodeChunk, encodeChunk } from "#party/log-chunk";
+import { LazyTable } from "#party/lazy-table";
 import { exportLog, verify } from "#party/log-proof";
 import { blameOf } from "#party/room-history";
 import { decodeState, encodeState } from "#party/room-state";
+import { RoomSql } from "#party/room-sql";
 import { RoomStore } from "#party/room-store";
-import { accept } from "#party/test-edits";
+import { accept, inStorage, stateOf } from "#party/test-store";
 import exported from "./history.txt";
 
-const newState = (): RoomState => ({
-  roomId: "r",
-  viewId: "v",
-  epoch: "e",
-  version: 0,
-  project: Project.of(Text.of(["begin"]), "main.py"),
-  language: "python",
-  title: "T",
-  nextUser: 3,
-  members: [],
-});
+const newState = () => stateOf(Project.of(Text.of(["begin"]), "main.py"), { title: "T", nextUser: 3 });
 const nothing = { snapshots: [], chunks: [] };
 
 /** Two people who type into files, make new ones, delete and rename them; seeded. */
@@ -89,12 +79,11 @@ function write(
   return projects;
 }
 
-const inStorage = <R>(name: string, use: (storage: DurableObjectStorage) => R) =>
-  runInDurableObject(env.ROOM.getByName(name), (_room, { storage }) => use(storage));
-
 const wanted = [1, 2, 96, 97, 98, 4_095, 4_096, 4_097, 8_192, 8_193, 9_999, 16_500, 17_999];
 const keyframes = ({ sql }: DurableObjectStorage) =>
-  sql.exec<{ version: number }>("SELECT DISTINCT version FROM keyframe ORDER BY version").toArray();
+  new LazyTable(new RoomSql(sql), "keyframe").rows<{ version: number }>(
+    "SELECT DISTINCT version FROM keyframe ORDER BY version",
+  );
 
 test(
   "every version of a project is told: as it was left, by the disk alone, and when it was reborn without keyframes",

@@ -9,6 +9,7 @@ import { Project, type StoredFile } from "#collab/project";
 import { partsOf } from "#db/parts";
 import { changeOf } from "#party/log-line";
 import { inflated, PACKED_LENGTH_MIN, packText, unpackText } from "#party/packed-text";
+import { LazyTable } from "#party/lazy-table";
 import type { RoomSql } from "#party/room-sql";
 import type { FileId } from "#protocol/project";
 
@@ -19,19 +20,18 @@ type KeptFile = StoredFile & { at?: number };
 const ENTRY_LENGTH = 100;
 
 export class Keyframes {
-  readonly #sql: RoomSql;
+  readonly #keyframes: LazyTable;
+  readonly #texts: LazyTable;
 
   constructor(sql: RoomSql) {
-    this.#sql = sql;
+    this.#keyframes = new LazyTable(sql, "keyframe");
+    this.#texts = new LazyTable(sql, "keyframe_text");
   }
 
   /** The last one at `version` or before it. */
   before(version: number): number | undefined {
-    const { found } = this.#sql.row<{ found: number | null }>(
-      "SELECT max(version) AS found FROM keyframe WHERE version <= ?",
-      version,
-    );
-    return found ?? undefined;
+    const query = "SELECT max(version) AS found FROM keyframe WHERE version <= ?";
+    return this.#keyframes.row<{ found: number | null }>(query, version)?.found ?? undefined;
   }
 
   read(version: number): Project {
@@ -52,7 +52,7 @@ export class Keyframes {
       const at = since?.changed.has(entry.file) ? undefined : written.get(entry.file);
       if (at !== undefined) return { ...entry, at };
       for (const [part, body] of partsOf(packText(text)).entries())
-        this.#sql.run(
+        this.#texts.insert(
           "INSERT INTO keyframe_text (file, version, part, body) VALUES (?, ?, ?, ?)",
           entry.file,
           version,
@@ -62,18 +62,18 @@ export class Keyframes {
       return { ...entry, at: version };
     });
     for (const [part, body] of partsOf(deflateRawSync(JSON.stringify(files))).entries())
-      this.#sql.run("INSERT INTO keyframe (version, part, body) VALUES (?, ?, ?)", version, part, body);
+      this.#keyframes.insert("INSERT INTO keyframe (version, part, body) VALUES (?, ?, ?)", version, part, body);
   }
 
   #filesAt(version: number): KeptFile[] {
-    const body = this.#sql.body("SELECT body FROM keyframe WHERE version = ? ORDER BY part", version);
+    const body = this.#keyframes.body("SELECT body FROM keyframe WHERE version = ? ORDER BY part", version);
     if (!body) throw new Error(`There is no keyframe at version ${version}`);
     return JSON.parse(inflated(body).toString("utf8")) as KeptFile[];
   }
 
   #text(file: FileId, version: number) {
     const query = "SELECT body FROM keyframe_text WHERE file = ? AND version = ? ORDER BY part";
-    const body = this.#sql.body(query, file, version);
+    const body = this.#texts.body(query, file, version);
     if (!body) throw new Error(`The keyframe at version ${version} lacks the text of file ${file}`);
     return unpackText(body);
   }

@@ -353,11 +353,15 @@ export abstract class LiveRoom extends Server<Env> {
     const talk = new TalkStore(store.sql);
     const sources = { engine, store, visits, marks, assets, talk };
     const checkpoints = new Checkpoints(this.env.DB, sources, stored.checkpointed, this.mark);
-    return { ...sources, checkpoints, ...this.#rebuildRuns(engine, assets) };
+    return { ...sources, checkpoints, ...this.#rebuildRuns(engine, store, assets) };
   }
 
-  #rebuildRuns(engine: RoomEngine, assets: AssetStore): Pick<Loaded, "runs" | "runStore" | "runStreams"> {
-    const runStore = new RunStore(this.ctx.storage);
+  #rebuildRuns(
+    engine: RoomEngine,
+    { sql }: RoomStore,
+    assets: AssetStore,
+  ): Pick<Loaded, "runs" | "runStore" | "runStreams"> {
+    const runStore = new RunStore(sql);
     const newest = runStore.newest;
     if (newest) engine.runs.restore(newest.kept, newest.transcript);
     const runs = new Runs({

@@ -5,11 +5,15 @@ import { env } from "cloudflare:workers";
 import { Text } from "@codemirror/state";
 import { expect, test } from "vitest";
 import { Commit } from "#collab/commit";
+import { Project } from "#collab/project";
 import { createRoom } from "#db/rooms";
+import { LazyTable } from "#party/lazy-table";
 import { verify } from "#party/log-proof";
-import { type SchemaStep, schemaSteps, upgradeSchema } from "#party/room-schema";
+import { lazyTables, type SchemaStep, schemaSteps, upgradeSchema } from "#party/room-schema";
+import { RoomSql } from "#party/room-sql";
 import { RoomStore } from "#party/room-store";
 import { TestSocket } from "#party/test-room";
+import { inStorage, stateOf } from "#party/test-store";
 import schema1 from "./schema-1.sql";
 import schema2 from "./schema-2.sql";
 
@@ -97,6 +101,59 @@ test("a room from before there were runs gets their table", async () => {
     expect(storage.sql.exec("SELECT count(*) AS n FROM run").one()["n"]).toBe(0);
   });
 });
+
+test("a room that is made has the tables that steps lead to, those that most never need once there is something in them", async () => {
+  const columns = (storage: DurableObjectStorage) =>
+    Object.fromEntries(
+      tables(storage).map((table) => [table, storage.sql.exec(`PRAGMA table_info(${table})`).toArray()]),
+    );
+  const upgraded = await runInDurableObject(await roomOfSchema1(), (_room, { storage }) => {
+    new RoomStore(storage).load();
+    return columns(storage);
+  });
+  await inStorage("made", (storage) => {
+    const store = new RoomStore(storage);
+    store.create(stateOf(Project.of(Text.empty, "main.py")), { snapshots: [], chunks: [] });
+    expect(tables(storage)).toEqual(["chunk", "member", "room", "snapshot", "tail"]);
+    for (const definition of Object.values(lazyTables)) storage.sql.exec(definition);
+    const sorted = (found: typeof upgraded) =>
+      Object.entries(found).map(([table, rows]) => [table, rows.map(({ cid: _, ...row }) => row)]);
+    expect(sorted(columns(storage))).toEqual(sorted(upgraded));
+  });
+});
+
+test("a lazy table is empty until its first row, also after a transaction that came to nothing", () =>
+  inStorage("lazy", (storage) => {
+    const table = new LazyTable(new RoomSql(storage.sql), "message");
+    const count = () => table.row<{ n: number }>("SELECT count(*) AS n FROM message")?.n;
+    const insert = () => table.insert("INSERT INTO message (n, thread, body) VALUES (1, 1, '{}')");
+    expect([table.rows("SELECT n FROM message"), table.body("SELECT body FROM message"), count()]).toEqual([
+      [],
+      undefined,
+      undefined,
+    ]);
+    table.run("DELETE FROM message");
+    expect(tables(storage)).toEqual([]);
+    const transaction = () =>
+      storage.transactionSync(() => {
+        insert();
+        throw new Error("no");
+      });
+    expect(transaction).toThrow("no");
+    expect(count()).toBeUndefined();
+    insert();
+    expect(count()).toBe(1);
+    table.run("DELETE FROM message");
+    expect(count()).toBe(0);
+  }));
+
+const tables = ({ sql }: DurableObjectStorage): string[] =>
+  sql
+    .exec<{ name: string }>(
+      "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '_cf_*' ORDER BY name",
+    )
+    .toArray()
+    .map(({ name }) => name);
 
 test("steps are taken once and in order, all of them or none", async () => {
   await runInDurableObject(await roomOfSchema1(), (_room, { storage }) => {

@@ -1,7 +1,7 @@
 // The object's SQLite, with the rows counted that are written: they are what the platform bills.
 import { joined } from "#db/parts";
 
-type Binding = string | number | Uint8Array | null;
+export type Binding = string | number | Uint8Array | null;
 
 export class RoomSql {
   /** In this life of the object. */

@@ -1,5 +1,3 @@
-import { runInDurableObject } from "cloudflare:test";
-import { env } from "cloudflare:workers";
 import { ChangeSet, Text } from "@codemirror/state";
 import { expect, test } from "vitest";
 import { Commit } from "#collab/commit";
@@ -9,19 +7,13 @@ import type { RoomState } from "#collab/room-events";
 import { decodeChunk } from "#party/log-chunk";
 import { encodeState } from "#party/room-state";
 import { RoomStore } from "#party/room-store";
-import { accept } from "#party/test-edits";
+import { accept, inStorage, stateOf } from "#party/test-store";
 
-const newState = (): RoomState => ({
-  roomId: "r",
-  viewId: "v",
-  epoch: "e",
-  version: 0,
-  project: Project.of(Text.empty, "main.py"),
-  language: "python",
-  title: "",
-  nextUser: 2,
-  members: [{ user: 1, key: "k", name: "Ann", sequence: 0, sequenceVersion: 0 }],
-});
+const newState = () =>
+  stateOf(Project.of(Text.empty, "main.py"), {
+    nextUser: 2,
+    members: [{ user: 1, key: "k", name: "Ann", sequence: 0, sequenceVersion: 0 }],
+  });
 
 const nothing = { snapshots: [], chunks: [] };
 
@@ -62,9 +54,6 @@ function write(store: RoomStore, state: RoomState, count: number, size: number, 
   }
   return texts;
 }
-
-const inStorage = <R>(name: string, use: (storage: DurableObjectStorage) => R) =>
-  runInDurableObject(env.ROOM.getByName(name), (_room, { storage }) => use(storage));
 
 test("the log answers every version, from memory and from the disk, and the disk alone rebuilds the room", () =>
   inStorage("store-versions", (storage) => {

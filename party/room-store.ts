@@ -18,6 +18,7 @@ import { partsOf } from "#db/parts";
 import { putAssets } from "#party/asset-store";
 import { chainStart } from "#party/chain";
 import { putMarks } from "#party/mark-store";
+import { LazyTable } from "#party/lazy-table";
 import { Past } from "#party/past";
 import { newSchema, type SchemaStep, schemaSteps, upgradeSchema } from "#party/room-schema";
 import { RoomSql } from "#party/room-sql";
@@ -208,7 +209,7 @@ export class RoomStore implements EditLog {
       );
     }
     this.sql.run("DELETE FROM member");
-    this.sql.run("DELETE FROM thread");
+    new LazyTable(this.sql, "thread").run("DELETE FROM thread");
     this.#snapshot = version;
   }
 

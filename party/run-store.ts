@@ -7,6 +7,8 @@ import type { KeptRun } from "#collab/run-events";
 import { RunTranscript } from "#collab/run-transcript";
 import { joined, partsOf } from "#db/parts";
 import { log } from "#operation/log";
+import { LazyTable } from "#party/lazy-table";
+import type { RoomSql } from "#party/room-sql";
 import type { RunTranscriptEntry } from "#protocol/room-run";
 
 export type StoredRun = { kept: KeptRun; transcript: RunTranscript };
@@ -16,19 +18,19 @@ type Keep = { kept: KeptRun; entries: readonly RunTranscriptEntry[]; skipped?: n
 const WAITING_MAX = 50;
 
 export class RunStore {
-  readonly #sql: SqlStorage;
+  readonly #table: LazyTable;
   #keeps: number;
   // Asked for with every commit of the room, so it is not looked up.
   readonly #waiting: Set<string>;
 
   /** The room's storage has been opened, and has its tables. */
-  constructor(storage: DurableObjectStorage) {
-    this.#sql = storage.sql;
-    this.#keeps = this.#sql.exec<{ last: number | null }>("SELECT max(keep) AS last FROM run").one().last ?? 0;
-    const waiting = this.#sql.exec<{ run: string }>(
+  constructor(sql: RoomSql) {
+    this.#table = new LazyTable(sql, "run");
+    this.#keeps = this.#table.row<{ last: number | null }>("SELECT max(keep) AS last FROM run")?.last ?? 0;
+    const waiting = this.#table.rows<{ run: string }>(
       "SELECT run FROM run WHERE saved = 0 GROUP BY run ORDER BY min(keep)",
     );
-    this.#waiting = new Set([...waiting].map(({ run }) => run));
+    this.#waiting = new Set(waiting.map(({ run }) => run));
   }
 
   /** Makes what happened durable: after this returns, and the output gate opens, it survives any crash. */
@@ -41,7 +43,7 @@ export class RunStore {
   #write(keep: Keep, saved: boolean): void {
     const number = ++this.#keeps;
     for (const [part, body] of partsOf(deflateRawSync(JSON.stringify(keep), { level: 1 })).entries())
-      this.#sql.exec(
+      this.#table.insert(
         "INSERT INTO run (keep, part, run, saved, body) VALUES (?, ?, ?, ?, ?)",
         number,
         part,
@@ -53,7 +55,7 @@ export class RunStore {
 
   // Before a new run's first row: what D1 has is not needed any more.
   #makeRoom(): void {
-    this.#sql.exec("DELETE FROM run WHERE saved = 1");
+    this.#table.run("DELETE FROM run WHERE saved = 1");
     for (const run of this.waiting.slice(0, Math.max(0, this.#waiting.size - WAITING_MAX))) {
       log("error", { event: "a run is given up that D1 never took", run });
       this.#forget(run);
@@ -61,7 +63,7 @@ export class RunStore {
   }
 
   #forget(run: string): void {
-    this.#sql.exec("DELETE FROM run WHERE run = ?", run);
+    this.#table.run("DELETE FROM run WHERE run = ?", run);
     this.#waiting.delete(run);
   }
 
@@ -71,14 +73,15 @@ export class RunStore {
   }
 
   get newest(): StoredRun | undefined {
-    const [last] = this.#sql.exec<{ run: string }>("SELECT run FROM run ORDER BY keep DESC LIMIT 1").toArray();
+    const [last] = this.#table.rows<{ run: string }>("SELECT run FROM run ORDER BY keep DESC LIMIT 1");
     return last && this.load(last.run);
   }
 
   load(run: string): StoredRun | undefined {
-    const rows = this.#sql
-      .exec<{ keep: number; body: ArrayBuffer }>("SELECT keep, body FROM run WHERE run = ? ORDER BY keep, part", run)
-      .toArray();
+    const rows = this.#table.rows<{ keep: number; body: ArrayBuffer }>(
+      "SELECT keep, body FROM run WHERE run = ? ORDER BY keep, part",
+      run,
+    );
     const keeps = [...Map.groupBy(rows, ({ keep }) => keep).values()].map((parts): Keep =>
       JSON.parse(inflateRawSync(joined(parts.map(({ body }) => new Uint8Array(body)))).toString("utf8")),
     );
