@@ -8,7 +8,7 @@ import { RoomEngine } from "#collab/room-engine";
 import type { Beginning, ConnectionId, FilesReply, Refusal, Reply, RoomEvent } from "#collab/room-events";
 import type { TalkReply } from "#collab/room-talk";
 import type { RunReply } from "#collab/run-events";
-import { loadCheckpoint } from "#db/checkpoints";
+import { type LoadedCheckpoint, loadCheckpoint } from "#db/checkpoints";
 import { log, logFrom, roomMark } from "#operation/log";
 import { counters, roomAwake, roomGone, sockets } from "#operation/metrics";
 import { AssetStore } from "#party/asset-store";
@@ -301,11 +301,12 @@ export abstract class LiveRoom extends Server<Env> {
 
   // --- starting ---
 
-  // A room that cannot be rebuilt is not served at all: what is left of it stays as it is for whoever mends it.
-  protected async open(): Promise<Loaded | Refusal> {
+  // A room that cannot be rebuilt is not served at all: what is left of it stays as it is for whoever mends it. `saved`: what
+  // D1 has just been given, so that it need not be asked.
+  protected async open(saved?: LoadedCheckpoint): Promise<Loaded | Refusal> {
     if (this.#room) return this.#room;
     logFrom(this.env.LOG_LEVEL);
-    this.#loading ??= this.#rebuild().finally(() => (this.#loading = undefined));
+    this.#loading ??= this.#rebuild(saved).finally(() => (this.#loading = undefined));
     try {
       const room = await this.#loading;
       if (!room) return { refused: "unknown_room", detail: "Room not found" };
@@ -332,11 +333,11 @@ export abstract class LiveRoom extends Server<Env> {
   }
 
   // Undefined when the room is not known. Throws when what is there does not fit together, or D1 does not answer.
-  async #rebuild(): Promise<Loaded | undefined> {
+  async #rebuild(saved?: LoadedCheckpoint): Promise<Loaded | undefined> {
     const store = new RoomStore(this.ctx.storage);
     const kept = store.load();
     const visits = new Visits(this.ctx.storage);
-    const stored = kept ?? (await this.#reborn(store, visits));
+    const stored = kept ?? (await this.#reborn(store, visits, saved));
     if (!stored) return undefined;
     const engine = new RoomEngine(stored.state, store);
     for (const socket of this.getConnections<SocketState>()) {
@@ -381,8 +382,8 @@ export abstract class LiveRoom extends Server<Env> {
   }
 
   // From D1: for the first time, or again because the object's own storage is gone. A new epoch either way.
-  async #reborn(store: RoomStore, visits: Visits): Promise<ReturnType<RoomStore["load"]>> {
-    const checkpoint = await loadCheckpoint(this.env.DB, this.name);
+  async #reborn(store: RoomStore, visits: Visits, saved?: LoadedCheckpoint): Promise<ReturnType<RoomStore["load"]>> {
+    const checkpoint = saved ?? (await loadCheckpoint(this.env.DB, this.name));
     if (!checkpoint) return undefined;
     const latest = checkpoint.snapshots.at(-1);
     if (!latest) throw new Error(`D1 has no snapshot of room ${this.name}`);

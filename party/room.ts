@@ -63,7 +63,7 @@ type SentArchive = Omit<RoomArchive, "runs" | "messages"> & { runs: Uint8Array; 
 export class Room extends LiveRoom {
   // --- REST, through the worker ---
 
-  /** Makes this object the room. D1 comes first: from there the object is born, as it would be reborn. */
+  /** Makes this object the room. D1 comes first: of what it has the object is born, as it would be reborn. */
   async create({ createdAt, code, ...room }: NewRoom): Promise<void> {
     const project = Project.of(textOf(code), mainPath(room.language));
     const state: RoomState = { ...room, epoch: "", version: 0, project, nextUser: 1, members: [] };
@@ -77,7 +77,10 @@ export class Room extends LiveRoom {
       updatedAt: createdAt,
       visitedAt: createdAt,
     };
-    await createRoom(this.env.DB, row, encodeState(state));
+    const body = encodeState(state);
+    await createRoom(this.env.DB, row, body);
+    const nothing = { chunks: [], marks: [], messages: [], assets: [] };
+    await this.open({ version: 0, visitedAt: createdAt, snapshots: [{ version: 0, body }], ...nothing });
   }
 
   /** The room as it is now, or as it was then; title and people are of now. */

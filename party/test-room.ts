@@ -1,4 +1,5 @@
 // For tests in workerd: rooms made and joined through the Worker, as anybody would.
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import type { RoomAnswer } from "#protocol/rest";
 import { type RoomMessage, roomFrame } from "#protocol/socket";
@@ -12,6 +13,15 @@ export async function makeRoom(body: object = {}): Promise<RoomAnswer> {
 }
 
 export const objectOf = (room: RoomAnswer) => env.ROOM.getByName(room.roomId);
+
+/** Its object forgets all; D1 does not. */
+export async function loseStorage(room: RoomAnswer): Promise<void> {
+  await runInDurableObject(objectOf(room), async (_room, { storage }) => {
+    await storage.deleteAlarm();
+    await storage.deleteAll();
+  });
+  await evictDurableObject(objectOf(room), { webSockets: "close" });
+}
 
 /** A socket in a room: what came is kept until it is asked for. */
 export class TestSocket {

@@ -4,7 +4,7 @@ import { openedBy } from "#worker/find-room";
 
 test("a room that was made a moment ago is found, though the nearest replica has not heard of it", async () => {
   const made = await exports.default.fetch("http://tandem/rooms", { method: "POST" });
-  const { roomId } = await made.json<{ roomId: string }>();
+  const { viewId } = await made.json<{ viewId: string }>();
   const asked: unknown[] = [];
   const late = new Proxy(env.DB, {
     get: (db, name: keyof D1Database) => {
@@ -15,7 +15,7 @@ test("a room that was made a moment ago is found, though the nearest replica has
       };
     },
   });
-  expect((await openedBy({ ...env, DB: late }, roomId))?.role).toBe("editor");
+  expect((await openedBy({ ...env, DB: late }, viewId))?.role).toBe("viewer");
   expect(asked).toEqual(["first-unconstrained"]);
 });
 

@@ -37,9 +37,14 @@ export const foundRoom = (id: string): Found | undefined => foundById.get(id);
 async function find(db: D1Database, id: string): Promise<Found | undefined> {
   const row = (await findRoom(nearby(db), id)) ?? (await findRoom(db, id));
   if (!row) return undefined;
+  const found = { id: row.id, viewId: row.viewId, createdAt: row.createdAt };
+  remember(id, found);
+  return found;
+}
+
+/** That `id` leads to a room: who makes one joins it next. */
+export function remember(id: string, found: Found): void {
   const [oldest] = foundById.keys();
   if (foundById.size >= FOUND_MAX && oldest !== undefined) foundById.delete(oldest);
-  const found = { id: row.id, viewId: row.viewId, createdAt: row.createdAt };
   foundById.set(id, found);
-  return found;
 }

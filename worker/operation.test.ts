@@ -10,9 +10,10 @@ import { loadCheckpoint } from "#db/checkpoints";
 import { findRoom } from "#db/rooms";
 import { AssetStore } from "#party/asset-store";
 import { MarkStore } from "#party/mark-store";
+import { LazyTable } from "#party/lazy-table";
 import { RoomSql } from "#party/room-sql";
 import { decodeState, encodeState } from "#party/room-state";
-import { makeRoom, objectOf, TestSocket } from "#party/test-room";
+import { loseStorage, makeRoom, objectOf, TestSocket } from "#party/test-room";
 import { saveRun } from "#db/runs";
 import { REQUEST_HEADER } from "#protocol/log-entry";
 import type { RoomAnswer } from "#protocol/rest";
@@ -199,7 +200,7 @@ test("an archive brings marks and assets along", { timeout: 30_000 }, async () =
     const mark = { id: 2, version: 1, kind: "name", name: "Done", user: 1, by: "Ann", time: 6 };
     expect(new MarkStore(sql).list()).toEqual([mark]);
     const assets = new AssetStore(sql, env.DB, room.roomId);
-    expect(sql.rows("SELECT 1 FROM asset_part")).toEqual([]); // they come when somebody asks
+    expect(new LazyTable(sql, "asset_part").rows("SELECT 1 FROM asset_part")).toEqual([]); // they come when somebody asks
     for (const _again of [1, 2]) expect(Buffer.from((await assets.get(hash))!).equals(Buffer.from(bytes))).toBe(true);
     expect(await assets.get("0".repeat(64))).toBeUndefined();
   });
@@ -355,14 +356,14 @@ test("a room gives up no run that D1 lacks, and none that goes on, for an archiv
 });
 
 test("a room that nobody came back to is deleted, when the setting says so", async () => {
-  const [lonely, visited, awake, young] = [await makeRoom(), await makeRoom(), await makeRoom(), await makeRoom()];
-  const [watched, read] = [await makeRoom(), await makeRoom()];
   const past = Date.now() - 40 * DAY_MS;
-  for (const room of [lonely, visited, awake, watched, read]) {
-    await env.DB.prepare("UPDATE rooms SET created_at = ?, visited_at = ? WHERE id = ?")
-      .bind(past, past, room.roomId)
-      .run();
-  }
+  const [lonely, visited, awake, young] = [
+    await madeAt(past),
+    await madeAt(past),
+    await madeAt(past),
+    await makeRoom(),
+  ];
+  const [watched, read] = [await madeAt(past), await madeAt(past)];
   const guest = await TestSocket.join(awake.roomId);
   await guest.next("init");
   // Came long ago, and has sat there since.
@@ -419,21 +420,16 @@ test("a room that nobody came back to is deleted, when the setting says so", asy
 test("rooms that cannot be deleted do not keep the others", async () => {
   const past = Date.now() - 40 * DAY_MS;
   await env.DB.exec("UPDATE rooms SET visited_at = 0"); // those of other tests are none of these
-  const rooms = [await makeRoom(), await makeRoom(), await makeRoom()];
-  for (const [i, { roomId }] of rooms.entries())
-    await env.DB.prepare("UPDATE rooms SET created_at = ?1, visited_at = ?1 WHERE id = ?2")
-      .bind(past + i, roomId)
-      .run();
-  const [stuck, alsoStuck, forgotten] = rooms;
-  for (const room of [stuck!, alsoStuck!])
+  const [stuck, alsoStuck, forgotten] = [await madeAt(past), await madeAt(past + 1), await madeAt(past + 2)];
+  for (const room of [stuck, alsoStuck])
     await env.DB.prepare("DELETE FROM snapshots WHERE room_id = ?").bind(room.roomId).run();
   const entries = logged();
   const look = (chance: number) =>
     forgetRooms({ ...env, ROOM_RETENTION_DAYS: "30" }, Date.now(), { roomsMax: 2, chance });
   expect(await look(0.99)).toBe(0); // round to the first two
   expect(await look(0.34)).toBe(1);
-  expect(await findRoom(env.DB, forgotten!.roomId)).toBeUndefined();
-  expect(await findRoom(env.DB, stuck!.roomId)).toBeDefined();
+  expect(await findRoom(env.DB, forgotten.roomId)).toBeUndefined();
+  expect(await findRoom(env.DB, stuck.roomId)).toBeDefined();
   expect(entries.filter(({ event }) => event === "room cannot be rebuilt")).toHaveLength(3);
 });
 
@@ -479,12 +475,16 @@ const textAt = async (room: RoomAnswer, version: number) =>
   );
 type TextOfRun = (version: number, time: string) => Promise<string | null>;
 
+/** As if it had been made then, and nobody had come since. */
+async function madeAt(time: number): Promise<RoomAnswer> {
+  const room = await makeRoom();
+  await env.DB.prepare("UPDATE rooms SET created_at = ?1, visited_at = ?1 WHERE id = ?2").bind(time, room.roomId).run();
+  await loseStorage(room);
+  return room;
+}
+
 /** As if another had lost it: from D1, and from the object. */
 async function remove(room: RoomAnswer): Promise<void> {
   await env.DB.prepare("DELETE FROM rooms WHERE id = ?").bind(room.roomId).run();
-  await runInDurableObject(objectOf(room), async (_room, { storage }) => {
-    await storage.deleteAlarm();
-    await storage.deleteAll();
-  });
-  await evictDurableObject(objectOf(room), { webSockets: "close" });
+  await loseStorage(room);
 }

@@ -4,7 +4,7 @@ import { atQuery } from "#protocol/file-rest";
 import { DEFAULT_LANGUAGE, mainPath } from "#protocol/languages";
 import { MAIN_FILE } from "#protocol/project";
 import { createRoomBody, replaceCodeBody, type RoomAnswer } from "#protocol/rest";
-import { openRoom } from "#worker/find-room";
+import { openRoom, remember } from "#worker/find-room";
 import { boundedBody, jsonBody } from "#worker/json-body";
 import { Refused, refusedByRoom } from "#worker/problem";
 import { querySchema } from "#worker/query";
@@ -25,6 +25,7 @@ export const rooms = new Hono<{ Bindings: Env }>()
     // it is not kept.
     const hint = body.location && { locationHint: body.location };
     await c.env.ROOM.getByName(room.roomId, hint).create({ ...room, createdAt });
+    remember(room.roomId, { id: room.roomId, viewId: room.viewId, createdAt });
     const answer: RoomAnswer = {
       ...room,
       role: "editor",
