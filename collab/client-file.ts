@@ -3,8 +3,10 @@ import type { ChangeSet, Text } from "@codemirror/state";
 import { coarsened } from "#collab/changes";
 import { UndoStack } from "#collab/undo-stack";
 import { SPLICES_MAX } from "#protocol/limits";
+import type { FileId } from "#protocol/project";
 
 export type Pending = { changes: ChangeSet; edits: number };
+export type InFlight = Pending & { file: FileId; sequence: number };
 
 /** Splices in one edit. Others' typing inside of them may cut them in two, and the room must take them then, too. */
 const SPLICES_SENT_MAX = SPLICES_MAX / 2;
@@ -18,8 +20,8 @@ export class ClientFile {
   /** What was typed and is not in flight yet. */
   buffer: Pending | undefined;
 
-  constructor(confirmed: Text, text = confirmed) {
-    this.confirmed = confirmed;
+  constructor(text: Text) {
+    this.confirmed = text;
     this.text = text;
   }
 

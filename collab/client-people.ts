@@ -1,6 +1,7 @@
-// The people of a room as a client sees them: who is here, what they do, and where their carets are.
+// The people of a room as a client sees them: oneself, who else is here, what they do, and where they are and look.
 import type { ChangeSet } from "@codemirror/state";
 import { type Attention, type Place, withDoing, withFollows } from "#collab/attention";
+import type { ClientTexts } from "#collab/client-texts";
 import { type Carets, caretsAfterOwn, caretsOver } from "#collab/presence";
 import { type FileId, MAIN_FILE } from "#protocol/project";
 import type { Member, Presence, RoomMessage } from "#protocol/socket";
@@ -14,16 +15,34 @@ type Told = Extract<
 >;
 
 export class People {
+  /** As the last `init` said, before what was missed is taken in: it decides ties. */
+  me: Member | undefined;
+  readonly #texts: ClientTexts;
   // Their carets lie in the confirmed text and are moved by what the room does, in its order: so they end where it has them.
   #people = new Map<number, Person>();
   // Where each of them last asked to look: as their carets.
   readonly #looks = new Map<number, Placed>();
 
-  get all(): readonly Person[] {
-    return [...this.#people.values()];
+  constructor(texts: ClientTexts) {
+    this.#texts = texts;
   }
-  lookOf(user: number): Placed | undefined {
-    return this.#looks.get(user);
+
+  /** Everybody but me, carets in the present text. */
+  get others(): readonly Person[] {
+    const others = [...this.#people.values()].filter((person) => person.user !== this.me?.user);
+    return others.map((person) => ({ ...person, carets: this.#texts.ahead(person.file, person.carets) }));
+  }
+  /** Where somebody last asked to look, in the present text. */
+  lookOf(user: number): Place | undefined {
+    const look = this.#looks.get(user);
+    return look && this.#now(look);
+  }
+  /** A place that the room has just told, in the present text. */
+  placeNow(place: Place): Place {
+    return this.#now(placedAt(place));
+  }
+  #now({ file, carets }: Placed): Place {
+    return spanOf({ file, carets: this.#texts.ahead(file, carets) });
   }
 
   /** Those who are here when a client joins. */
@@ -57,13 +76,14 @@ export class People {
       case "profile_update": {
         const { user } = message;
         this.#people.set(user.user, { ...nowhere, ...this.#people.get(user.user), ...user });
+        if (this.me?.user === user.user) this.me = user;
         return;
       }
     }
   }
 
-  /** Somebody's edit is in the room. */
-  edited(file: FileId, changes: ChangeSet, user: number | undefined): void {
+  /** The room has somebody's edit. */
+  accepted(file: FileId, changes: ChangeSet, user: number | undefined): void {
     for (const look of this.#looks.values()) if (look.file === file) look.carets = caretsOver(look.carets, changes);
     for (const person of this.#people.values()) {
       if (person.file !== file) continue;
@@ -87,7 +107,7 @@ export class People {
 
 /** Carets, and the file that they are in. */
 export type Placed = { file: FileId; carets: Carets };
-export const placedAt = ({ file, from, to }: Place): Placed => ({ file, carets: [{ anchor: from, head: to }] });
+const placedAt = ({ file, from, to }: Place): Placed => ({ file, carets: [{ anchor: from, head: to }] });
 export const spanOf = ({ file, carets }: Placed): Place => {
   const { anchor, head } = carets[0] ?? { anchor: 0, head: 0 };
   return { file, from: Math.min(anchor, head), to: Math.max(anchor, head) };

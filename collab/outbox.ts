@@ -1,8 +1,8 @@
 // What a client could not confirm and is kept when it ends; and what becomes of it in the client's next life.
 import { ChangeSet, type Text } from "@codemirror/state";
-import { changesOf, rebase, textOf } from "#collab/changes";
+import { changesOf, rebase } from "#collab/changes";
 import type { Output } from "#collab/client-output";
-import type { Pending } from "#collab/client-file";
+import type { InFlight } from "#collab/client-file";
 import { type FileId, MAIN_FILE } from "#protocol/project";
 import type { EditRun, RoomMessage } from "#protocol/socket";
 
@@ -15,8 +15,6 @@ export type StoredOutbox = {
   user: number;
   pending: { sequence: number; changes: unknown; file?: FileId }[];
 };
-
-export type InFlight = Pending & { file: FileId; sequence: number };
 
 // Edits of an earlier life, mapped over what came since without knowing the text they were made on.
 export function placed(
@@ -76,7 +74,3 @@ export function insertedBy(changes: ChangeSet): string {
 
 /** What a run of edits did, file by file. */
 export const diffsOf = ({ file = MAIN_FILE, diff, also = [] }: EditRun) => [{ file, diff }, ...also];
-
-/** The texts that come with an `init`. */
-export const textsOf = ({ code, texts = [] }: Init): Map<FileId, Text> =>
-  new Map([[MAIN_FILE, textOf(code ?? "")], ...texts.map((one) => [one.file, textOf(one.code)] as const)]);

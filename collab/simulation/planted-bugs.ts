@@ -42,9 +42,9 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "drop the outbox when the tab opens again",
-    file: "collab/room-client.ts",
-    from: "this.#inFlight = pending ?? [];",
-    to: "this.#inFlight = [];",
+    file: "collab/joining.ts",
+    from: "if (pending) this.#texts.restore(pending);",
+    to: "",
   },
   {
     name: "do not see one's own edit in what an outbox missed",
@@ -54,21 +54,21 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "do not see one's own edit in the catch-up",
-    file: "collab/room-client.ts",
-    from: "run.sequence === this.#inFlight[0]?.sequence) {",
+    file: "collab/joining.ts",
+    from: "run.sequence === this.#texts.oldestInFlight?.sequence) {",
     to: "run.sequence === -1) {",
   },
   {
     name: "number resent edits anew",
-    file: "collab/room-client.ts",
-    from: "sequence: message.user.sequence + 1 + i",
+    file: "collab/client-texts.ts",
+    from: "sequence: count + 1 + i",
     to: "sequence: this.#sequence + 1 + i",
   },
   {
     name: "send again after a rebirth what the checkpoint has",
-    file: "collab/room-client.ts",
-    from: "while (this.#inFlight[0] &&",
-    to: "while (sameLife && this.#inFlight[0] &&",
+    file: "collab/joining.ts",
+    from: "while ((this.#texts.oldestInFlight",
+    to: "while (sameLife && (this.#texts.oldestInFlight",
   },
   {
     name: "forget to supersede",
@@ -120,7 +120,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "do not map the buffer over others' edits",
-    file: "collab/room-client.ts",
+    file: "collab/client-texts.ts",
     from: "for (const edit of this.#pending(file)) {\n      const both = rebase({ user: me,",
     to: "for (const edit of this.#inFlight) {\n      const both = rebase({ user: me,",
   },

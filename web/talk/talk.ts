@@ -2,7 +2,7 @@
 // about places in the code, and how far they have read. Lives beside the session; components show its signals.
 import { batch, computed, signal } from "@preact/signals";
 import type { Output } from "#collab/client-output";
-import type { Comment } from "#collab/room-client";
+import type { Comment } from "#collab/client-talk";
 import type { ChangeDesc } from "@codemirror/state";
 import { rangeOver } from "#collab/room-talk";
 import { MESSAGES_PAGE } from "#protocol/limits";
