@@ -9,7 +9,7 @@ import { Outbox } from "./outbox";
 import { socketAddress } from "./room-address";
 import { RoomSocket } from "./room-socket";
 
-type LocalOutput = Exclude<Output, { type: "send" } | { type: "rejoin" }>;
+export type LocalOutput = Exclude<Output, { type: "send" } | { type: "rejoin" }>;
 
 export type RoomLineEvents = {
   /** What the editor, or the person, must be told. */

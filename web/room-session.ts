@@ -5,142 +5,119 @@ import type { Carets } from "#collab/presence";
 import type { Attention, Place } from "#collab/attention";
 import type { Output } from "#collab/client-output";
 import type { RoomClient } from "#collab/room-client";
-import { type LanguageId, languageId, languageOfPath, mainPath } from "#protocol/languages";
-import { type FileEntry, type FileId, type FileWish, languageOf, MAIN_FILE } from "#protocol/project";
+import type { LanguageId } from "#protocol/languages";
+import { type FileId, type FileWish, MAIN_FILE } from "#protocol/project";
 import type { Role } from "#protocol/role";
-import { closeCode, type ClientMessage, type Member, type RoomMessage } from "#protocol/socket";
+import type { ClientMessage, Member, RoomMessage } from "#protocol/socket";
 import { claimIdentity } from "./client-identity";
-import { connectionStatus } from "./connection-status";
-import { CHECK_EVERY_MS } from "./divergence";
-import { downloadText } from "./download";
-import type { EditorPort, Viewport } from "./editor-port";
+import { tellDiverged, TextCheck } from "./divergence";
+import type { EditorPort } from "./editor-port";
 import { guestName, renameGuest } from "./guest-name";
+import { LineView } from "./line-view";
 import { deliverOrphans } from "./orphans";
 import { OpenTexts } from "./files/open-texts";
+import { type Answer, ProjectView } from "./files/project-view";
 import { Tabs } from "./files/tabs";
-import { goneSince } from "./files/tree-wishes";
-import { dropRecovered, forgetUnused, keepRecovered, recoveredOf, type RecoveredText } from "./outbox";
+import { forgetUnused } from "./outbox";
 import { noteVisit } from "./recent-rooms";
-import { RoomLine } from "./room-line";
+import { RecoveredTexts } from "./recovered-texts";
+import { type LocalOutput, RoomLine } from "./room-line";
 import { RunView } from "./run/run-view";
+import { ShownEditor } from "./shown-editor";
 import { tellOfCall } from "./talk/notices";
 import { codePlaces } from "./talk/code-places";
 import { Talk } from "./talk/talk";
-import { showToast } from "./toast";
-
-type Answer = Extract<Output, { type: "answered" }>;
 
 /** Somebody in the room, the file they are in, and what else is known of what they do. */
 export type PersonHere = Member & { file: FileId } & Attention;
 
-/** Why there is no room to show. */
-export type Closed = "unknown" | "refused" | "superseded" | "full";
-
-/** "Saving" stays for a moment, so that the words do not flicker with every key. */
-const SAVING_SHOWN_MS = 400;
-/** Without an answer after this, the page says that it cannot connect; it goes on trying. */
-const PATIENCE_MS = 6_000;
 /** Colours that a room gives out, in turn. */
 const COLORS = 8;
-/** A run waits so long for the last typing to be in the room. */
-const RUN_WAIT_MS = 1_500;
 
 export class RoomSession {
   readonly id: string;
-  readonly opened = signal(false);
-  readonly closed = signal<Closed | undefined>(undefined);
-  readonly unreachable = signal(false);
   readonly me = signal<Member | undefined>(undefined);
+  readonly role = computed<Role | undefined>(() => this.me.value?.role);
   readonly people = signal<readonly PersonHere[]>([]);
-  /** The main file's. */
-  readonly mainLanguage = signal("plaintext");
-  /** All files of the room by their numbers, those that are deleted, too. */
-  readonly files = signal<ReadonlyMap<FileId, FileEntry>>(new Map());
+  readonly title = signal("");
+  readonly viewId = signal<string | undefined>(undefined);
+  /** The room's version that the text here rests on. */
+  readonly version = signal(0);
+  /** Counts edits of the texts that are here, one's own and others'. */
+  readonly edits = signal(0);
+  /** The text as the editor shows it; undefined before the room has answered. */
+  readonly shownText = signal<Text | undefined>(undefined);
+
+  readonly #lineView = new LineView({ role: () => this.role.value, version: () => this.version.value });
+  readonly opened = this.#lineView.opened;
+  readonly closed = this.#lineView.closed;
+  readonly unreachable = this.#lineView.unreachable;
+  readonly live = this.#lineView.live;
+  readonly status = this.#lineView.status;
+
   readonly tabs: Tabs;
   /** The file that is shown, and its language. */
   readonly file = computed(() => this.tabs.shown.value);
   readonly language = computed(() => this.languageOf(this.file.value));
   /** The text of the file that is shown is here. */
   readonly textIsHere = computed(() => this.#synced.value > 0 && this.textOf(this.file.value) !== undefined);
-  /** A file that was shown here when somebody deleted it, and what went with it. */
-  readonly deletedHere = signal<readonly FileEntry[]>([]);
-  readonly title = signal("");
-  readonly viewId = signal<string | undefined>(undefined);
-  readonly recovered = signal<readonly RecoveredText[]>([]);
-  readonly role = computed<Role | undefined>(() => this.me.value?.role);
-  // Counts what may have changed in the client, which knows no signals.
-  readonly #synced = signal(0);
-  /** Counts edits of the texts that are here, one's own and others'. */
-  readonly edits = signal(0);
-  readonly #line = signal<"connecting" | "open" | "closed">("connecting");
-  /** The room answers, so that what is shown of the others is of now. */
-  readonly live = computed(() => this.#line.value === "open");
-  readonly #online = signal(navigator.onLine);
-  /** The text as the editor shows it; undefined before the room has answered. */
-  readonly shownText = signal<Text | undefined>(undefined);
-  readonly viewport = signal<Viewport | undefined>(undefined);
-  /** The room's version that the text here rests on. */
-  readonly version = signal(0);
-  readonly #unsent = signal(0);
-  readonly #kept = signal(false);
-  readonly #saving = signal(false);
+  readonly #project: ProjectView;
+  readonly files: ProjectView["files"];
+  readonly deletedHere: ProjectView["deletedHere"];
+  readonly mainLanguage: ProjectView["mainLanguage"];
+
+  readonly #recovered: RecoveredTexts;
+  readonly recovered: RecoveredTexts["all"];
   readonly run = new RunView({
-    send: (message) => this.#send(message),
+    send: (message) => this.say(message),
     rejoin: () => this.#room?.reconnect(),
     me: () => this.me.value?.user,
   });
   readonly talk: Talk;
-  readonly status = computed(() =>
-    connectionStatus({
-      line: this.#line.value,
-      online: this.#online.value,
-      wasOpen: this.opened.value,
-      role: this.role.value,
-      version: this.version.value,
-      unsent: this.#line.value === "open" && this.#saving.value ? Math.max(1, this.#unsent.value) : this.#unsent.value,
-      kept: this.#kept.value,
-    }),
-  );
-
+  readonly #editor: ShownEditor;
+  readonly viewport: ShownEditor["viewport"];
   /** Where the others see this person. */
   placedIn: FileId = MAIN_FILE;
 
   #room: RoomLine | undefined;
-  #editor: EditorPort | undefined;
-  #reveal: { file: FileId; from: number; to: number } | undefined;
-  #disposed = false;
-  readonly #stop = new AbortController();
-  #savedTimer: ReturnType<typeof setTimeout> | undefined;
-  readonly #patience: ReturnType<typeof setTimeout>;
-  #frame = 0;
-  #checkedAt = 0;
-  #onSent: (() => void) | undefined;
-  #sentTimer: ReturnType<typeof setTimeout> | undefined;
-  readonly #asked = new Map<string, (answer: Answer | undefined) => void>();
+  // Counts what may have changed in the client, which knows no signals.
+  readonly #synced = signal(0);
   readonly #texts: OpenTexts;
+  readonly #check: TextCheck;
   readonly #onMessages = new Set<(message: RoomMessage) => void>();
-  readonly #onElsewhere = new Set<(file: FileId | undefined, version: number) => void>();
+  readonly #stopMarking: () => void;
+  #frame = 0;
+  #disposed = false;
 
   constructor(id: string) {
     this.id = id;
     this.#texts = new OpenTexts({
-      open: (file) => this.#perform((line) => (this.#isAsset(file) ? [] : line.client.openFile(file))),
+      open: (file) => this.#perform((line) => (this.#project.isAsset(file) ? [] : line.client.openFile(file))),
       // Until its editor has let go of it, it may still be typed into.
-      close: (file) => file === this.#editor?.file || this.#close(file),
+      close: (file) => this.#editor.of(file) || this.#room?.client.closeFile(file),
       textOf: (file) => this.textOf(file),
+      version: () => this.#room?.client.version ?? 0,
     });
     this.tabs = new Tabs(id, {
       opened: (file) => this.#texts.need(file),
       closed: (file) => this.#texts.letGo(file),
     });
-    const { signal: stopped } = this.#stop;
-    addEventListener("online", () => (this.#online.value = true), { signal: stopped });
-    addEventListener("offline", () => (this.#online.value = false), { signal: stopped });
-    const checking = setInterval(() => this.#checkText(), CHECK_EVERY_MS);
-    stopped.addEventListener("abort", () => clearInterval(checking));
-    this.#patience = setTimeout(() => (this.unreachable.value = !this.opened.value), PATIENCE_MS);
+    this.#project = new ProjectView(this.tabs, {
+      live: () => this.live.value,
+      wish: (changes, request) => this.#perform((line) => line.client.wish(changes, request)),
+      setMainLanguage: (language) => this.#perform((line) => line.client.update({ language })),
+    });
+    ({ files: this.files, deletedHere: this.deletedHere, mainLanguage: this.mainLanguage } = this.#project);
+    this.#editor = new ShownEditor(this.tabs, (file) => this.textOf(file));
+    this.viewport = this.#editor.viewport;
+    this.#recovered = new RecoveredTexts(id);
+    this.recovered = this.#recovered.all;
+    this.#check = new TextCheck(
+      () => (this.live.value ? this.version.value : undefined),
+      () => this.#perform((line) => line.client.check(this.file.value)),
+    );
     this.talk = new Talk(id, {
-      send: (message) => this.#send(message),
+      send: (message) => this.say(message),
       comment: (comment) => {
         if (!this.#room || !this.live.value) return false;
         this.#room.perform(this.#room.client.comment(comment));
@@ -150,11 +127,10 @@ export class RoomSession {
       people: () => this.people.value,
       called: (message) => tellOfCall(this, message),
     });
-    const stopMarking = effect(() => {
+    this.#stopMarking = effect(() => {
       const [file, places] = [this.file.value, codePlaces(this.talk, this.file.value)];
-      if (this.#editor?.file === file) this.#editor.showPlaces(places);
+      this.#editor.of(file)?.showPlaces(places);
     });
-    stopped.addEventListener("abort", stopMarking);
     void this.#open();
   }
 
@@ -177,10 +153,9 @@ export class RoomSession {
   letGo(file: FileId): void {
     this.#texts.letGo(file);
   }
-  /** Tells of edits of files whose texts are not here, and of texts that leave; without a file when any may have been edited, after a lost line. */
+  /** As `OpenTexts` does. */
   onElsewhere(tell: (file: FileId | undefined, version: number) => void): () => void {
-    this.#onElsewhere.add(tell);
-    return () => this.#onElsewhere.delete(tell);
+    return this.#texts.onElsewhere(tell);
   }
   /** Hears what the room says, once the texts here know of it; answers with the way to stop. */
   onMessage(hear: (message: RoomMessage) => void): () => void {
@@ -189,11 +164,13 @@ export class RoomSession {
   }
   /** Says something to the room beside the text; false when there is no line. */
   say(message: ClientMessage): boolean {
-    return this.#send(message);
+    if (!this.#room || !this.live.value) return false;
+    this.#room.perform([{ type: "send", message }]);
+    return true;
   }
   /** The file whose editor stands; for a moment another one than the shown. */
   get editorFile(): FileId | undefined {
-    return this.#editor?.file;
+    return this.#editor.port?.file;
   }
   /** What the room's client knows of people and places; undefined before it is there. */
   get client(): Pick<RoomClient, "people" | "placeNow" | "lookOf" | "myPlace"> | undefined {
@@ -207,20 +184,14 @@ export class RoomSession {
   }
   /** The language of a file: what was chosen for it, or what its name says. */
   languageOf(file: FileId): string {
-    const entry = this.files.value.get(file);
-    return file === MAIN_FILE || !entry ? this.mainLanguage.value : languageOf(entry);
+    return this.#project.languageOf(file);
   }
 
   attach(editor: EditorPort): () => void {
-    this.#editor = editor;
-    this.viewport.value = editor.viewport;
+    const detach = this.#editor.attach(editor);
     this.#showPeople();
-    this.#revealWanted();
-    return () => {
-      if (this.#editor !== editor) return;
-      this.#editor = undefined;
-      this.viewport.value = undefined;
-    };
+    this.#editor.revealWanted();
+    return detach;
   }
 
   // --- what the person does ---
@@ -244,15 +215,6 @@ export class RoomSession {
   separateUndo(): void {
     this.#room?.client.separateUndo(this.file.value);
   }
-  /** Of a file, the shown one unless another is named. */
-  setLanguage(language: LanguageId, file: FileId = this.file.value): void {
-    if (file !== MAIN_FILE)
-      return void this.wish([{ file, language: language === languageOfPath(this.#pathOf(file)) ? null : language }]);
-    const before = languageId(this.mainLanguage.value);
-    this.#perform((line) => line.client.update({ language }));
-    // A main file that nobody gave a name is called as its language wants it. If that name is taken it keeps the old one.
-    if (before && this.#pathOf(MAIN_FILE) === mainPath(before)) void this.wish([{ file, path: mainPath(language) }]);
-  }
   /** Changes an open file, whether or not it is shown: for undo a step of its own. */
   editFile(file: FileId, changes: ChangeSet): void {
     if (this.textOf(file)?.length !== changes.length) throw new Error("The changes are not of the file's text");
@@ -262,18 +224,17 @@ export class RoomSession {
       const outputs = line.client.edited(changes, Date.now(), file);
       line.client.separateUndo(file);
       // As others' typing: carets and view stay at what they were at.
-      if (file === this.#editor?.file) this.#editor.apply(changes, "remote");
+      this.#editor.of(file)?.apply(changes, "remote");
       return outputs;
     });
   }
+  /** Of a file, the shown one unless another is named. */
+  setLanguage(language: LanguageId, file: FileId = this.file.value): void {
+    this.#project.setLanguage(language, file);
+  }
   /** Asks the room for other files than there are; undefined when the line is down or was lost before the answer. */
   wish(changes: FileWish[]): Promise<Answer | undefined> {
-    const request = crypto.randomUUID();
-    if (!this.live.value) return Promise.resolve(undefined);
-    return new Promise((resolve) => {
-      this.#asked.set(request, resolve);
-      this.#perform((line) => line.client.wish(changes, request));
-    });
+    return this.#project.wish(changes);
   }
   setTitle(title: string): void {
     this.#perform((line) => line.client.update({ title }));
@@ -283,10 +244,7 @@ export class RoomSession {
   }
   /** Runs the room's text. What was typed here last must be in it, so the room is asked once it has everything. */
   startRun(stdin: string, endsInput: boolean, file: FileId): void {
-    clearTimeout(this.#sentTimer);
-    this.#onSent = () => this.run.start(stdin, endsInput, file);
-    if (this.#unsent.value === 0 || !this.live.value) this.#sent();
-    else this.#sentTimer = setTimeout(() => this.#sent(), RUN_WAIT_MS);
+    this.#lineView.whenSent(() => this.run.start(stdin, endsInput, file));
   }
   /** A person's colour, also of one who has left. */
   colorOf(user: number): number {
@@ -294,10 +252,10 @@ export class RoomSession {
     return known?.color ?? Math.max(0, user - 1) % COLORS;
   }
   get selected(): string {
-    return this.#editor?.selected?.() ?? "";
+    return this.#editor.port?.selected?.() ?? "";
   }
   focusEditor(): void {
-    this.#editor?.focus();
+    this.#editor.port?.focus();
   }
   /** Brings the place where somebody writes into view. */
   goTo(user: number): void {
@@ -308,26 +266,22 @@ export class RoomSession {
   }
   /** Brings a place of a file into view, and the caret there; to `to`, if it is given, what lies between is selected. */
   reveal(file: FileId, from: number, to = from): void {
-    this.#reveal = { file, from, to };
-    this.tabs.show(file);
-    this.#revealWanted();
+    this.#editor.reveal(file, from, to);
   }
   tryAgain(): void {
     this.#room?.reconnect();
   }
   dropRecovered(): void {
-    this.recovered.value = [];
-    void dropRecovered(this.id);
+    this.#recovered.drop();
   }
 
   dispose(): void {
     this.#disposed = true;
-    this.#stop.abort();
+    this.#check.dispose();
+    this.#stopMarking();
     this.tabs.dispose();
     this.#texts.lost();
-    clearTimeout(this.#savedTimer);
-    clearTimeout(this.#sentTimer);
-    clearTimeout(this.#patience);
+    this.#lineView.dispose();
     cancelAnimationFrame(this.#frame);
     this.#room?.dispose();
   }
@@ -336,19 +290,18 @@ export class RoomSession {
 
   async #open(): Promise<void> {
     const identity = await claimIdentity(this.id);
-    this.#unsent.value = identity.outbox?.pending.length ?? 0;
-    this.#kept.value = true;
+    this.#lineView.restored(identity.outbox?.pending.length ?? 0);
     const line = await RoomLine.open(this.id, () => guestName.value, identity, {
       output: (output) => this.#onOutput(output),
       received: (message) => this.#onMessage(message),
       lost: (code, final) => this.#onLost(code, final),
       changed: () => this.#sync(),
-      kept: (kept) => (this.#kept.value = kept),
+      kept: (kept) => this.#lineView.keeps(kept),
     });
     if (this.#disposed) return line.dispose();
     this.#room = line;
     this.tabs.ask();
-    this.recovered.value = await recoveredOf(this.id);
+    await this.#recovered.load();
     void forgetUnused(Date.now());
   }
 
@@ -356,103 +309,54 @@ export class RoomSession {
     if (this.#room) this.#room.perform(act(this.#room));
   }
 
-  #onOutput(output: Parameters<Parameters<typeof RoomLine.open>[3]["output"]>[0]): void {
+  #onOutput(output: LocalOutput): void {
     switch (output.type) {
       case "apply":
         this.edits.value++;
         this.talk.edited(output.file, output.changes);
-        if (output.file === this.#editor?.file) this.#editor.apply(output.changes, output.origin);
+        this.#editor.of(output.file)?.apply(output.changes, output.origin);
         return;
       case "reset":
-        if (output.file === this.#editor?.file) this.#editor.reset(output.text);
+        this.#editor.of(output.file)?.reset(output.text);
         return;
       case "answered":
-        if (this.talk.answered(output)) return;
-        this.#asked.get(output.request)?.(output);
-        this.#asked.delete(output.request);
+        if (!this.talk.answered(output)) this.#project.answered(output);
         return;
       case "diverged":
-        return this.#tellDiverged(output);
+        if (this.#room) tellDiverged(this.#room.lastMessages, output);
+        return;
       case "recovered":
-        return this.#recover(output);
+        this.#recovered.keep(output);
+        return;
     }
-  }
-
-  // The text is mended by the time this is read. What was here before is on the page as recovered.
-  #tellDiverged({ file, version, text }: Extract<Output, { type: "diverged" }>): void {
-    const report = this.#room?.lastMessages.report(file, version, text);
-    if (report === undefined) return;
-    const download = () => downloadText(`tandem-divergence-v${version}.json`, report, "application/json");
-    showToast({
-      text: "This page’s text was not the room’s. It is mended; the report helps us to find out why.",
-      action: { label: "Download the report", run: download },
-    });
-  }
-
-  // While nothing changes there is nothing to ask.
-  #checkText(): void {
-    const { version } = this;
-    if (document.hidden || !this.live.value || version.value === this.#checkedAt) return;
-    this.#checkedAt = version.value;
-    this.#perform((line) => line.client.check(this.file.value));
-  }
-
-  #recover({ text, because }: { text: string; because: RecoveredText["because"] }): void {
-    if (text.trim() === "") return;
-    const recovered = { room: this.id, text, because, at: Date.now() };
-    this.recovered.value = [...this.recovered.value, recovered];
-    void keepRecovered(recovered);
-  }
-
-  #send(message: ClientMessage): boolean {
-    if (!this.#room || !this.live.value) return false;
-    this.#room.perform([{ type: "send", message }]);
-    return true;
-  }
-
-  #sent(): void {
-    clearTimeout(this.#sentTimer);
-    const act = this.#onSent;
-    this.#onSent = undefined;
-    act?.();
   }
 
   #onMessage(message: RoomMessage): void {
     this.run.received(message);
     this.talk.received(message);
-    if (message.type === "code_update" && this.textOf(message.file ?? MAIN_FILE) === undefined)
-      for (const tell of this.#onElsewhere) tell(message.file, message.version);
     if (message.type === "init") {
-      for (const tell of this.#onElsewhere) tell(undefined, message.version);
+      this.#texts.joined(message.version);
       this.run.joined(message.run);
       this.talk.joined(message.talk);
-      this.#onInit();
-    } else if (message.type === "cursor_update" || message.type === "code_update") this.#editor?.announce(message.user);
+      this.#noteVisit();
+      void deliverOrphans(
+        this.id,
+        () => guestName.value,
+        (recovered) => this.#recovered.keep(recovered),
+      );
+    } else if (message.type === "code_update") {
+      this.#texts.edited(message.file ?? MAIN_FILE, message.version);
+      this.#editor.port?.announce(message.user);
+    } else if (message.type === "cursor_update") this.#editor.port?.announce(message.user);
     else if (message.type === "user_joined" || message.type === "room_update") this.#noteVisit();
     for (const hear of this.#onMessages) hear(message);
   }
 
-  #onInit(): void {
-    this.#noteVisit();
-    void deliverOrphans(
-      this.id,
-      () => guestName.value,
-      (recovered) => this.#recover(recovered),
-    );
-  }
-
   #onLost(code: number, final: boolean): void {
-    for (const resolve of this.#asked.values()) resolve(undefined);
-    this.#asked.clear();
+    this.#project.lost();
     this.talk.lost();
     this.#texts.lost();
-    batch(() => {
-      this.#line.value = final ? "closed" : "connecting";
-      if (code === closeCode.unknownRoom) this.closed.value = "unknown";
-      else if (code === closeCode.refused) this.closed.value = "refused";
-      else if (code === closeCode.superseded) this.closed.value = "superseded";
-      else if (code === closeCode.full && !this.opened.value) this.closed.value = "full";
-    });
+    this.#lineView.lost(code, final);
   }
 
   // Copies what the components show out of the client. Signals tell nobody about a value that stayed the same.
@@ -460,88 +364,36 @@ export class RoomSession {
     const client = this.#room?.client;
     if (!client) return;
     batch(() => {
-      if (client.joined) {
-        this.#line.value = "open";
-        this.opened.value = true;
-        this.unreachable.value = false;
-        this.closed.value = undefined;
-      }
+      if (client.joined) this.#lineView.joined();
       this.me.value = client.me;
       this.version.value = client.version;
       this.shownText.value = client.textOf(this.file.value);
-      this.#unsent.value = client.unsent;
-      if (client.joined && this.files.value !== client.files) this.#filesAre(client.files);
+      if (client.joined) this.#project.filesAre(client.files);
       this.#synced.value++;
       if (client.room) {
         this.mainLanguage.value = client.room.language;
         this.title.value = client.room.title;
         this.viewId.value = client.room.viewId;
       }
-      this.#syncSaving(client.unsent);
+      this.#lineView.unsentAre(client.unsent);
       if (client.confirmed) this.run.textSeen(client.version, client.confirmed);
     });
     this.#texts.changed();
-    if (client.unsent === 0 && this.#onSent) this.#sent();
+    this.#lineView.goOn();
     this.#frame ||= requestAnimationFrame(() => this.#showPeople());
-  }
-
-  // A tab of a file that is no more is closed; somebody deleted it, or the room went back behind its beginning.
-  #filesAre(files: ReadonlyMap<FileId, FileEntry>): void {
-    const before = this.files.value;
-    this.files.value = files;
-    const shown = files.get(this.file.value);
-    // The shown one even if this page has just come: the tab was on it when it was here last.
-    if (shown?.deleted)
-      this.deletedHere.value = [shown, ...goneSince(before, files).filter((entry) => entry !== shown)];
-    for (const file of this.tabs.open.value) {
-      const entry = files.get(file);
-      if (!entry || entry.deleted) this.tabs.close(file);
-    }
-  }
-  // As soon as the file's editor is there.
-  #revealWanted(): void {
-    const wanted = this.#reveal;
-    if (!wanted || wanted.file !== this.#editor?.file || wanted.file !== this.file.value) return;
-    this.#reveal = undefined;
-    const length = this.textOf(wanted.file)?.length ?? 0;
-    this.#editor.reveal(Math.min(wanted.from, length), Math.min(wanted.to, length));
-  }
-  #close(file: FileId): void {
-    const client = this.#room?.client;
-    if (client?.textOf(file) === undefined) return client?.closeFile(file);
-    client.closeFile(file);
-    if (client.textOf(file) === undefined) for (const tell of this.#onElsewhere) tell(file, client.version);
-  }
-  #isAsset(file: FileId): boolean {
-    return this.files.value.get(file)?.kind === "asset";
-  }
-  #pathOf(file: FileId): string {
-    return this.files.value.get(file)?.path ?? "";
-  }
-
-  #syncSaving(unsent: number): void {
-    if (unsent > 0) {
-      clearTimeout(this.#savedTimer);
-      this.#savedTimer = undefined;
-      this.#saving.value = true;
-    } else if (this.#saving.value) this.#savedTimer ??= setTimeout(() => this.#saved(), SAVING_SHOWN_MS);
-  }
-  #saved(): void {
-    this.#savedTimer = undefined;
-    this.#saving.value = false;
   }
 
   // At most once a frame: in a busy room presence changes hundreds of times a second.
   #showPeople(): void {
     this.#frame = 0;
+    const { port } = this.#editor;
     const people = this.#room?.client.people ?? [];
-    const file = this.#editor?.file;
-    this.#editor?.showPeople(people.filter((person) => person.file === file));
+    port?.showPeople(people.filter((person) => person.file === port.file));
     this.talk.threadsAre(this.#room?.client.threads ?? []);
-    if (this.#editor) this.#editor.showPlaces(codePlaces(this.talk, this.#editor.file));
+    port?.showPlaces(codePlaces(this.talk, port.file));
     // The list of people shows no carets: it need not be drawn again when somebody types.
-    const members = people.map(({ user, name, color, role, file: at, doing, since, follows }) => {
-      return { user, name, color, role, file: at, ...(doing && { doing, since }), ...(follows && { follows }) };
+    const members = people.map(({ user, name, color, role, file, doing, since, follows }) => {
+      return { user, name, color, role, file, ...(doing && { doing, since }), ...(follows && { follows }) };
     }) as PersonHere[];
     if (JSON.stringify(members) !== JSON.stringify(this.people.value)) this.people.value = members;
   }

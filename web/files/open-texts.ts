@@ -1,4 +1,5 @@
-// Which files' texts are here: those of the tabs, and those that something else needs for a while.
+// Which files' texts are here: those of the tabs, and those that something else needs for a while. Whoever has got the others
+// elsewhere hears when these are edited.
 import type { Text } from "@codemirror/state";
 import type { FileId } from "#protocol/project";
 
@@ -7,13 +8,18 @@ export type TextSource = {
   /** Does nothing while something of it is pending. */
   close(file: FileId): void;
   textOf(file: FileId): Text | undefined;
+  /** The room's version that the texts rest on. */
+  version(): number;
 };
+
+type Tell = (file: FileId | undefined, version: number) => void;
 
 export class OpenTexts {
   readonly #source: TextSource;
   // How many need each; those that nobody needs any more are closed once nothing of them is pending.
   readonly #needed = new Map<FileId, number>();
   readonly #leaving = new Set<FileId>();
+  readonly #onElsewhere = new Set<Tell>();
   #waiting: { file: FileId; resolve: (text: Text | undefined) => void }[] = [];
 
   constructor(source: TextSource) {
@@ -43,6 +49,20 @@ export class OpenTexts {
     return text ? Promise.resolve(text) : new Promise((resolve) => this.#waiting.push({ file, resolve }));
   }
 
+  /** Tells of edits of files whose texts are not here, and of texts that leave; without a file when any may have been edited, after a lost line. */
+  onElsewhere(tell: Tell): () => void {
+    this.#onElsewhere.add(tell);
+    return () => this.#onElsewhere.delete(tell);
+  }
+  /** Somebody did this to a file. */
+  edited(file: FileId, version: number): void {
+    if (this.#source.textOf(file) === undefined) this.#tell(file, version);
+  }
+  /** There is a line again. */
+  joined(version: number): void {
+    this.#tell(undefined, version);
+  }
+
   /** Something has come, or was confirmed. */
   changed(): void {
     for (const file of this.#leaving) this.#close(file);
@@ -60,8 +80,15 @@ export class OpenTexts {
     for (const { file, resolve } of due) resolve(this.#source.textOf(file));
   }
 
+  #tell(file: FileId | undefined, version: number): void {
+    for (const tell of this.#onElsewhere) tell(file, version);
+  }
+
   #close(file: FileId): void {
+    const wasHere = this.#source.textOf(file) !== undefined;
     this.#source.close(file);
-    if (!this.#source.textOf(file)) this.#leaving.delete(file);
+    if (this.#source.textOf(file)) return;
+    if (wasHere) this.#tell(file, this.#source.version());
+    this.#leaving.delete(file);
   }
 }

@@ -1,6 +1,7 @@
 // In place of a room that cannot be shown: what happened, what is safe, what to do next.
 import { Wordmark } from "#web/controls/Wordmark.tsx";
-import type { Closed, RoomSession } from "#web/room-session";
+import type { Closed } from "#web/line-view";
+import type { RoomSession } from "#web/room-session";
 import { followLink } from "#web/route";
 
 const notices: Record<Closed | "unreachable", { title: string; text: string; again: string | undefined }> = {
