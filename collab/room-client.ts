@@ -362,6 +362,7 @@ export class RoomClient {
     const { file, lost, back } = given;
     this.#carets.untold(); // what was told since lies behind edits that the room does not have
     this.#carets.over(file, back);
+    this.#talk.over(file, back);
     const outputs: Output[] = [
       { type: "apply", file, changes: back, origin: "refused" },
       { type: "recovered", file, text: insertedBy(lost), because: "refused", code },

@@ -324,3 +324,21 @@ test("[M5] a comment leaves behind what was typed before it, and others' edits m
   const [thread] = client.threads;
   expect(client.text!.sliceString(thread!.from, thread!.to)).toBe("one");
 });
+
+test("[K5] a comment that waited behind what is taken back is about what is left of it", () => {
+  const room = new SeatedRoom("hello");
+  const client = new RoomClient("secret", undefined, 1);
+  client.received(room.join(client.joinQuery()).init);
+  const typed = (insert: string) => client.edited(ChangeSet.of({ from: 0, insert }, client.text!.length), 0);
+  typed("first ");
+  typed("then ");
+  client.comment({ file: 0, from: 11, to: 16, text: "Why?", request: "kept" });
+  client.comment({ file: 0, from: 0, to: 4, text: "Why?", request: "gone" });
+  const outputs = client.received({ type: "error", code: "too_large", message: "Too much", sequence: 1 });
+  expect(client.text!.toString()).toBe("hello");
+  expect(outputs).toContainEqual({
+    type: "send",
+    message: expect.objectContaining({ request: "kept", from: 0, to: 5 }),
+  });
+  expect(outputs).toContainEqual(expect.objectContaining({ type: "answered", request: "gone" }));
+});
