@@ -46,6 +46,11 @@ export class Commit {
     return some || members.size > 0 || threads.size > 0 || room !== undefined;
   }
 
+  /** True when something in it is for when the rest is durable. */
+  get forRuns(): boolean {
+    return this.runs.length > 0 || this.runMessages.length > 0 || this.runnerSteps.length > 0;
+  }
+
   #add(effect: Effect): void {
     switch (effect.type) {
       case "append":
