@@ -41,13 +41,13 @@ export class ClientOrder {
 
   /** Somebody's edit of a confirmed text is this version. Answers what it does to the present one of an open file. */
   take(file: FileId, changes: ChangeSet, user: number, version: number): ChangeSet | undefined {
+    this.#carets.crossed(file, changes);
     this.#accepted(file, changes, user, version); // in a file that is not open, too: it is seen when it is opened
     const theirs = this.#texts.take(file, { user, changes }, this.#people.me?.user ?? 0);
-    if (theirs) {
-      this.#talk.over(file, theirs);
-      this.#carets.over(file, theirs);
-    }
-    return theirs;
+    if (!theirs) return undefined;
+    this.#talk.over(file, theirs.present);
+    this.#carets.over(file, theirs.present, theirs.sent);
+    return theirs.present;
   }
 
   /** All that led to this version is in; `files` are otherwise by it. */

@@ -72,10 +72,33 @@ export class ClientTexts {
     return caretsWithin(over, open.text.length);
   }
 
+  isInFlight(file: FileId): boolean {
+    return this.#inFlightIn(file).length > 0;
+  }
+  /** Where in the confirmed text a place of the sent one comes from: two ends, with what is in flight about it between them. */
+  originOf(file: FileId, place: number): { from: number; to: number } {
+    return this.#inFlightIn(file).reduceRight(
+      ({ from, to }, { changes }) => {
+        const back = changes.invertedDesc;
+        const origin = { from: back.mapPos(from, -1), to: back.mapPos(to, 1) };
+        changes.iterChangedRanges((fromBefore, toBefore, fromNow, toNow) => {
+          if (fromNow > to || toNow < from) return;
+          origin.from = Math.min(origin.from, fromBefore);
+          origin.to = Math.max(origin.to, toBefore);
+        });
+        return origin;
+      },
+      { from: place, to: place },
+    );
+  }
+
   #pending(file: FileId): Pending[] {
-    const inFlight = this.#inFlight.filter((edit) => edit.file === file);
+    const inFlight = this.#inFlightIn(file);
     const buffer = this.#open.get(file)?.buffer;
     return buffer ? [...inFlight, buffer] : inFlight;
+  }
+  #inFlightIn(file: FileId): InFlight[] {
+    return this.#inFlight.filter((edit) => edit.file === file);
   }
 
   // --- which are here ---
@@ -122,24 +145,24 @@ export class ClientTexts {
     open.edited(changes);
   }
 
-  /** Sends the buffers while few edits are in flight. */
-  leave(version: number): Output[] {
-    const outputs: Output[] = [];
+  /** Puts buffers in flight while few are; answers them. */
+  leave(): Readonly<InFlight>[] {
+    const left: InFlight[] = [];
     for (const [file, open] of this.#open) {
       if (!open.buffer || this.#inFlight.length >= this.#inFlightMax) continue;
       const edit = { ...open.buffer, file, sequence: ++this.#sequence };
       open.buffer = undefined;
       this.#inFlight.push(edit);
-      outputs.push(sent(edit, version));
+      left.push(edit);
     }
-    return outputs;
+    return left;
   }
 
   /** Numbers what is in flight on from the room's count, even one that a rebirth set back, and sends it again. */
-  leaveAgain(version: number, count: number): Output[] {
+  leaveAgain(count: number): readonly Readonly<InFlight>[] {
     this.#inFlight = this.#inFlight.map((edit, i) => ({ ...edit, sequence: count + 1 + i }));
     this.#sequence = count + this.#inFlight.length;
-    return this.#inFlight.map((edit) => sent(edit, version));
+    return this.#inFlight;
   }
 
   /** Edits of an earlier life are in flight; the texts that they are of come next. */
@@ -157,20 +180,21 @@ export class ClientTexts {
     return edit;
   }
 
-  /** The room has somebody's edit; answers what it does to the present text of an open file. `me` decides ties. */
-  take(file: FileId, { user, changes }: Authored, me: number): ChangeSet | undefined {
+  /** The room has somebody's edit; answers what it does to an open file's text as it was sent, and to the present one. `me` decides ties. */
+  take(file: FileId, { user, changes }: Authored, me: number): { sent: ChangeSet; present: ChangeSet } | undefined {
     const open = this.#open.get(file);
     if (!open) return undefined;
     open.confirmed = changes.apply(open.confirmed);
-    let theirs = changes;
-    for (const edit of this.#pending(file)) {
+    const over = (theirs: ChangeSet, edit: Pending) => {
       const both = rebase({ user: me, changes: edit.changes }, { user, changes: theirs });
       edit.changes = both.ours;
-      theirs = both.theirs;
-    }
-    open.text = theirs.apply(open.text);
-    open.undo.rebase(theirs);
-    return theirs;
+      return both.theirs;
+    };
+    const sent = this.#inFlightIn(file).reduce(over, changes);
+    const present = open.buffer ? over(sent, open.buffer) : sent;
+    open.text = present.apply(open.text);
+    open.undo.rebase(present);
+    return { sent, present };
   }
 
   /**
@@ -194,7 +218,7 @@ export class ClientTexts {
   }
 }
 
-const sent = ({ file, changes, sequence }: InFlight, version: number): Output => {
+export const sent = ({ file, changes, sequence }: Readonly<InFlight>, version: number): Output => {
   const named = file !== MAIN_FILE && { file };
   return { type: "send", message: { type: "code_update", version, sequence, diff: diffOf(changes), ...named } };
 };

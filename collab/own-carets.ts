@@ -1,4 +1,5 @@
-// Where this person's carets are, and where the others believe them to be; both in the present text of their file.
+// Where this person's carets are in the present text of their file, and where the others believe them to be: in the text
+// that was sent, which lacks the buffer.
 import type { ChangeSet } from "@codemirror/state";
 import type { Output } from "#collab/client-output";
 import { nowhere, type Placed } from "#collab/client-people";
@@ -24,11 +25,26 @@ export class OwnCarets {
   }
   /** This person typed. */
   edited(file: FileId, changes: ChangeSet): void {
-    this.#move(file, (carets) => caretsAfterOwn(carets, changes));
+    this.#here = movedIn(file, this.#here, (carets) => caretsAfterOwn(carets, changes));
   }
-  /** The present text changed otherwise. */
-  over(file: FileId, changes: ChangeSet): void {
-    this.#move(file, (carets) => caretsOver(carets, changes));
+  /** What this person typed was sent. */
+  left(file: FileId, changes: ChangeSet): void {
+    this.#told = this.#told && movedIn(file, this.#told, (carets) => caretsAfterOwn(carets, changes));
+  }
+  /** The present text changed otherwise, and the one that was sent. */
+  over(file: FileId, present: ChangeSet, sent: ChangeSet): void {
+    this.#here = movedIn(file, this.#here, (carets) => caretsOver(carets, present));
+    this.#told = this.#told && movedIn(file, this.#told, (carets) => caretsOver(carets, sent));
+  }
+  /**
+   * The room has somebody's edit of the confirmed text. Where it touches what is in flight about a caret, it comes before that
+   * for the others and behind it here, and the two do not leave a caret at one place: then it is told anew.
+   */
+  crossed(file: FileId, theirs: ChangeSet): void {
+    if (this.#told?.file !== file || !this.#texts.isInFlight(file)) return;
+    const places = this.#told.carets.flatMap(({ anchor, head }) => [anchor, head]);
+    const origins = places.map((place) => this.#texts.originOf(file, place));
+    if (origins.some(({ from, to }) => theirs.touchesRange(from, to))) this.untold();
   }
   /** Nothing moves them in a text that is not here. */
   closed(file: FileId): void {
@@ -56,9 +72,7 @@ export class OwnCarets {
     } as const;
     return [{ type: "send", message }];
   }
-
-  #move(file: FileId, move: (carets: Carets) => Carets): void {
-    if (this.#here.file === file) this.#here = { file, carets: move(this.#here.carets) };
-    if (this.#told?.file === file) this.#told = { file, carets: move(this.#told.carets) };
-  }
 }
+
+const movedIn = (file: FileId, placed: Placed, move: (carets: Carets) => Carets): Placed =>
+  placed.file === file ? { file, carets: move(placed.carets) } : placed;

@@ -10,7 +10,7 @@ import { ClientOrder } from "#collab/client-order";
 import type { Output } from "#collab/client-output";
 import { People, type Person, spanOf } from "#collab/client-people";
 import { ClientTalk, type Comment } from "#collab/client-talk";
-import { ClientTexts } from "#collab/client-texts";
+import { ClientTexts, sent } from "#collab/client-texts";
 import { Joining } from "#collab/joining";
 import { type Init, insertedBy, type StoredOutbox } from "#collab/outbox";
 import { OwnCarets } from "#collab/own-carets";
@@ -222,7 +222,9 @@ export class RoomClient {
   #pump(): Output[] {
     if (!this.#joined) return [];
     const { version } = this;
-    return [...this.#texts.leave(version), ...this.#talk.leave(version), ...this.#carets.leave(version)];
+    const left = this.#texts.leave();
+    for (const { file, changes } of left) this.#carets.left(file, changes);
+    return [...left.map((edit) => sent(edit, version)), ...this.#talk.leave(version), ...this.#carets.leave(version)];
   }
 
   // --- what the room says ---
@@ -298,7 +300,7 @@ export class RoomClient {
     this.#joined = true;
     return [
       ...outputs,
-      ...this.#texts.leaveAgain(this.version, message.user.sequence),
+      ...this.#texts.leaveAgain(message.user.sequence).map((edit) => sent(edit, this.version)),
       ...this.#ask(),
       ...this.#pump(),
     ];
@@ -361,7 +363,7 @@ export class RoomClient {
     if (!given) return [];
     const { file, lost, back } = given;
     this.#carets.untold(); // what was told since lies behind edits that the room does not have
-    this.#carets.over(file, back);
+    this.#carets.over(file, back, back);
     this.#talk.over(file, back);
     const outputs: Output[] = [
       { type: "apply", file, changes: back, origin: "refused" },

@@ -41,6 +41,60 @@ export const pinned: readonly { name: string; script: Script }[] = [
     },
   },
   {
+    name: "[C2] carets are told again where what was typed crossed what the room had first",
+    script: {
+      cast: ["editor", "editor"],
+      text: "babbbba",
+      ahead: 2,
+      steps: [
+        { do: "arrive", who: 0 },
+        { do: "arrive", who: 1 },
+        { do: "move", who: 0, at: [0.35, 0.28] },
+        { do: "edit", who: 0, cuts: [{ at: 0.58, insert: "bb" }], pause: 1000 },
+        { do: "edit", who: 1, cuts: [{ at: 0.22, remove: 10 }], pause: 1000 },
+        { do: "open", who: 1, file: 0.67, now: true },
+      ],
+    },
+  },
+  {
+    name: "[C2] several carets in what was replaced are told again",
+    script: {
+      cast: ["editor", "editor", "editor", "editor", "editor"],
+      text: "bab",
+      files: { "lib/a.py": "bbbbbb" },
+      ahead: 1,
+      steps: [
+        { do: "arrive", who: 1 },
+        { do: "arrive", who: 2 },
+        { do: "move", who: 2, at: [0.08, 0.575, 0.895] },
+        { do: "edit", who: 2, cuts: [{ at: "on", remove: 6, insert: "bna" }], pause: 1000 },
+        { do: "edit", who: 1, cuts: [{ at: 0.655, insert: "nbn" }], pause: 1000 },
+      ],
+    },
+  },
+  {
+    name: "[C2] what one typed moves the caret that the others know as it was sent, which may be several edits in one",
+    script: {
+      cast: ["editor", "burst", "editor", "burst", "editor"],
+      text: "bbbbb",
+      ahead: 8,
+      steps: [
+        { do: "arrive", who: 0 },
+        { do: "edit", who: 0, cuts: [{ at: 0.415, insert: "bb" }] },
+        { do: "edit", who: 0, cuts: [{ at: 0.5, remove: 3, insert: "bbb" }], in: 0.44 },
+        { do: "edit", who: 0, cuts: [{ at: 0.847, remove: 8 }] },
+        { do: "edit", who: 0, cuts: [{ at: "on", insert: "bba" }] },
+        { do: "edit", who: 0, cuts: [{ at: 0.703, remove: 2, insert: "ba" }] },
+        { do: "edit", who: 0, cuts: [{ at: "on", remove: 2 }] },
+        { do: "edit", who: 0, cuts: [{ at: 0.9999, insert: "bba" }], pause: 1000 },
+        { do: "move", who: 0, at: [0.4625, 0.0954, 0.3644] },
+        { do: "edit", who: 0, cuts: [{ at: 0.8143, remove: 5 }] },
+        { do: "edit", who: 0, cuts: [{ at: 0.3542, remove: 5 }], pause: 1000 },
+        { do: "undo", who: 0 },
+      ],
+    },
+  },
+  {
     name: "[C3] carets of others end where the room has them, though edits crossed",
     script: {
       cast: ["editor", "waiter", "editor"],

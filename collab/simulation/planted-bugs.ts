@@ -121,8 +121,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "do not map the buffer over others' edits",
     file: "collab/client-texts.ts",
-    from: "for (const edit of this.#pending(file)) {\n      const both = rebase({ user: me,",
-    to: "for (const edit of this.#inFlight) {\n      const both = rebase({ user: me,",
+    from: "const present = open.buffer ? over(sent, open.buffer) : sent;",
+    to: "const present = sent;",
   },
   {
     name: "do not map undo over others' edits",
@@ -159,6 +159,18 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: "collab/client-people.ts",
     from: "person.user === user ? caretsAfterOwn(person.carets, changes) : caretsOver(person.carets, changes)",
     to: "caretsOver(person.carets, changes)",
+  },
+  {
+    name: "believe that one's caret is known where edits cross",
+    file: "collab/own-carets.ts",
+    from: "if (origins.some(({ from, to }) => theirs.touchesRange(from, to))) this.untold();",
+    to: "void origins;",
+  },
+  {
+    name: "believe that the others know one's caret once typing was sent",
+    file: "collab/own-carets.ts",
+    from: "this.#told = this.#told && movedIn(file, this.#told, (carets) => caretsAfterOwn(carets, changes));",
+    to: "this.#told = this.#told && this.#here;",
   },
   {
     name: "merge splices that touch on the wire",

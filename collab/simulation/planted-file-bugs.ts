@@ -110,8 +110,8 @@ export const plantedFileBugs: readonly PlantedBug[] = [
   {
     name: "map edits in flight over edits of other files",
     file: "collab/client-texts.ts",
-    from: "const inFlight = this.#inFlight.filter((edit) => edit.file === file);",
-    to: "const inFlight = [...this.#inFlight];",
+    from: "return this.#inFlight.filter((edit) => edit.file === file);",
+    to: "return [...this.#inFlight];",
   },
   {
     name: "undo in the main file whatever is asked for",

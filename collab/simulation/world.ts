@@ -15,8 +15,10 @@ import { Filer } from "#collab/simulation/filer";
 import { type Hostile, hostileMessage, viewersMessage } from "#collab/simulation/hostile";
 import type { Kind, Script, Step } from "#collab/simulation/script";
 import { countTree } from "#collab/simulation/tree-counts";
+import type { Carets } from "#collab/presence";
 import type { LanguageId } from "#protocol/languages";
 import { MAIN_FILE } from "#protocol/project";
+import type { Presence } from "#protocol/socket";
 
 export class World implements Room {
   readonly ledger = new Ledger();
@@ -242,12 +244,19 @@ export class World implements Room {
     this.#carets();
   }
 
-  // When all is quiet, everybody sees everybody where the room has them.
+  // When all is quiet, everybody sees everybody where the room has them, and that is where they are.
   #carets(): void {
     const inRoom = this.host.presences();
     for (const person of this.people) {
       if (!(person instanceof Editor)) continue;
-      const { people, me } = person.client;
+      const { people, me, carets } = person.client;
+      const own = inRoom.find(({ user }) => user === me?.user);
+      if (own && carets.carets.length > 0)
+        same(
+          { file: own.file ?? MAIN_FILE, carets: caretsIn(own) },
+          carets,
+          `the room has ${person.name}'s carets where they are`,
+        );
       const seen = people.map(({ user, name, color, role, carets, file }) => ({
         user,
         name,
@@ -258,15 +267,18 @@ export class World implements Room {
       }));
       const there = inRoom
         .filter(({ user }) => user !== me?.user)
-        .map(({ user, name, color, role, position, selection, file = MAIN_FILE }) => {
-          const carets = selection ?? (position === undefined ? [] : [{ anchor: position, head: position }]);
-          return { user, name, color, role, carets, file };
+        .map((presence) => {
+          const { user, name, color, role, file = MAIN_FILE } = presence;
+          return { user, name, color, role, carets: caretsIn(presence), file };
         });
       const byUser = (a: { user: number }, b: { user: number }) => a.user - b.user;
       same(seen.toSorted(byUser), there.toSorted(byUser), `${person.name} sees everybody where the room has them`);
     }
   }
 }
+
+const caretsIn = ({ selection, position }: Presence): Carets =>
+  selection ?? (position === undefined ? [] : [{ anchor: position, head: position }]);
 
 function personOf(room: Room, kind: Kind, number: number): Person {
   if (kind === "waiter") return new Waiter(room, number);
