@@ -26,6 +26,7 @@ export class Warm {
   readonly #isIdle: () => boolean;
   readonly #sorts = new Map<string, Sort>();
   readonly #forgetting: NodeJS.Timeout;
+  #isToRefill = false;
   #isClosed = false;
   taken = 0;
 
@@ -66,8 +67,15 @@ export class Warm {
     return sort;
   }
 
-  /** To be called whenever something has ended. */
+  /** To be called whenever something has ended. What is to be told of that goes first: to start a process takes time. */
   refill(): void {
+    if (this.#isToRefill) return;
+    this.#isToRefill = true;
+    setImmediate(() => this.#refill());
+  }
+
+  #refill(): void {
+    this.#isToRefill = false;
     for (const sort of this.#sorts.values()) {
       while (!this.#isClosed && this.#isIdle() && sort.waiting.length + sort.making < this.#count) {
         if (performance.now() < sort.failedAt + RETRY_MS) break;
