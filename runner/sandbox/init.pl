@@ -9,7 +9,7 @@
 #    program is in a domain of its own below this one's.
 # 3. The host opens no path that the program could write: files come in and artefacts go out as bytes, descriptor 3.
 #
-# landlock.pl is read where it is needed, watch.pl while the program already runs, measure.pl
+# landlock.pl is read where it is needed, watch.pl while there is nothing else to do, or the program already runs, measure.pl
 # when it has run for a while: to compile them takes time (1 ms each).
 # They share what is not declared with `my`: %NR the numbers of system calls, %c what the runner wants, $line and
 # $feed the descriptors, $main and $start the program's process and time, @emptied the folders that no tmpfs bounds.
@@ -225,6 +225,10 @@ if ($c{prestart}) {
 }
 report('{"type":"ready"}');
 
+# Made ahead, it waits for its files.
+vec(my $waiting = '', fileno $feed, 1) = 1;
+select $waiting, undef, undef, 0 or require "$folder/watch.pl";
+
 while (1) {
     my ($type, $name, $value) = record();
     last if $type eq '.';
@@ -244,5 +248,7 @@ else { launch() }
 $start = now();
 report('{"type":"started"}');
 # What the program holds must close with it.
-for (0 .. 2) { open my $null, '+<', '/dev/null' or fail('null'); syscall($NR{dup3}, fileno $null, $_, 02000000) }
+open my $null, '+<', '/dev/null' or fail('null');
+syscall($NR{dup3}, fileno $null, $_, 02000000) for 0 .. 2;
 require "$folder/watch.pl";
+watch();

@@ -38,44 +38,6 @@ sub seen {
     return $sum;
 }
 
-my $exceeded;
-my $round = 0;
-WATCH: while (1) {
-    my $ready = '';
-    vec($ready, fileno $line, 1) = 1;
-    vec($ready, $signals, 1) = 1;
-    my $some = select $ready, undef, undef, $ticks;
-    if ($some > 0 && vec $ready, fileno $line, 1) {
-        # "k", or the end: the runner has gone.
-        sysread $line, my $word, 16;
-        $doomed = 1;
-        last;
-    }
-    if ($some > 0 && vec $ready, $signals, 1) {
-        sysread $deaths, my $info, 4096;
-        while ((my $pid = waitpid -1, 1) > 0) {
-            if ($pid == $main) { $status = $?; last WATCH }
-        }
-    }
-    if (now() - $start > $c{wallMs} / 1000) { $exceeded = 'wall'; last }
-    my ($cpu, $resident, $threads) = survey();
-    # Where the limit of the system counts more than this sandbox, it is generous, and this is the limit.
-    last if $c{tier} eq 'landlock' && $threads > $c{processes};
-    if ($resident > $c{memoryKb} * 1024 || ++$round % 5 == 0) {
-        require "$folder/measure.pl";
-        if (@emptied && disk_use() > $c{tmpBytes}) { $exceeded = 'disk'; last }
-        if (grep { $_ > $c{memoryKb} * 1024 } shared(), tables(), buffered()) { $exceeded = 'memory'; last }
-        if ($resident > $c{memoryKb} * 1024 && proportional() > $c{memoryKb} * 1024) { $exceeded = 'memory'; last }
-    }
-    $cpu += (usage(-1))[0];
-    $cpu = seen() if seen() > $cpu;
-    if ($cpu > $c{cpuMs} / 1000 + $spent) { $exceeded = 'cpu'; last }
-}
-my $wall = now() - $start;
-sweep();
-my ($cpu, $largest) = usage(-1);
-$cpu = seen() if seen() > $cpu;
-
 #-- What it leaves -------------------------------------------------------------------------------------------------
 
 my $handed = 0;
@@ -110,14 +72,57 @@ sub pack_folder {
     }
 }
 
-if (defined $c{artefactBytes} && !$exceeded && !$doomed && $status == 0) {
-    pack_folder('');
+#-- All of it ------------------------------------------------------------------------------------------------------
+
+sub watch {
+    my $exceeded;
+    my $round = 0;
+    WATCH: while (1) {
+        my $ready = '';
+        vec($ready, fileno $line, 1) = 1;
+        vec($ready, $signals, 1) = 1;
+        my $some = select $ready, undef, undef, $ticks;
+        if ($some > 0 && vec $ready, fileno $line, 1) {
+            # "k", or the end: the runner has gone.
+            sysread $line, my $word, 16;
+            $doomed = 1;
+            last;
+        }
+        if ($some > 0 && vec $ready, $signals, 1) {
+            sysread $deaths, my $info, 4096;
+            while ((my $pid = waitpid -1, 1) > 0) {
+                if ($pid == $main) { $status = $?; last WATCH }
+            }
+        }
+        if (now() - $start > $c{wallMs} / 1000) { $exceeded = 'wall'; last }
+        my ($cpu, $resident, $threads) = survey();
+        # Where the limit of the system counts more than this sandbox, it is generous, and this is the limit.
+        last if $c{tier} eq 'landlock' && $threads > $c{processes};
+        if ($resident > $c{memoryKb} * 1024 || ++$round % 5 == 0) {
+            require "$folder/measure.pl";
+            if (@emptied && disk_use() > $c{tmpBytes}) { $exceeded = 'disk'; last }
+            if (grep { $_ > $c{memoryKb} * 1024 } shared(), tables(), buffered()) { $exceeded = 'memory'; last }
+            if ($resident > $c{memoryKb} * 1024 && proportional() > $c{memoryKb} * 1024) { $exceeded = 'memory'; last }
+        }
+        $cpu += (usage(-1))[0];
+        $cpu = seen() if seen() > $cpu;
+        if ($cpu > $c{cpuMs} / 1000 + $spent) { $exceeded = 'cpu'; last }
+    }
+    my $wall = now() - $start;
+    sweep();
+    my ($cpu, $largest) = usage(-1);
+    $cpu = seen() if seen() > $cpu;
+    if (defined $c{artefactBytes} && !$exceeded && !$doomed && $status == 0) {
+        pack_folder('');
+    }
+    for (@emptied) { chdir $_ and empty() }
+    my $code = $status & 127 ? 'null' : $status >> 8;
+    my $signal = $status & 127;
+    $exceeded //= '';
+    report(sprintf '{"type":"ended","code":%s,"signal":%d,"cpuMs":%.3f,"wallMs":%.3f,"memoryKb":%d,"exceeded":"%s","artefactBytes":%d}',
+        $code, $signal, ($cpu - $spent) * 1000, $wall * 1000, $largest, $exceeded, $handed);
+    # Nothing is to be tidied up, and perl would.
+    syscall($NR{exit}, 0);
 }
-for (@emptied) { chdir $_ and empty() }
-my $code = $status & 127 ? 'null' : $status >> 8;
-my $signal = $status & 127;
-$exceeded //= '';
-report(sprintf '{"type":"ended","code":%s,"signal":%d,"cpuMs":%.3f,"wallMs":%.3f,"memoryKb":%d,"exceeded":"%s","artefactBytes":%d}',
-    $code, $signal, ($cpu - $spent) * 1000, $wall * 1000, $largest, $exceeded, $handed);
-# Nothing is to be tidied up, and perl would.
-syscall($NR{exit}, 0);
+
+1;
