@@ -35,8 +35,8 @@ export type SandboxSpec = {
   copies?: Lent | undefined;
   /**
    * true: the program itself is started while the sandbox waits, with the environment variable TANDEM_GO naming the
-   * descriptor that it must read to its end before it goes on (one byte "g" after the files are in place). An interpreter
-   * whose start-up hook does that has its start behind it when the code arrives.
+   * descriptor on which it must wait for one byte before it goes on: the files are in place then. At the descriptor's end
+   * nobody wants it any more. An interpreter whose start-up hook does that has its start behind it when the code arrives.
    */
   prestart?: boolean | undefined;
   /** Most bytes of `/box` that are handed out as the artefact when the program exits with 0; undefined: none is. */

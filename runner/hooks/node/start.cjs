@@ -23,16 +23,14 @@ const stdin = {
 Object.defineProperty(process, "stdin", stdin);
 
 // What Node loads and compiles for a program's first line of output takes longer than the rest of a small program. Here it
-// is done with a stream of our own, because process.stdout, once touched, keeps the pipe from blocking for those whom the
-// program starts, too.
+// is done with a stream of our own that leads nowhere, because process.stdout, once touched, keeps the pipe from blocking
+// for those whom the program starts, too.
 function speakFirst() {
   const { Console } = require("console");
-  const { Writable } = require("stream");
   const { Socket } = require("net");
   require("tty"); // process.stdout asks it
-  const nowhere = new Writable({ write: (_, __, done) => done() });
-  new Console({ stdout: nowhere, colorMode: false }).log("%s", "", {}, 1);
-  new Socket({ readable: false }).destroy();
+  const stdout = new Socket({ handle: { writeUtf8String: () => 0 }, readable: false, writable: true });
+  new Console({ stdout, colorMode: false }).log("%s", "", {}, 1);
 }
 
 const go = process.env.TANDEM_GO;
@@ -42,9 +40,8 @@ if (go !== undefined) {
   // The first types of a process are taken out by a module that takes its time to load.
   if (process.execArgv.includes("--experimental-transform-types")) require("module").stripTypeScriptTypes("");
   speakFirst();
-  const bytes = Buffer.alloc(16);
-  let told = "";
-  for (let length; (length = fs.readSync(Number(go), bytes)) > 0;) told += bytes.toString("latin1", 0, length);
+  import("fs"); // halves the time that a program takes which is a module
+  const isWanted = fs.readSync(Number(go), Buffer.alloc(1)) > 0;
   fs.closeSync(Number(go));
-  if (told !== "g") process.exit(0); // nobody wants it any more
+  if (!isWanted) process.exit(0);
 }
