@@ -9,8 +9,8 @@
 #    program is in a domain of its own below this one's.
 # 3. The host opens no path that the program could write: files come in and artefacts go out as bytes, descriptor 3.
 #
-# landlock.pl is read where it is needed, watch.pl while there is nothing else to do, or the program already runs, measure.pl
-# when it has run for a while: to compile them takes time (1 ms each).
+# landlock.pl is read where it is needed, watch.pl while there is nothing else to do, at the latest while the program's
+# process makes itself ready, measure.pl when it has run for a while: to compile them takes time (1 ms each).
 # They share what is not declared with `my`: %NR the numbers of system calls, %c what the runner wants, $line and
 # $feed the descriptors, $main and $start the program's process and time, @emptied the folders that no tmpfs bounds.
 #
@@ -204,6 +204,7 @@ sub launch {
         exit 125;
     }
     close $teller;
+    require "$folder/watch.pl";
     # Its CPU time up to now, which is ours; more only if it could not begin.
     my $told = '';
     while (sysread $trouble, $told, 400, length $told) { }
@@ -250,5 +251,4 @@ report('{"type":"started"}');
 # What the program holds must close with it.
 open my $null, '+<', '/dev/null' or fail('null');
 syscall($NR{dup3}, fileno $null, $_, 02000000) for 0 .. 2;
-require "$folder/watch.pl";
 watch();
