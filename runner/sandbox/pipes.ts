@@ -19,6 +19,7 @@ export type Pipe = { readonly read: number; readonly write: number };
 export class PipeWell {
   #maker: ChildProcess;
   #ready: string[] = [];
+  #taken: string[] = [];
 
   private constructor(maker: ChildProcess) {
     this.#maker = maker;
@@ -52,7 +53,9 @@ export class PipeWell {
     const folder = `/proc/${this.#maker.pid}/fd`;
     const pipe = { read: openSync(`${folder}/${read}`, "r"), write: openSync(`${folder}/${write}`, "w") };
     if (owner !== undefined) fchownSync(pipe.write, owner, owner);
-    this.#maker.stdin?.write(`${entry}\n`);
+    this.#taken.push(`${entry}\n`);
+    // The maker's work can wait until those who take some have what they need.
+    if (this.#taken.length === 1) setImmediate(() => this.#maker.stdin?.write(this.#taken.splice(0).join("")));
     return pipe;
   }
 
