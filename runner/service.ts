@@ -17,6 +17,7 @@ import {
 
 export type Service = {
   url: string;
+  token: string;
   pid: number;
   /** With the token. */
   ask(path: string, init?: RequestInit): Promise<Response>;
@@ -64,6 +65,7 @@ export async function startService(env: Record<string, string> = {}): Promise<Se
   };
   return {
     url,
+    token,
     pid: child.pid!,
     ask,
     health: async () => runnerHealth.parse(await (await ask("/health")).json()),
