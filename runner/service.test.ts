@@ -398,6 +398,10 @@ describe("an interpreter that was started ahead", () => {
 
 /** The sandboxes below a runner. */
 function waiting(pid: number): number[] {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
+  const children = childrenOf(pid).flatMap(childrenOf); // the runner has a process that starts them
   return children.filter((child) => readFileSync(`/proc/${child}/cmdline`, "latin1").includes("init.pl"));
+}
+
+function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
 }

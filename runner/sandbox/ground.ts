@@ -1,19 +1,19 @@
 // What both tiers stand on: a folder of root's with the few files that every slot's user must be able to read (the
-// project may lie below a folder that others cannot enter), the slots' users, and the pipes.
+// project may lie below a folder that others cannot enter), the slots' users, and what starts their processes.
 import { chownSync, existsSync, mkdirSync } from "node:fs";
 import { lstat, mkdir, mkdtemp, readdir, readFile, rm, writeFile, chmod } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { PipeWell } from "#runner/sandbox/pipes";
 import { layRoot, Root } from "#runner/sandbox/root";
+import { Starter } from "#runner/sandbox/starter";
 
 /** User ids above those of 16 bits and below those that Debian lends to containers: a stretch for each runner on the machine, slot 0 has the first of it. */
 const SLOT_USERS_FROM = 66_000;
 const SLOT_USERS = 1_024;
 const STRETCHES = 32;
-/** Pipes kept ready: three a sandbox. */
-const PIPES_READY = 96;
+/** Pipes kept ready: seven a sandbox. */
+const PIPES_READY = 224;
 
 const scriptNames = ["init.pl", "landlock.pl", "measure.pl", "watch.pl"];
 const PREFIX = "tandem-sandbox-";
@@ -25,7 +25,7 @@ export type Ground = {
   /** What sandboxes with files of their own see; the scripts are in it for all. */
   readonly root: Root;
   readonly scripts: string;
-  readonly pipes: PipeWell;
+  readonly starter: Starter;
   /** undefined: the runner is not root, and its programs have its own user. */
   userOf(slot: number): number | undefined;
   /** Two folders of the slot's user, in a folder that is not. Made before anything could run there; emptied inside. */
@@ -60,7 +60,7 @@ export async function layGround(
   }
   for (const [name, text] of scripts) await writeFile(path.join(scriptsFolder, name), text);
   await open(folder);
-  const pipes = await PipeWell.open(PIPES_READY);
+  const starter = await Starter.open(PIPES_READY);
   const userOf = (slot: number): number | undefined => {
     if (slot >= SLOT_USERS) throw new Error("There are too many sandboxes at once");
     return isRoot ? usersFrom + slot : undefined;
@@ -69,7 +69,7 @@ export async function layGround(
   return {
     root: new Root(root),
     scripts: scriptsFolder,
-    pipes,
+    starter,
     userOf,
     foldersOf(slot) {
       const [box, tmp] = [path.join(folder, String(slot), "box"), path.join(folder, String(slot), "tmp")];
@@ -84,7 +84,7 @@ export async function layGround(
       return { box, tmp };
     },
     async close() {
-      pipes.close();
+      starter.close();
       users?.close();
       await rm(folder, { recursive: true, force: true });
     },

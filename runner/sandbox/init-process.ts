@@ -1,10 +1,7 @@
 // One sandbox as the runner sees it: the process whose inside is init.pl, the lines that it tells, and the program's
 // streams. The same for both tiers; what differs is the command.
-import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync } from "node:fs";
-import { Socket } from "node:net";
+import type { Socket } from "node:net";
 import { constants } from "node:os";
-import { closePipe, type Pipe, type PipeWell } from "#runner/sandbox/pipes";
 import { record } from "#runner/sandbox/records";
 import {
   type Artefact,
@@ -15,6 +12,7 @@ import {
   type SandboxFile,
   type SandboxSpec,
 } from "#runner/sandbox/sandbox";
+import type { Started, Starter } from "#runner/sandbox/starter";
 
 export type Command = {
   argv: readonly string[];
@@ -50,8 +48,8 @@ type Line =
       artefactBytes: number;
     };
 
-export function startInit(command: Command, spec: SandboxSpec, pipes: PipeWell): Prepared {
-  return new InitProcess(command, spec, pipes);
+export function startInit(command: Command, spec: SandboxSpec, starter: Starter): Prepared {
+  return new InitProcess(command, spec, starter);
 }
 
 class InitProcess implements Prepared, Running {
@@ -63,9 +61,7 @@ class InitProcess implements Prepared, Running {
   readonly stderr: Socket;
 
   #spec: SandboxSpec;
-  #process: ChildProcess;
-  #line: Socket;
-  #feed: Socket;
+  readonly #process: Started;
   #last: Extract<Line, { type: "ended" | "failed" }> | undefined;
   /** What bwrap or perl had to say that is none of these lines. */
   #complaint = "";
@@ -76,41 +72,25 @@ class InitProcess implements Prepared, Running {
   #idle: NodeJS.Timeout | undefined;
   #idled = false;
   #killed = false;
+  /** It is not listened to any more. */
+  #isForced = false;
   #guard: NodeJS.Timeout | undefined;
 
-  constructor(command: Command, spec: SandboxSpec, pipes: PipeWell) {
+  constructor(command: Command, spec: SandboxSpec, starter: Starter) {
     this.#spec = spec;
-    const taken: Pipe[] = [];
-    try {
-      for (let i = 0; i < 3; i++) taken.push(pipes.take(command.user));
-      const [input, output, errors] = taken as [Pipe, Pipe, Pipe];
-      const [file, ...args] = command.argv as [string, ...string[]];
-      this.#process = spawn(file, args, {
-        cwd: "/",
-        env: {},
-        stdio: ["ignore", "ignore", "pipe", "pipe", input.read, output.write, errors.write],
-        ...(command.user === undefined ? {} : { uid: command.user, gid: command.user }),
-      });
-      for (const end of [input.read, output.write, errors.write]) closeSync(end);
-      this.stdin = new Socket({ fd: input.write, readable: false, writable: true });
-      this.stdout = new Socket({ fd: output.read, readable: true, writable: false });
-      this.stderr = new Socket({ fd: errors.read, readable: true, writable: false });
-    } catch (error) {
-      taken.forEach(closePipe);
-      throw error;
-    }
+    this.#process = starter.start(command.argv, command.user);
+    const { stdin, stdout, stderr, told, word, feed, artefact } = this.#process;
+    [this.stdin, this.stdout, this.stderr] = [stdin, stdout, stderr];
     const ignore = (): void => {
       // A program may close what it pleases, and a sandbox that fails says why in another place.
     };
-    for (const stream of [this.stdin, this.stdout, this.stderr]) stream.on("error", ignore);
-    [this.#line, this.#feed] = this.#process.stdio.slice(2) as unknown as [Socket, Socket];
-    this.#line.on("error", ignore);
-    this.#feed.on("error", ignore);
-    this.#feed.on("data", (chunk: Buffer) => this.#takeArtefact(chunk));
+    for (const stream of [stdin, stdout, stderr, told, word, feed, artefact]) stream.on("error", ignore);
+    artefact.on("data", (chunk: Buffer) => this.#takeArtefact(chunk));
 
     this.ready = new Promise((resolve, reject) => {
       let rest = "";
-      this.#line.on("data", (chunk: Buffer) => {
+      told.on("data", (chunk: Buffer) => {
+        if (this.#isForced) return;
         const lines = (rest + chunk.toString("latin1")).split("\n");
         rest = lines.pop() ?? "";
         for (const text of lines) {
@@ -125,33 +105,24 @@ class InitProcess implements Prepared, Running {
         }
         this.#endIfTold();
       });
-      this.#process.once("error", (error) => {
-        this.#last = { type: "failed", why: error.message };
-        reject(error);
-      });
-      this.#process.once("close", () =>
-        reject(new Error(this.#exit().failed ?? "The sandbox ended before its program")),
-      );
+      told.once("close", () => reject(new Error(this.#exit().failed ?? "The sandbox ended before its program")));
     });
     this.ready.catch(ignore);
     this.ended = this.#end.promise;
-    this.gone = new Promise((resolve) => {
-      const onGone = (): void => {
-        this.#settle();
-        clearTimeout(this.#guard);
-        resolve();
-      };
-      // "close" comes when the process has ended and everything that it said is read.
-      this.#process.once("close", onGone);
-      this.#process.once("error", onGone);
+    // Of what was said, the end is read, too.
+    const silent = new Promise((resolve) => told.once("close", resolve));
+    this.gone = Promise.all([silent, this.#process.gone]).then(() => {
+      for (const stream of [word, feed, artefact]) stream.destroy(); // nobody is at the other end
+      this.#settle();
+      clearTimeout(this.#guard);
     });
-    this.#feed.write(command.config);
+    feed.write(command.config);
   }
 
   go(files: readonly SandboxFile[], artefact?: Artefact): Running {
     const records = files.map(({ path, content }) => record("f", path, content));
     if (artefact !== undefined) records.unshift(record("z", artefact));
-    this.#feed.write(Buffer.concat([...records, record(".")]));
+    this.#process.feed.write(Buffer.concat([...records, record(".")]));
     this.#forceAfter(BUILD_MS);
     this.#watchIdleness();
     return this;
@@ -163,7 +134,7 @@ class InitProcess implements Prepared, Running {
   }
 
   kill(): void {
-    this.#line.write("k");
+    this.#process.word.write("k");
     this.#killed = true;
     this.#forceAfter(GRACE_MS);
   }
@@ -183,10 +154,10 @@ class InitProcess implements Prepared, Running {
    * namespace along, and the one above a Landlock program sweeps.
    */
   #force(): void {
-    this.#line.destroy();
-    this.#feed.destroy();
+    this.#isForced = true;
+    for (const stream of [this.#process.word, this.#process.feed, this.#process.artefact]) stream.destroy();
     clearTimeout(this.#guard);
-    this.#guard = setTimeout(() => this.#process.kill("SIGTERM"), GRACE_MS);
+    this.#guard = setTimeout(() => this.#process.terminate(), GRACE_MS);
   }
 
   #watchIdleness(): void {
@@ -219,7 +190,7 @@ class InitProcess implements Prepared, Running {
   #takeArtefact(chunk: Buffer): void {
     this.#artefactBytes += chunk.length;
     const most = (this.#spec.artefactBytes ?? 0) + ARTEFACT_OVERHEAD_BYTES;
-    if (this.#artefactBytes > most) this.#feed.destroy();
+    if (this.#artefactBytes > most) this.#process.artefact.destroy();
     else this.#artefact.push(chunk);
     this.#endIfTold();
   }

@@ -7,16 +7,17 @@
 #    namespace, or its Landlock domain), atomically, however fast it forks.
 # 2. The program can neither signal, trace, nor read this process: process 1 is immune and not dumpable; a Landlock
 #    program is in a domain of its own below this one's.
-# 3. The host opens no path that the program could write: files come in and artefacts go out as bytes, descriptor 3.
+# 3. The host opens no path that the program could write: files come in and artefacts go out as bytes, descriptors 3 and 8.
 #
 # landlock.pl is read where it is needed, watch.pl while there is nothing else to do, at the latest while the program's
 # process makes itself ready, measure.pl when it has run for a while: to compile them takes time (1 ms each).
-# They share what is not declared with `my`: %NR the numbers of system calls, %c what the runner wants, $line and
-# $feed the descriptors, $main and $start the program's process and time, @emptied the folders that no tmpfs bounds.
+# They share what is not declared with `my`: %NR the numbers of system calls, %c what the runner wants, $line, $word and
+# $artefact the descriptors, $main and $start the program's process and time, @emptied the folders that no tmpfs bounds.
 #
-# Descriptors: 2 the runner's line (JSON lines out, and what bwrap has to complain of; "k" in means kill, end means the
-# runner is gone); 3 config and files in, artefact out; 4-6 the program's first three, put in their places here, because
-# bwrap holds its own open until it has ended. Records on 3: type (1 byte), lengths of two strings (u32 each), the strings.
+# Descriptors: 2 what the runner is told (JSON lines, and what bwrap has to complain of); 3 config and files in; 4-6 the
+# program's first three, put in their places here, because bwrap holds its own open until it has ended; 7 the runner's word
+# ("k" means kill, end means the runner is gone); 8 the artefact out. Records on 3 and 8: type (1 byte), lengths of two
+# strings (u32 each), the strings.
 
 ($folder) = $0 =~ m{(.*)/};
 my $arm = $ARGV[0] eq 'arm64';
@@ -33,8 +34,10 @@ my $SIGCHLD = 1 << 16;
 if ($ARGV[1] eq 'landlock') { require "$folder/landlock.pl"; outlive() }
 
 $SIG{PIPE} = 'IGNORE';
-open $line, '+<&', 2 or exit 125;
-open $feed, '+<&=', 3 or exit 125;
+open $line, '>&', 2 or exit 125;
+open my $feed, '<&=', 3 or exit 125;
+open $word, '<&=', 7 or exit 125;
+open $artefact, '>&=', 8 or exit 125;
 for (0 .. 2) { syscall($NR{dup3}, $_ + 4, $_, 0) == $_ or exit 125; syscall($NR{close}, $_ + 4) }
 
 sub report { syswrite $line, "$_[0]\n" }

@@ -29,7 +29,7 @@ export async function openTier(name: Tier["name"], options: TierOptions = {}): P
       const command = commandOf(ground, name, slot, spec);
       if (planted?.bwrap) command.argv = planted.bwrap(command.argv);
       if (planted?.asRoot) command.user = undefined;
-      const sandbox = startInit(command, spec, ground.pipes);
+      const sandbox = startInit(command, spec, ground.starter);
       sandboxes.add(sandbox);
       void sandbox.gone.then(() => sandboxes.delete(sandbox));
       return sandbox;

@@ -46,7 +46,7 @@ sub hand_out {
     my ($bytes) = @_;
     my $at = 0;
     while ($at < length $bytes) {
-        my $written = syswrite $feed, $bytes, length($bytes) - $at, $at;
+        my $written = syswrite $artefact, $bytes, length($bytes) - $at, $at;
         if (defined $written) { $at += $written }
         elsif ($! != 4) { exit 0 }
     }
@@ -79,12 +79,12 @@ sub watch {
     my $round = 0;
     WATCH: while (1) {
         my $ready = '';
-        vec($ready, fileno $line, 1) = 1;
+        vec($ready, fileno $word, 1) = 1;
         vec($ready, $signals, 1) = 1;
         my $some = select $ready, undef, undef, $ticks;
-        if ($some > 0 && vec $ready, fileno $line, 1) {
+        if ($some > 0 && vec $ready, fileno $word, 1) {
             # "k", or the end: the runner has gone.
-            sysread $line, my $word, 16;
+            sysread $word, my $said, 16;
             $doomed = 1;
             last;
         }
