@@ -74,7 +74,9 @@ const countedBody = bodyLimit({
 /** A body whose length is told has no more; to count it in a stream takes half a millisecond. */
 const boundedBody: MiddlewareHandler = (c, next) => {
   const length = Number(c.req.header("content-length") ?? NaN);
-  return length <= RUN_BODY_BYTES_MAX && c.req.header("transfer-encoding") === undefined ? next() : countedBody(c, next);
+  return length <= RUN_BODY_BYTES_MAX && c.req.header("transfer-encoding") === undefined
+    ? next()
+    : countedBody(c, next);
 };
 
 function eventsAnswer(c: Context, events: ReadableStream<Uint8Array>): Response {
