@@ -396,6 +396,14 @@ describe("an interpreter that was started ahead", () => {
 });
 
 /** The sandboxes below a runner. */
+test("a runner that cannot start anything any more ends, for another to be started", async () => {
+  const runner = await startService();
+  const [starter] = childrenOf(runner.pid);
+  process.kill(starter!, "SIGKILL");
+  await expect.poll(() => readdirSync("/proc").includes(String(runner.pid)), { timeout: 10_000 }).toBe(false);
+  expect(await runner.kill()).toBe(1);
+});
+
 function waiting(pid: number): number[] {
   const children = childrenOf(pid).flatMap(childrenOf); // the runner has a process that starts them
   return children.filter((child) => readFileSync(`/proc/${child}/cmdline`, "latin1").includes("init.pl"));

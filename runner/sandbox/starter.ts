@@ -36,6 +36,7 @@ export class Starter {
   /** What to call when a process is gone. */
   readonly #goings = new Map<number, () => void>();
   #count = 0;
+  #isClosed = false;
 
   private constructor(process: ChildProcess) {
     this.#process = process;
@@ -66,6 +67,10 @@ export class Starter {
         else if (starter.#pipes.push(line) === stock) resolve();
       });
       starter.#say("pipes", stock);
+    });
+    child.once("exit", () => {
+      // Nothing can be started any more: whoever started the runner starts another.
+      if (!starter.#isClosed) throw new Error("The process that starts sandboxes has died");
     });
     return starter;
   }
@@ -107,6 +112,7 @@ export class Starter {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#process.stdin?.end();
   }
 }
