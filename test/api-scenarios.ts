@@ -27,10 +27,14 @@ const nowhere = { roomId: randomUUID(), runId: randomUUID() };
 const foreign = { origin: "https://elsewhere.example" };
 const huge = (bytes: number) => `{"title":"${"x".repeat(bytes)}"}`;
 
-/** A room whose first state D1 has lost, before its object was born from it. */
-async function broken(stage: Stage): Promise<{ roomId: string; runId: string }> {
-  const { roomId } = await roomOf(stage);
-  stage.library("DELETE FROM snapshots WHERE room_id = ?", roomId);
+/** A room of which D1 has no state, and no object anything. */
+async function broken({ library }: Stage): Promise<{ roomId: string; runId: string }> {
+  const roomId = randomUUID();
+  library(
+    "INSERT INTO rooms (id, view_id, title, language, version, created_at, updated_at) VALUES (?, ?, '', 'python', 0, 1, 1)",
+    roomId,
+    randomUUID(),
+  );
   return { roomId, runId: randomUUID() };
 }
 
