@@ -1,6 +1,6 @@
 // What the REST routes of a room's files take and answer.
 import { z } from "zod";
-import { fileEntry, fileWishes } from "#protocol/project";
+import { fileEntry, filePath, fileWishes } from "#protocol/project";
 
 const version = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 
@@ -51,6 +51,11 @@ export const writeQuery = z.object({
 });
 
 export const fileWritten = z.object({ version, file: fileEntry }).meta({ id: "FileWritten" });
+
+/** POST /rooms/{id}/zip. */
+export const zipQuery = z.object({
+  folder: filePath.optional().meta({ description: "Where its files come; without it, at the top.", examples: ["lib"] }),
+});
 
 export const skippedFile = z.object({ path: z.string(), why: z.string() });
 

@@ -9,6 +9,7 @@ import { Random } from "#collab/simulation/random";
 import { eventually, makeRoom, type Person } from "#test/browser";
 import { setStage } from "#test/stage";
 import { DistantLine } from "#test/distant-line";
+import { zipOf } from "#test/project-files";
 
 const stage = setStage();
 let line: DistantLine;
@@ -266,6 +267,17 @@ test("a folder that is dropped comes in with all that is in it, but for what too
   await eventually(() => ada.page.locator(".asset-picture").innerText()).toMatch(/1 × 1/);
   await row(ada, "README.md").click();
   await ada.sees("# Über\n");
+});
+
+test("a zip file is unpacked into the folder that is chosen", async () => {
+  const { id, url } = await roomWith({ "lib/a.py": "a\n" });
+  await ada.enter(url);
+  await row(ada, "a.py").click();
+  const zip = await zipOf(new Map([["b.py", Buffer.from("b\n")]]));
+  const file = { name: "more.zip", mimeType: "application/zip", buffer: Buffer.from(zip) };
+  await ada.page.getByLabel("Files to add").setInputFiles(file);
+  await eventually(() => toast(ada).innerText()).toBe("Added one file in “lib”.");
+  expect(await textsOf(id)).toEqual({ "main.py": "print(1)\n", "lib/a.py": "a\n", "lib/b.py": "b\n" });
 });
 
 test("an upload is cancelled, brings nothing, and leaves the way free for the next", async () => {

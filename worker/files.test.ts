@@ -104,6 +104,24 @@ test("what is no text and comes to the main file's path is kept beside it, with 
   ]);
 });
 
+test("a zip file is unpacked into a folder, all of it or nothing", async () => {
+  const room = await makeRoom("print(1)\n");
+  await put(room, "lib/a.py", "a\n");
+  const into = async (folder: string, files: Readonly<Record<string, Uint8Array | null>>) => {
+    const answer = await ask(`${room}/zip?folder=${folder}`, { method: "POST", body: await zipFile(files) });
+    return [answer.status, (await answer.json<Partial<ZipTaken>>()).skipped?.map(({ path }) => path)];
+  };
+  const long = `${"x".repeat(197)}.py`;
+  const project = { "main.py": bytes("m"), "sub/b.py": bytes("b"), "empty/": null, "__MACOSX/b": bytes("x") };
+  expect(await into("lib", { ...project, [long]: bytes("x") })).toEqual([200, ["__MACOSX/b", long]]);
+  const all = ["main.py text", "lib/a.py text", "lib/main.py text", "lib/sub/b.py text", "lib/empty folder"];
+  expect(await listed(room)).toEqual(all);
+  expect(await read(room, "main.py")).toBe("print(1)\n");
+  expect(await into("lib", { "b.py": bytes("b"), "a.py/c.py": bytes("c") })).toEqual([409, undefined]);
+  expect(await into("../lib", { "b.py": bytes("b") })).toEqual([422, undefined]);
+  expect(await listed(room)).toEqual(all);
+});
+
 test("what is left out of a zip file is named, with the reason", async () => {
   const files = { "-option": bytes("x"), ".git/config": bytes("x"), "node_modules/a/b.js": bytes("x"), ok: bytes("x") };
   const { files: count, skipped } = await (await upload(await makeRoom(), await zipFile(files))).json<ZipTaken>();

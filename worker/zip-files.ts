@@ -57,8 +57,11 @@ export function zipOf(
   return readable;
 }
 
-/** Refuses with 413 and 422. A file whose bytes are not those that the zip file promises is a broken zip file. */
-export async function filesOfZip(body: Uint8Array): Promise<{ files: UnzippedFile[]; skipped: Skipped[] }> {
+/** With their paths in `folder`. Refuses with 413 and 422. A file whose bytes are not those that the zip file promises is a broken zip file. */
+export async function filesOfZip(
+  body: Uint8Array,
+  folder?: string,
+): Promise<{ files: UnzippedFile[]; skipped: Skipped[] }> {
   const reader = new ZipReader(new Uint8ArrayReader(body), { checkSignature: true });
   const files: UnzippedFile[] = [];
   const skipped: Skipped[] = [];
@@ -71,11 +74,12 @@ export async function filesOfZip(body: Uint8Array): Promise<{ files: UnzippedFil
     // Folders that something is in: any entry but the folder itself.
     const filled = new Set(entries.flatMap(({ filename }) => foldersOf(filename.replace(/\/$/, ""))));
     for (const entry of entries) {
-      const parsed = filePath.safeParse(entry.filename.replace(/\/$/, ""));
+      const path = entry.filename.replace(/\/$/, "");
+      const parsed = filePath.safeParse(folder === undefined ? path : `${folder}/${path}`);
       const why = whyNot(entry.filename) ?? (parsed.success ? undefined : parsed.error.issues[0]?.message);
       if (why !== undefined || !parsed.success) skip(entry.filename, why ?? "its path is none");
       else if (seen.has(parsed.data)) skip(entry.filename, "it is there twice");
-      else if (entry.directory && filled.has(entry.filename.replace(/\/$/, ""))) continue;
+      else if (entry.directory && filled.has(path)) continue;
       else if (entry.encrypted) skip(entry.filename, "it is encrypted");
       else if (entry.uncompressedSize > FILE_BYTES_MAX) skip(entry.filename, `it has over ${FILE_BYTES_MAX} bytes`);
       else {

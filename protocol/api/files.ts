@@ -21,6 +21,7 @@ import {
   fileWritten,
   restoreBody,
   writeQuery,
+  zipQuery,
   zipTaken,
 } from "#protocol/file-rest";
 
@@ -146,6 +147,7 @@ export const fileRoutes = {
     description:
       "Files that are there get the texts of the zip file as an edit; what is not in it stays. Bytes at the main file's path that are no text are kept beside it.",
     params: roomParams,
+    query: zipQuery,
     body: z.string().meta({ format: "binary" }),
     bodyType: "application/zip",
     answers: {
@@ -157,7 +159,11 @@ export const fileRoutes = {
       404: unknownRoom,
       409: misfitting,
       413: tooLarge,
-      422: refusal(422, "It is no zip file, or a broken one.", "End of central directory not found"),
+      422: refusal(
+        422,
+        "It is no zip file, or a broken one, or the folder is none.",
+        "End of central directory not found",
+      ),
       503: notServed,
     },
   },

@@ -20,7 +20,7 @@ export const limitWords = `Texts up to ${PROJECT_LENGTH_MAX / 1_000_000} million
   ASSETS_BYTES_MAX / 1_000_000
 } MB.`;
 
-/** Into a folder, "" for the top. One zip file alone is unpacked. */
+/** Into a folder, "" for the top. One zip file alone is unpacked there. */
 export async function bring(session: RoomSession, folder: string, arrival: Arrival | Promise<Arrival>): Promise<void> {
   if (session.role.peek() !== "editor") return showToast({ text: "This link only views the room." });
   if (upload.peek()) return showToast({ text: "Files are being added already. Wait for them, or cancel." });
@@ -34,7 +34,7 @@ export async function bring(session: RoomSession, folder: string, arrival: Arriv
     const progress = (done: number) => tell(words, done);
     if (!first) return report(0, skipped);
     progress(0);
-    if (files.length === 1 && !(isZip(first.file) && folder === "")) {
+    if (files.length === 1 && !isZip(first.file)) {
       const answer = await send(
         "PUT",
         fileAddress(session, inFolder(folder, first.path)),
@@ -42,17 +42,24 @@ export async function bring(session: RoomSession, folder: string, arrival: Arriv
         progress,
         stop.signal,
       );
-      if (answer !== undefined) report(1, skipped, inFolder(folder, first.path));
+      if (answer !== undefined) report(1, skipped, `“${inFolder(folder, first.path)}”`);
       return;
     }
-    const body = files.length === 1 ? first.file : await packed(files, folder, stop.signal);
+    const body = files.length === 1 ? first.file : await packed(files, stop.signal);
+    const where = folder === "" ? "" : `?${new URLSearchParams({ folder })}`;
     if (body.size > ZIP_BYTES_MAX)
       return showToast({
         text: `Together they are larger than the ${ZIP_BYTES_MAX / 1_000_000} MB that a room takes at once.`,
       });
-    const answer = await send("POST", zipAddress(session), body, progress, stop.signal);
+    const answer = await send("POST", `${zipAddress(session)}${where}`, body, progress, stop.signal);
     const taken = zipTaken.safeParse(answer);
-    if (taken.success) report(taken.data.files, [...skipped, ...taken.data.skipped]);
+    if (!taken.success) return;
+    const { files: count, skipped: leftOut } = taken.data;
+    report(
+      count,
+      [...skipped, ...leftOut],
+      `${count === 1 ? "one file" : `${count} files`}${folder && ` in “${folder}”`}`,
+    );
   } catch (error) {
     if (!stop.signal.aborted)
       showToast({ text: `Nothing was added: ${error instanceof Error ? error.message : String(error)}` });
@@ -61,16 +68,16 @@ export async function bring(session: RoomSession, folder: string, arrival: Arriv
   }
 }
 
-function report(count: number, skipped: readonly Skipped[], path?: string): void {
+function report(count: number, skipped: readonly Skipped[], what = ""): void {
   if (skipped.length > 0) uploadReport.value = { count, skipped };
-  else showToast({ text: path ? `Added “${path}”.` : `Added ${count} files.` });
+  else showToast({ text: `Added ${what}.` });
 }
 
-async function packed(files: readonly Arrived[], folder: string, signal: AbortSignal): Promise<Blob> {
+async function packed(files: readonly Arrived[], signal: AbortSignal): Promise<Blob> {
   const { BlobReader, BlobWriter, configure, ZipWriter } = await import("@zip.js/zip.js/lib/zip-core-native.js");
   configure({ useWebWorkers: false }); // they are made of text, which the page's policy refuses
   const zip = new ZipWriter(new BlobWriter("application/zip"), { level: 1 });
-  for (const { path, file } of files) await zip.add(inFolder(folder, path), new BlobReader(file), { signal });
+  for (const { path, file } of files) await zip.add(path, new BlobReader(file), { signal });
   return zip.close();
 }
 

@@ -1,7 +1,7 @@
 // The files of a room over REST: whoever may read the room may read them, now and as they were; only editors write.
 import { type Context, Hono } from "hono";
 import { log } from "#operation/log";
-import { atQuery, filesBody, filesQuery, restoreBody, writeQuery, type ZipTaken } from "#protocol/file-rest";
+import { atQuery, filesBody, filesQuery, restoreBody, writeQuery, zipQuery, type ZipTaken } from "#protocol/file-rest";
 import { ASSET_BYTES_MAX, ASSETS_BYTES_MAX, BODY_BYTES_MAX, PROJECT_LENGTH_MAX, ZIP_BYTES_MAX } from "#protocol/limits";
 import { type FileEntry, filePath } from "#protocol/project";
 import { besideMain, mainPathOf } from "#worker/beside-main";
@@ -74,7 +74,8 @@ export const files = new Hono<{ Bindings: Env }>()
   })
   .post("/zip", bounded(ZIP_BYTES_MAX), async (c) => {
     const room = await editableRoom(c);
-    const { files: unzipped, skipped } = await filesOfZip(new Uint8Array(await c.req.arrayBuffer()));
+    const { folder } = querySchema(c, zipQuery);
+    const { files: unzipped, skipped } = await filesOfZip(new Uint8Array(await c.req.arrayBuffer()), folder);
     refuseTooMuch(unzipped);
     const { files: sent, moved } = besideMain(unzipped, known(await room.files(undefined, false)).files);
     const { version } = known(await room.writeFiles(sent));
