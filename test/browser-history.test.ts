@@ -144,12 +144,12 @@ test("playing comes to what there is now, and what somebody missed leads into th
 test("a version gets a name, is compared, restored and brought back; a fork says where it comes from", async () => {
   const cem = await arrive(past("?at=v6"));
   await cem.page.click("text=Name it");
-  await cem.page.fill("#version-name", "First line");
+  await cem.type("First line");
   await cem.press("Enter");
   await eventually(() => cem.page.locator(".past-mark").first().innerText()).toMatch(/First line\s+v6 · today/);
   await cem.page.click("[aria-label='What to do with v6, First line']");
   await cem.page.click("text=Rename…");
-  await cem.page.fill("#version-name", "A line");
+  await cem.type("A line"); // in place of the name so far
   await cem.press("Enter");
   await eventually(() => cem.page.locator(".past-mark").first().innerText()).toMatch(/A line\s+v6 · today/);
   await slide(cem, newest);

@@ -34,9 +34,12 @@ export function NameVersion({ version, name: before = "", keep, onClose }: NameV
         <input
           id="version-name"
           class="field"
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- it is why the dialog was opened
+          autofocus
           maxLength={MARK_NAME_LENGTH_MAX}
           value={name}
           autocomplete="off"
+          onFocus={({ currentTarget }) => currentTarget.select()}
           onInput={({ currentTarget }) => setName(currentTarget.value)}
         />
         <button type="submit" class="button button-primary" disabled={name.trim() === ""}>
