@@ -16,7 +16,8 @@ export function stopLargePastes(session: RoomSession): () => void {
     if (length - session.selected.length + text.length <= TEXT_LENGTH_MAX) return;
     event.preventDefault();
     event.stopPropagation();
-    const size = `${(text.length / 1_000_000).toFixed(1)} million characters`;
+    // To the last one: one more than a file holds would be rounded to what it holds.
+    const size = `${text.length.toLocaleString("en")} characters`;
     const add = () =>
       void createFile(session, freePath("pasted.txt", session.files.peek().values()), withLineEnds(text));
     showToast(
@@ -26,7 +27,7 @@ export function stopLargePastes(session: RoomSession): () => void {
             action: { label: "Make a new file of them", run: add },
           }
         : {
-            text: `These are ${size}, and a file holds 1 million. They are still on your clipboard; nothing was changed.`,
+            text: `These are ${size}, and a file holds ${TEXT_LENGTH_MAX.toLocaleString("en")} at most. They are still on your clipboard; nothing was changed.`,
           },
     );
   };
