@@ -1,7 +1,13 @@
 // Brings files into the room: one as it is, many packed into a zip file. Says how far it is, can be stopped, and tells
 // what was left out and why.
 import { signal } from "@preact/signals";
-import { ASSETS_BYTES_MAX, PROJECT_LENGTH_MAX, ZIP_BYTES_MAX } from "#protocol/limits";
+import {
+  ASSET_BYTES_MAX,
+  ASSETS_BYTES_MAX,
+  PROJECT_LENGTH_MAX,
+  TEXT_LENGTH_MAX,
+  ZIP_BYTES_MAX,
+} from "#protocol/limits";
 import { zipTaken } from "#protocol/file-rest";
 import type { RoomSession } from "#web/room-session";
 import { showToast } from "#web/toast";
@@ -16,9 +22,9 @@ export const upload = signal<Upload | undefined>(undefined);
 export const uploadReport = signal<{ count: number; skipped: readonly Skipped[] } | undefined>(undefined);
 
 /** Said before anybody chooses files. */
-export const limitWords = `Texts up to ${PROJECT_LENGTH_MAX / 1_000_000} million characters together, other files up to ${
-  ASSETS_BYTES_MAX / 1_000_000
-} MB.`;
+export const limitWords = `Texts up to ${millions(TEXT_LENGTH_MAX)} million characters each, ${millions(
+  PROJECT_LENGTH_MAX,
+)} together; other files up to ${millions(ASSET_BYTES_MAX)} MB each, ${millions(ASSETS_BYTES_MAX)} MB together.`;
 
 /** Into a folder, "" for the top. One zip file alone is unpacked there. */
 export async function bring(session: RoomSession, folder: string, arrival: Arrival | Promise<Arrival>): Promise<void> {
@@ -49,7 +55,7 @@ export async function bring(session: RoomSession, folder: string, arrival: Arriv
     const where = folder === "" ? "" : `?${new URLSearchParams({ folder })}`;
     if (body.size > ZIP_BYTES_MAX)
       return showToast({
-        text: `Together they are larger than the ${ZIP_BYTES_MAX / 1_000_000} MB that a room takes at once.`,
+        text: `Together they are larger than the ${millions(ZIP_BYTES_MAX)} MB that a room takes at once.`,
       });
     const answer = await send("POST", `${zipAddress(session)}${where}`, body, progress, stop.signal);
     const taken = zipTaken.safeParse(answer);
@@ -66,6 +72,10 @@ export async function bring(session: RoomSession, folder: string, arrival: Arriv
   } finally {
     upload.value = undefined;
   }
+}
+
+function millions(count: number): number {
+  return count / 1_000_000;
 }
 
 function report(count: number, skipped: readonly Skipped[], what = ""): void {
