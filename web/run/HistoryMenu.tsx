@@ -40,7 +40,7 @@ function RunList({ session, history, close }: RunListProps) {
   return (
     <div class="history-list" role="menu" aria-label="Runs of this room, newest first">
       {runs.map((run) => {
-        const { words, tone } = runStatusWords(run);
+        const { words, why, tone } = runStatusWords(run);
         return (
           <button
             key={run.id}
@@ -59,6 +59,7 @@ function RunList({ session, history, close }: RunListProps) {
               <span class="run-status" data-tone={tone}>
                 {words}
               </span>
+              {why && <span class="history-why">{why}</span>}
               <span class="quiet">
                 {run.name} · {nameOf(run.language)} · v{run.version}
               </span>

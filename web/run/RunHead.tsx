@@ -126,6 +126,11 @@ export function RunHead({ session, history }: RunHeadProps) {
           {!isNarrow.value && <PlaceButtons open={open} />}
         </div>
       </div>
+      {status?.why && (
+        <p class="run-trouble" role="status">
+          {status.why}
+        </p>
+      )}
       {trouble && (
         <p class="run-trouble" role="alert">
           {trouble}

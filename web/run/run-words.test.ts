@@ -43,6 +43,17 @@ test("says how it ended", () => {
   expect(words({ status: "internal_error" })).toBe("The sandbox failed, run it again");
 });
 
+test("says what became of a run that failed on our side", () => {
+  const told = (detail: string) => {
+    const result: RunResult = { ...calm, status: "internal_error", exitCode: null, detail };
+    return runStatusWords({ phase: "running", result });
+  };
+  const restarted = "Tandem was restarted while this ran, and its end was lost. Run it again.";
+  expect(told(restarted)).toMatchObject({ words: "Failed on our side", why: restarted });
+  expect(told("The compiler could not be run").why).toBe("The compiler could not be run. Run it again.");
+  expect(told("The sandbox failed")).toEqual({ words: "The sandbox failed, run it again", tone: "bad" });
+});
+
 test("says who stopped it, and to that one so", () => {
   const result: RunResult = { ...calm, status: "cancelled", exitCode: null, detail: "Stopped by Ada" };
   const stopped = { phase: "running", result, stoppedBy: { user: 1, name: "Ada" } } as const;

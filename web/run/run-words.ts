@@ -3,8 +3,8 @@ import { RUN_OUTPUT_BYTES } from "#protocol/limits";
 import type { RunResult } from "#protocol/run";
 import type { RunPhase } from "#protocol/room-run";
 
-/** `tone` only repeats the words in a colour. */
-export type RunStatusWords = { words: string; tone: "busy" | "good" | "bad" | "quiet" };
+/** `tone` only repeats the words in a colour; `why` is a sentence, where there is more to say. */
+export type RunStatusWords = { words: string; why?: string; tone: "busy" | "good" | "bad" | "quiet" };
 
 export type RunFacts = {
   phase: RunPhase;
@@ -56,9 +56,18 @@ function resultWords(result: RunResult, stoppedByMe: boolean): RunStatusWords {
     case "cancelled":
       return { words: stoppedByMe ? "Stopped by you" : detail || "Stopped", tone: "quiet" };
     case "internal_error":
-      return { words: "The sandbox failed, run it again", tone: "bad" };
+      return troubleWords(detail);
   }
 }
+
+// Ours: the runner says little of it, the room what happened to the run.
+function troubleWords(detail: string): RunStatusWords {
+  if (detail === "" || detail === SANDBOX_FAILED) return { words: `${SANDBOX_FAILED}, run it again`, tone: "bad" };
+  const why = detail.includes("again") ? detail : `${detail.replace(/\.$/, "")}. Run it again.`;
+  return { words: "Failed on our side", why, tone: "bad" };
+}
+
+const SANDBOX_FAILED = "The sandbox failed";
 
 // The runner says which limit it was, and how large: "wall: more than 10 s".
 function timeWords({ detail = "", wallMs }: RunResult): string {
