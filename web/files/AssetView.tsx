@@ -6,6 +6,7 @@ import type { RoomSession } from "#web/room-session";
 import { fileAddress } from "./file-actions";
 import { nameOf } from "./file-tree";
 import { pictureType } from "./pictures";
+import { sizeWords } from "./size-words";
 
 type Picture = { hash: string; address: string } | { hash: string; isBroken: true };
 
@@ -75,10 +76,4 @@ async function pictureAt(address: string, type: string, signal: AbortSignal): Pr
     reader.onerror = () => reject(new Error("The picture could not be read", { cause: reader.error }));
     reader.readAsDataURL(blob);
   });
-}
-
-export function sizeWords(bytes: number): string {
-  if (bytes < 1_000) return bytes === 1 ? "1 byte" : `${bytes} bytes`;
-  const [size, unit] = bytes < 1_000_000 ? [bytes / 1_000, "kB"] : [bytes / 1_000_000, "MB"];
-  return `${size < 10 ? size.toFixed(1) : Math.round(size)} ${unit}`;
 }

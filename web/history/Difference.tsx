@@ -74,7 +74,8 @@ export function Difference({ view, compared }: { view: PastView; compared: Compa
         </button>
       </header>
       {files?.length === 0 && <p class="quiet past-empty">Nothing is otherwise between the two.</p>}
-      {shown && (
+      {shown?.note && <p class="past-note">{shown.note}</p>}
+      {shown && (shown.was !== "" || shown.is !== "") && (
         <Suspense
           fallback={
             <div class="past-text">
