@@ -5,7 +5,7 @@ import type { Mark } from "#protocol/mark";
 import { Menu } from "#web/controls/Menu.tsx";
 import { roomPath } from "#web/room-address";
 import { copyVersionLink, deleteWithUndo, forkAt, restoreWithUndo } from "./version-actions";
-import { momentWords } from "./moment-words";
+import { momentWords, namedWords } from "./moment-words";
 import { NameVersion } from "./NameVersion.tsx";
 import { type PastView } from "./past-view";
 import { markWords } from "./timeline-ticks";
@@ -83,10 +83,7 @@ export function VersionsPanel({ view }: { view: PastView }) {
               <MarkIcon kind={mark.kind} />
               <span>
                 <strong>{mark.kind === "name" ? mark.name : markWords(mark)}</strong>
-                <span class="quiet">
-                  v{mark.version} · {momentWords(mark.time, Date.now())}
-                  {mark.kind === "name" && mark.by && ` · ${mark.by}`}
-                </span>
+                <MarkTime mark={mark} view={view} />
               </span>
             </button>
             <Menu
@@ -162,6 +159,24 @@ export function VersionsPanel({ view }: { view: PastView }) {
         />
       )}
     </aside>
+  );
+}
+
+// What was made of a version was made then; a name may come long after what it names.
+function MarkTime({ mark, view }: { mark: Mark; view: PastView }) {
+  if (mark.kind !== "name")
+    return (
+      <span class="quiet">
+        v{mark.version} · {momentWords(mark.time, Date.now())}
+      </span>
+    );
+  void view.loaded.value; // tells when, once it is here
+  const versionTime = mark.version === 0 ? view.info.value?.begun : view.authorship(mark.version)?.time;
+  const { when, named } = namedWords(mark, versionTime, Date.now());
+  return (
+    <span class="quiet" title={`v${mark.version} was ${named}`}>
+      {when}
+    </span>
   );
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { countWords, momentWords } from "./moment-words";
+import { countWords, momentWords, namedWords } from "./moment-words";
 
 const now = new Date(2026, 2, 2, 9, 0).getTime();
 
@@ -12,3 +12,12 @@ test.for([
 
 test("counts agree with their nouns", () =>
   expect([countWords(1, "edit"), countWords(259_778, "edit")]).toEqual(["1 edit", "259,778 edits"]));
+
+test("a named version was when it was made, however late it was named", () => {
+  const noon = new Date(2026, 10, 21, 12).getTime();
+  const time = new Date(2026, 10, 21, 11, 5).getTime();
+  const mark = { id: 1, version: 181, kind: "name", time, user: 1, by: "Ann", name: "It works" } as const;
+  const made = new Date(2026, 10, 20, 9, 30).getTime();
+  expect(namedWords(mark, made, noon)).toEqual({ when: "v181 · yesterday 09:30", named: "named today 11:05 by Ann" });
+  expect(namedWords(mark, undefined, noon).when).toBe("v181 · named today 11:05 by Ann");
+});

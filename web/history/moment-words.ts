@@ -1,4 +1,5 @@
 // A moment in words: "today 14:03", "12 March 14:03", "3 July 2024, 09:15".
+import type { Mark } from "#protocol/mark";
 
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long" });
@@ -13,6 +14,16 @@ export function momentWords(then: number, now: number): string {
   if (date.toDateString() === yesterday.toDateString()) return `yesterday ${clock.format(date)}`;
   if (date.getFullYear() === today.getFullYear()) return `${day.format(date)} ${clock.format(date)}`;
   return `${dayOfYear.format(date)}, ${clock.format(date)}`;
+}
+
+/** When a named version was, and when it got its name; while only that is known, it says that it is that. */
+export function namedWords(
+  { version, time, by }: Mark,
+  versionTime: number | undefined,
+  now: number,
+): { when: string; named: string } {
+  const named = `named ${momentWords(time, now)}${by ? ` by ${by}` : ""}`;
+  return { when: `v${version} · ${versionTime === undefined ? named : momentWords(versionTime, now)}`, named };
 }
 
 export const countWords = (count: number, one: string, many = `${one}s`): string =>
