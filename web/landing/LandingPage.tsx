@@ -1,10 +1,11 @@
-import { useLayoutEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { DEFAULT_LANGUAGE, languageId, type LanguageId } from "#protocol/languages";
 import { ThemeMenu } from "#web/controls/ThemeMenu.tsx";
 import { Wordmark } from "#web/controls/Wordmark.tsx";
 import { createRoom } from "#web/create-room";
 import { roomPath } from "#web/room-address";
 import { navigate } from "#web/route";
+import { askRunnable } from "#web/run/runnable";
 import { readStored, writeStored } from "#web/stored";
 import { CodeFigure } from "./CodeFigure.tsx";
 import { JoinForm } from "./JoinForm.tsx";
@@ -26,6 +27,8 @@ export function LandingPage() {
     // The keyboard starts where the page's one question is asked.
     document.querySelector<HTMLElement>(".language-key[data-first]")?.focus({ preventScroll: true });
   }, []);
+
+  useEffect(() => void askRunnable(), []);
 
   const choose = async (language: LanguageId) => {
     if (making) return;

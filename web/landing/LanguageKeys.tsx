@@ -2,6 +2,7 @@
 import { useRef, useState } from "preact/hooks";
 import type { TargetedKeyboardEvent } from "preact";
 import { languages, type LanguageId } from "#protocol/languages";
+import { isEditOnly } from "#web/run/runnable";
 
 /** The languages most rooms are made in, each with the letter that finds it. */
 const keys: readonly [LanguageId, string][] = [
@@ -70,6 +71,7 @@ export function LanguageKeys({ first, making, onPoint, onChoose }: LanguageKeysP
             onClick={() => onChoose(id)}
           >
             <span>{making === id ? "Opening…" : languages.find((language) => language.id === id)?.name}</span>
+            {isEditOnly(id) && <small class="edit-only">edit only</small>}
             {letter && <kbd class="key letter">{letter}</kbd>}
             <kbd class="key enter">Enter</kbd>
           </button>

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { languages } from "#protocol/languages";
 import { Menu } from "#web/controls/Menu.tsx";
 import type { RoomSession } from "#web/room-session";
+import { isEditOnly } from "#web/run/runnable";
 
 export function LanguagePicker({ session }: { session: RoomSession }) {
   const current = session.language.value;
@@ -69,6 +70,7 @@ function LanguageList({ session, current, close }: { session: RoomSession; curre
           >
             <span class="menu-item-mark">{id === current && <Check />}</span>
             {name}
+            {isEditOnly(id) && <small class="edit-only">edit only</small>}
           </button>
         ))}
         {found.length === 0 && <p class="menu-note">No language starts with “{filter.trim()}”.</p>}

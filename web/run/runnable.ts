@@ -20,6 +20,14 @@ export async function askRunnable(): Promise<void> {
   }
 }
 
+/**
+ * Others run here, and this one does not. Not told: while nobody has answered, and while nothing runs, which passes.
+ */
+export function isEditOnly(language: string, told = known.value): boolean {
+  if (!told?.languages.some(({ run }) => run)) return false;
+  return !told.languages.some(({ id, run }) => run && id === language);
+}
+
 export function runnable(language: string): Runnable {
   if (!known.value) return { state: "unknown" };
   const { languages, runner } = known.value;
