@@ -196,7 +196,7 @@ test("nothing serious is wrong with the pages of a phone, nothing is wider than 
   expect(await faults(), "typing").toEqual([0, [], []]);
   await key(pia, "Hide the keyboard");
   await pia.page.locator(".share-button").tap();
-  await pia.page.locator("dialog .qr").waitFor();
+  await pia.page.locator("dialog .share-own").waitFor();
   expect(await faults(), "share").toEqual([0, [], []]);
   await pia.photograph("phone-share");
 });

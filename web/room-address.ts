@@ -11,6 +11,10 @@ export function roomIdIn(pasted: string): string | undefined {
   return roomId.exec(pasted)?.[0].toLowerCase();
 }
 
+/** This computer itself, by whatever it calls itself: nobody else gets there by it. */
+export const isOwnMachine = (hostname: string): boolean =>
+  /^(localhost|127\.[\d.]+|\[::1\])$|\.localhost$/.test(hostname);
+
 /** The address of a room's socket, of the scheme that belongs to the page's. */
 export function socketAddress(origin: string, id: string, query: Record<string, string>): string {
   return `${origin.replace(/^http/, "ws")}/ws/${encodeURIComponent(id)}?${new URLSearchParams(query)}`;
