@@ -28,6 +28,7 @@ export function Difference({ view, compared }: { view: PastView; compared: Compa
   }, [view, compared, version]);
 
   const shown = files?.find(({ file }) => file === chosen) ?? files?.[0];
+  const hasTexts = shown !== undefined && (shown.was !== "" || shown.is !== "");
   return (
     <section class="past-diff" aria-label="Changes">
       <header class="past-diff-head">
@@ -48,7 +49,7 @@ export function Difference({ view, compared }: { view: PastView; compared: Compa
             </option>
           ))}
         </select>
-        {!isTouch && (
+        {!isTouch && hasTexts && (
           <div class="segments" role="radiogroup" aria-label="The two texts">
             {[false, true].map((one) => (
               <button
@@ -75,7 +76,7 @@ export function Difference({ view, compared }: { view: PastView; compared: Compa
       </header>
       {files?.length === 0 && <p class="quiet past-empty">Nothing is otherwise between the two.</p>}
       {shown?.note && <p class="past-note">{shown.note}</p>}
-      {shown && (shown.was !== "" || shown.is !== "") && (
+      {hasTexts && (
         <Suspense
           fallback={
             <div class="past-text">
