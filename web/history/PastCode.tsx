@@ -3,7 +3,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { BlameAnswer } from "#protocol/history-rest";
 import { EditorSkeleton } from "#web/room/EditorSkeleton.tsx";
 import { isTouch } from "#web/touch";
-import { type Author, blameOf } from "./blame";
+import { AuthorLegend } from "./AuthorLegend.tsx";
+import { type Author, blameOf, type Spans } from "./blame";
 import type { PastView, Shown } from "./past-view";
 
 export type CodePort = {
@@ -21,6 +22,7 @@ const loading: Promise<CodePortMaker> = isTouch
 export function PastCode({ view }: { view: PastView }) {
   const host = useRef<HTMLDivElement>(null);
   const [isHere, setIsHere] = useState(false);
+  const [spans, setSpans] = useState<Spans>();
   useEffect(() => {
     let port: CodePort | undefined;
     let isGone = false;
@@ -32,7 +34,10 @@ export function PastCode({ view }: { view: PastView }) {
       setIsHere(true);
       stops.push(
         view.shown.subscribe((shown) => shown && opened.show(shown, view.isPlaying.peek())),
-        blameOf(view, (spans) => opened.paintAuthors(spans)),
+        blameOf(view, (told) => {
+          opened.paintAuthors(told);
+          setSpans(told);
+        }),
       );
     });
     return () => {
@@ -42,9 +47,12 @@ export function PastCode({ view }: { view: PastView }) {
     };
   }, [view]);
   return (
-    <div class="past-text">
-      <div class="past-editor" ref={host} />
-      {!isHere && <EditorSkeleton />}
-    </div>
+    <>
+      {view.showsBlame.value && <AuthorLegend spans={spans} nameOf={(user) => view.nameOf(user)} />}
+      <div class="past-text">
+        <div class="past-editor" ref={host} />
+        {!isHere && <EditorSkeleton />}
+      </div>
+    </>
   );
 }

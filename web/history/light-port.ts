@@ -16,7 +16,12 @@ export const openLight: CodePortMaker = (host) => {
       const last = traces.at(-1);
       if (last && follows) code.reveal(last.to);
     },
-    paintAuthors: (spans) => code.paint("author", spans ?? []),
+    // What the room began with is nobody's.
+    paintAuthors: (spans) =>
+      code.paint(
+        "author",
+        (spans ?? []).filter(({ version }) => version > 0),
+      ),
     dispose: () => place.remove(),
   };
 };

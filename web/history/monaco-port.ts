@@ -24,6 +24,7 @@ export const openMonaco: CodePortMaker = (host, author) => {
     lineNumbersMinChars: 4,
     links: false,
     occurrencesHighlight: "off",
+    hover: { above: false }, // or that of the first lines would be on the top bar
     hideCursorInOverviewRuler: true,
     overviewRulerBorder: false,
     overviewRulerLanes: 0,
