@@ -24,7 +24,7 @@ export const uploadReport = signal<{ count: number; skipped: readonly Skipped[] 
 /** Said before anybody chooses files. */
 export const limitWords = `Texts up to ${millions(TEXT_LENGTH_MAX)} million characters each, ${millions(
   PROJECT_LENGTH_MAX,
-)} together; other files up to ${millions(ASSET_BYTES_MAX)} MB each, ${millions(ASSETS_BYTES_MAX)} MB together.`;
+)} million together; other files up to ${millions(ASSET_BYTES_MAX)} MB each, ${millions(ASSETS_BYTES_MAX)} MB together.`;
 
 /** Into a folder, "" for the top. One zip file alone is unpacked there. */
 export async function bring(session: RoomSession, folder: string, arrival: Arrival | Promise<Arrival>): Promise<void> {
