@@ -18,6 +18,9 @@ test("a named version was when it was made, however late it was named", () => {
   const time = new Date(2026, 10, 21, 11, 5).getTime();
   const mark = { id: 1, version: 181, kind: "name", time, user: 1, by: "Ann", name: "It works" } as const;
   const made = new Date(2026, 10, 20, 9, 30).getTime();
-  expect(namedWords(mark, made, noon)).toEqual({ when: "v181 · yesterday 09:30", named: "named today 11:05 by Ann" });
+  expect(namedWords(mark, made, noon)).toEqual({
+    when: "v181 · yesterday 09:30 · named by Ann",
+    named: "named today 11:05 by Ann",
+  });
   expect(namedWords(mark, undefined, noon).when).toBe("v181 · named today 11:05 by Ann");
 });

@@ -23,7 +23,8 @@ export function namedWords(
   now: number,
 ): { when: string; named: string } {
   const named = `named ${momentWords(time, now)}${by ? ` by ${by}` : ""}`;
-  return { when: `v${version} · ${versionTime === undefined ? named : momentWords(versionTime, now)}`, named };
+  const when = versionTime === undefined ? named : momentWords(versionTime, now) + (by ? ` · named by ${by}` : "");
+  return { when: `v${version} · ${when}`, named };
 }
 
 export const countWords = (count: number, one: string, many = `${one}s`): string =>
