@@ -16,6 +16,9 @@ export type TreeEdit = {
  * An accepted edit. Versions are dense: the edit with version v takes the project at v - 1 to the project at v.
  * `sequence` is its author's own count of edits; 0 for authors that do not count, and for edits of the tree. `time` in ms
  * since the epoch.
+ *
+ * `author` is the member who asked for an edit that is signed 0, where that is known. It tells people whose the edit is and
+ * decides nothing: ties, bases and acks go by `user`, for the member may have edits in flight that know nothing of this one.
  */
 export type LoggedEdit = Authorship & (TextEdit | TreeEdit);
 export type Authorship = {
@@ -23,6 +26,7 @@ export type Authorship = {
   readonly user: number;
   readonly sequence: number;
   readonly time: number;
+  readonly author?: number;
 };
 export type LoggedTextEdit = Authorship & TextEdit;
 
@@ -32,6 +36,9 @@ export interface EditLog {
   /** The files at `version`, the caller's own copy; undefined when the log does not reach back so far. */
   projectAt(version: number): Project | undefined;
 }
+
+/** Whose an edit is, for people. */
+export const authorOf = ({ user, author = user }: Pick<Authorship, "user" | "author">): number => author;
 
 export function applyEdit(project: Project, edit: TextEdit | TreeEdit): void {
   if (edit.tree) for (const change of edit.tree) project.put(change);

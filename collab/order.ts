@@ -2,7 +2,14 @@
 import type { ChangeSet, Text } from "@codemirror/state";
 import type { Bases } from "#collab/bases";
 import { diffOf, splitsAnyPair } from "#collab/changes";
-import { applyEdit, type LoggedEdit, type LoggedTextEdit, type TextEdit, type TreeEdit } from "#collab/edit-log";
+import {
+  applyEdit,
+  type Authorship,
+  type LoggedEdit,
+  type LoggedTextEdit,
+  type TextEdit,
+  type TreeEdit,
+} from "#collab/edit-log";
 import { tooLong } from "#collab/file-wishes";
 import type { Project } from "#collab/project";
 import { refusal, splitPair } from "#collab/refusal";
@@ -27,15 +34,13 @@ export class Order {
   }
 
   /** The next edit, of somebody in the room; to be appended and told. */
-  accept(member: RoomMember | undefined, sequence: number, time: number, { file, changes }: TextEdit): LoggedTextEdit {
-    const edit = { ...this.#next(member?.user ?? 0, sequence, time), file, changes };
-    this.#apply(edit);
-    if (member && sequence > 0) {
+  accept(member: RoomMember, sequence: number, time: number, { file, changes }: TextEdit): LoggedTextEdit {
+    const edit = { ...this.#next({ user: member.user }, sequence, time), file, changes };
+    this.#accepted(edit);
+    if (sequence > 0) {
       member.sequence = sequence;
       member.sequenceVersion = edit.version;
     }
-    this.#talk.edited(edit);
-    this.#roster.edited(edit);
     return edit;
   }
 
@@ -55,17 +60,18 @@ export class Order {
     return effects;
   }
 
-  /** By nobody's hand in the room: signed 0. */
-  acceptOutside(given: TextEdit, time: number): Effect[] {
-    const edit = this.accept(undefined, 0, time, given);
+  /** By nobody's hand in the room. */
+  acceptOutside(by: Signature, { file, changes }: TextEdit, time: number): Effect[] {
+    const edit = { ...this.#next(by, 0, time), file, changes };
+    this.#accepted(edit);
     return [{ type: "append", edit }, ...this.tell(edit)];
   }
 
-  acceptTree(user: number, tree: TreeEdit["tree"], time: number, request?: string): Effect[] {
+  acceptTree(by: Signature, tree: TreeEdit["tree"], time: number, request?: string): Effect[] {
     if (tree.length === 0) return [];
-    const edit = { ...this.#next(user, 0, time), tree };
+    const edit = { ...this.#next(by, 0, time), tree };
     this.#apply(edit);
-    const { version } = edit;
+    const { version, user } = edit;
     const asked = request !== undefined && { request };
     const message: RoomMessage = { type: "files_update", version, user, files: entriesOf(tree), ...asked };
     return [
@@ -83,12 +89,18 @@ export class Order {
     return [{ type: "broadcast", to: mainReaders, ...(author !== undefined && { except: author }), message }];
   }
 
-  #next = (user: number, sequence: number, time: number) => ({
+  #next = (by: Signature, sequence: number, time: number) => ({
     version: this.#state.version + 1,
-    user,
+    ...by,
     sequence,
     time,
   });
+
+  #accepted(edit: LoggedTextEdit): void {
+    this.#apply(edit);
+    this.#talk.edited(edit);
+    this.#roster.edited(edit);
+  }
 
   #apply(edit: LoggedEdit): void {
     applyEdit(this.#state.project, edit);
@@ -96,6 +108,8 @@ export class Order {
     this.#bases.accepted();
   }
 }
+
+export type Signature = Pick<Authorship, "user" | "author">;
 
 /** Files as they are told: without what new ones begin with. */
 export const entriesOf = (tree: TreeEdit["tree"]): FileEntry[] => tree.map(({ text: _text, ...entry }) => entry);

@@ -86,33 +86,32 @@ export type FilesReply = { version: number; files: readonly FileEntry[] } | Refu
 /** A new run's name, and now in ISO 8601. */
 export type Beginning = { run: string; startedAt: string };
 
+/** A request from outside. `key` stands for the client id that it says, as in a join; of a member's the edits tell whose they are. */
+export type Outside = { request: ConnectionId; key?: string | undefined; time: number };
+
 export type RoomEvent =
   | { type: "joined"; from: ConnectionId; join: Join }
   | { type: "resumed"; from: ConnectionId; attachment: Attachment }
   /** `beginning` comes with a message that begins a run. */
   | { type: "message"; from: ConnectionId; message: ClientMessage; time: number; beginning?: Beginning }
   | { type: "left"; from: ConnectionId }
-  | {
+  | (Outside & {
       type: "text_replaced";
-      request: ConnectionId;
       code: string;
       version?: number;
       language?: LanguageId;
       /** The main one unless it is said. */
       file?: FileId;
-      time: number;
-    }
+    })
   /** `texts`: what files that are there are to say; made from `version`, or from the present. */
-  | {
+  | (Outside & {
       type: "files_wished";
-      request: ConnectionId;
       wishes: readonly FileWish[];
       texts?: readonly { file: FileId; text: string }[];
       version?: number;
-      time: number;
-    }
+    })
   /** The files are to be again as they were at `version`. */
-  | { type: "restored"; request: ConnectionId; version: number; time: number }
+  | (Outside & { type: "restored"; version: number })
   /** From outside, signed 0. */
   | {
       type: "run_requested";

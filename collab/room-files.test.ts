@@ -125,3 +125,33 @@ test("a wish costs as much as there are files to look through, whatever becomes 
   ann.says(wish({ path: "lib/a.py" }), wish({ file: 1, path: "lib/b.py" }));
   expect(room.host.mapped - mapped).toBe(400);
 });
+
+test("[D12] what a member asks for by REST is signed 0 to all, and the log tells who asked", () => {
+  const room = new SeatedRoom("main");
+  const ann = room.join({ client: "ann", project: "1" });
+  const vic = room.join({ client: "vic", project: "1" }, "viewer");
+  ann.says(edit(0, 0, 0, "x", { sequence: 1 }), edit(1, 0, 0, "y", { sequence: 2 }));
+  vic.hears();
+  const asked = { request: "r", time: 0 };
+  const asks = (key?: string) => {
+    const from = room.host.accepted.length;
+    room.host.perform({ type: "restored", ...asked, key, version: from === 2 ? 0 : 2 });
+    const wishes = [{ path: `${from}.py`, text: "" }];
+    room.host.perform({ type: "files_wished", ...asked, key, wishes, texts: [{ file: 0, text: `${from}` }] });
+    room.host.perform({ type: "text_replaced", ...asked, key, code: `of ${from}` });
+    room.host.flush();
+    return room.host.accepted.slice(from).map(({ user, sequence, author }) => [user, sequence, author]);
+  };
+  const told = (seat: Seat) => seat.hears().flatMap((one) => ("version" in one && "user" in one ? [one.user] : []));
+  expect(asks("ann")).toEqual(Array(4).fill([0, 0, 1]));
+  // Her own client takes them for somebody else's, for it knows nothing of them.
+  expect([told(ann), told(vic)]).toEqual([Array(4).fill(0), Array(4).fill(0)]);
+  for (const key of [undefined, "nobody", "vic"])
+    expect(
+      asks(key).every(([user, , author]) => user === 0 && author === undefined),
+      key,
+    ).toBe(true);
+  const { version } = room.host.state;
+  const heard = ann.says(edit(version, 0, 0, "z", { sequence: 3 }));
+  expect(heard.at(-1)).toEqual({ type: "ack", version: version + 1, sequence: 3 });
+});

@@ -3,10 +3,10 @@ import type { Bases } from "#collab/bases";
 import type { Connection } from "#collab/connection";
 import type { EditLog, TextEdit, TreeEdit } from "#collab/edit-log";
 import { changesFor } from "#collab/file-wishes";
-import { entriesOf, grownBy, type Order, refusedAsGrown } from "#collab/order";
+import { entriesOf, grownBy, type Order, refusedAsGrown, type Signature } from "#collab/order";
 import { readOnly, refusal, refuse, unknownFile } from "#collab/refusal";
 import { restoring } from "#collab/restoring";
-import type { ConnectionId, Effect, Reply, FilesReply, RoomEvent, RoomState } from "#collab/room-events";
+import type { ConnectionId, Effect, Reply, FilesReply, Outside, RoomEvent, RoomState } from "#collab/room-events";
 import { roomUpdate } from "#collab/room-update";
 import type { Roster } from "#collab/roster";
 import { textHash } from "#collab/text-hash";
@@ -60,7 +60,7 @@ export class RoomFiles {
     const changes = changesFor(this.#state.project, wishes);
     if ("refused" in changes) return refuse(id, changes, asked);
     const author = this.#roster.rememberAuthor(member);
-    const effects = this.#order.acceptTree(member.user, changes, time, request);
+    const effects = this.#order.acceptTree({ user: member.user }, changes, time, request);
     const { version } = this.#state;
     // Who is told of no files, and who wanted what is there already, hears of its own wish alone.
     const unheard = effects.length === 0 || wholeTexts || !project;
@@ -69,13 +69,8 @@ export class RoomFiles {
     return [...author, ...effects, ...(unheard ? [{ type: "send" as const, to: id, message: answer }] : [])];
   }
 
-  wishedOutside({
-    request,
-    wishes,
-    texts = [],
-    version,
-    time,
-  }: Extract<RoomEvent, { type: "files_wished" }>): Effect[] {
+  wishedOutside(event: Extract<RoomEvent, { type: "files_wished" }>): Effect[] {
+    const { request, wishes, texts = [], version } = event;
     const tree = changesFor(this.#state.project, wishes);
     if ("refused" in tree) return reply(request, tree);
     const edits: TextEdit[] = [];
@@ -84,11 +79,12 @@ export class RoomFiles {
       if ("refused" in edit) return reply(request, edit);
       if (!edit.changes.empty) edits.push(edit);
     }
-    return this.#done(request, tree, edits, time);
+    return this.#done(event, tree, edits);
   }
 
   // As edits that are made now: nothing of what was in between is lost.
-  restored({ request, version, time }: Extract<RoomEvent, { type: "restored" }>): Effect[] {
+  restored(event: Extract<RoomEvent, { type: "restored" }>): Effect[] {
+    const { request, version } = event;
     const state = this.#state;
     const then = version <= state.version ? this.#log.projectAt(version) : undefined;
     if (!then) {
@@ -98,7 +94,7 @@ export class RoomFiles {
       );
     }
     const { tree, texts } = restoring(state.project, then);
-    return this.#done(request, tree, texts, time);
+    return this.#done(event, tree, texts);
   }
 
   textReplaced(event: Extract<RoomEvent, { type: "text_replaced" }>): Effect[] {
@@ -106,20 +102,27 @@ export class RoomFiles {
     const edit = replacing(state, this.#log, event.file, event.code, event.version);
     if ("refused" in edit) return reply(event.request, edit);
     const effects = roomUpdate(state, this.#roster, 0, event);
-    if (!edit.changes.empty) effects.push(...this.#order.acceptOutside(edit, event.time));
+    if (!edit.changes.empty) effects.push(...this.#order.acceptOutside(this.#signature(event.key), edit, event.time));
     const code = state.project.text(edit.file)?.toString() ?? "";
     return [...effects, ...reply(event.request, { code, version: state.version })];
   }
 
   // For somebody outside: first what files there are, then their texts.
-  #done(request: ConnectionId, tree: TreeEdit["tree"], texts: readonly TextEdit[], time: number): Effect[] {
+  #done({ request, key, time }: Outside, tree: TreeEdit["tree"], texts: readonly TextEdit[]): Effect[] {
     const begun = tree.reduce((sum, { text }) => sum + (text?.length ?? 0), 0);
     const grown = texts.reduce((sum, { changes }) => sum + grownBy(changes), begun);
     const refused = refusedAsGrown(this.#state.project, grown);
     if (refused) return reply(request, refused);
-    const effects = this.#order.acceptTree(0, tree, time);
-    for (const edit of texts) effects.push(...this.#order.acceptOutside(edit, time));
+    const by = this.#signature(key);
+    const effects = this.#order.acceptTree(by, tree, time);
+    for (const edit of texts) effects.push(...this.#order.acceptOutside(by, edit, time));
     return [...effects, ...reply(request, { version: this.#state.version, files: entriesOf(tree) })];
+  }
+
+  // Signed 0 whoever asks: what the author's own client has in flight rests on others' edits, and this is one of them.
+  #signature(key: string | undefined): Signature {
+    const member = this.#roster.memberOf(key);
+    return { user: 0, ...(member && { author: member.user }) };
   }
 }
 

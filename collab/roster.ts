@@ -36,6 +36,10 @@ export class Roster {
   get(id: ConnectionId): Connection | undefined {
     return this.#connections.get(id);
   }
+  /** The member that a key from outside stands for. */
+  memberOf(key: string | undefined): RoomMember | undefined {
+    return key === undefined ? undefined : this.#memberByKey.get(key);
+  }
   get connections(): readonly Connection[] {
     return [...this.#connections.values()];
   }

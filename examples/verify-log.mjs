@@ -5,6 +5,7 @@
 //
 //   first line   {"format":"tandem log","formatVersion":2,"title","version","files":[entry, …]}
 //   edit         [version,user,sequence,time,file,[[start,end,text],…]] or [version,user,sequence,time,null,[entry, …]]
+//                of one that a member asked for by REST, the member's number behind that
 //   last line    {"version","head","files":[{"file","path","sha256"}, …]}
 //
 // The head at version 0 is the hash of the first line's files as JSON; at v that of the head at the last multiple of 64 before

@@ -6,6 +6,8 @@
 //   edit (run-length), positions (difference to where the splice before it in the same file ended), deleted lengths, inserted lengths,
 //   files (run-length: 0 for an edit of the tree, else the file + 1; empty when all are of the main one),
 //   lengths (of a file before its first edit in the chunk), edits of the tree (a line of JSON each); then all inserted text.
+// The head's numbers are format, first version, count and time. Who asked for edits that are signed 0 stands behind them
+// (run-length: 0 for nobody known), unless nobody did: so whoever knows nothing of it reads the rest all the same.
 // Format 1 ends with the inserted lengths, its head has the length of its one file, and only its users are run-length.
 import { ChangeSet, type Text } from "@codemirror/state";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
@@ -23,6 +25,11 @@ export function encodeChunk(edits: readonly LoggedEdit[]): Uint8Array {
   const [first] = edits;
   const head = new Column();
   head.push(FORMAT, first?.version ?? 0, edits.length, first?.time ?? 0);
+  if (edits.some(({ author }) => author !== undefined))
+    pushRuns(
+      head,
+      edits.map(({ author = 0 }) => author),
+    );
   const times = new Column();
   const positions = new Column();
   const deleted = new Column();
@@ -83,7 +90,9 @@ export function decodeChunk(body: Uint8Array): LoggedEdit[] {
     return [length.at, at];
   };
   const column = () => new Reader(bytes, next()[0]);
-  const [head, users, sequences, times] = [column(), column(), column(), column()] as const;
+  const [headFrom, headTo] = next();
+  const head = new Reader(bytes, headFrom);
+  const [users, sequences, times] = [column(), column(), column()] as const;
   const [counts, positions, deleted, inserted] = [column(), column(), column(), column()] as const;
   const format = head.next();
   if (format !== 1 && format !== FORMAT) throw new Error(`Log chunk of unknown format ${format}`);
@@ -99,6 +108,7 @@ export function decodeChunk(body: Uint8Array): LoggedEdit[] {
   let textAt = 0;
   let treeAt = 0;
   const nextUser = runsOf(users);
+  const nextAuthor = head.at < headTo ? runsOf(head) : () => 0;
   const nextStep = format === 1 ? () => sequences.next() : runsOf(sequences);
   const nextCount = format === 1 ? () => counts.next() : runsOf(counts);
   const nextFile = fileRuns ? runsOf(fileRuns) : () => MAIN_FILE + 1;
@@ -109,7 +119,8 @@ export function decodeChunk(body: Uint8Array): LoggedEdit[] {
     const sequence = (lastSequence.get(user) ?? 0) + unzigzag(nextStep());
     lastSequence.set(user, sequence);
     time += times.nextSigned();
-    const authorship = { version: version + i, user, sequence, time };
+    const author = nextAuthor();
+    const authorship = { version: version + i, user, sequence, time, ...(author > 0 && { author }) };
     const file = nextFile() - 1;
     if (file < 0) {
       const tree = (JSON.parse(trees[treeAt++] ?? "") as StoredFile[]).map(changeOf);
@@ -151,11 +162,15 @@ class Places {
 
 function runs(values: readonly number[]): Column {
   const column = new Column();
+  pushRuns(column, values);
+  return column;
+}
+
+function pushRuns(column: Column, values: readonly number[]): void {
   for (let i = 0, end = 0; i < values.length; i = end) {
     while (end < values.length && values[end] === values[i]) end++;
     column.push(values[i] ?? 0, end - i);
   }
-  return column;
 }
 
 function runsOf(column: Reader): () => number {

@@ -1,10 +1,12 @@
 import { ChangeSet, Text } from "@codemirror/state";
 import { expect, test } from "vitest";
+import { canonicalLine } from "#collab/canonical";
 import { Commit } from "#collab/commit";
 import type { LoggedEdit } from "#collab/edit-log";
 import { Project } from "#collab/project";
 import type { RoomState } from "#collab/room-events";
-import { decodeChunk } from "#party/log-chunk";
+import { decodeChunk, encodeChunk } from "#party/log-chunk";
+import { editOf, lineOf } from "#party/log-line";
 import { encodeState } from "#party/room-state";
 import { RoomStore } from "#party/room-store";
 import { accept, inStorage, stateOf } from "#party/test-store";
@@ -169,6 +171,30 @@ test("a snapshot lets the room wake without replaying its whole log, and forgets
     expect(storage.sql.exec("SELECT count(*) AS n FROM member").one()["n"]).toBe(0);
     expect(new RoomStore(storage).load()!.state).toMatchObject({ version: 500, members: [{ user: 1 }, { user: 2 }] });
   }));
+
+test("who asked for an edit from outside is kept in either form of the log, of edits of texts and of the tree alike", () => {
+  const authorship = (version: number, user: number, author?: number) => ({
+    version,
+    user,
+    sequence: user > 0 ? version : 0,
+    time: version,
+    ...(author !== undefined && { author }),
+  });
+  const typed = (file: number, length: number) => ({ file, changes: ChangeSet.of({ from: 0, insert: "x" }, length) });
+  const tree = [{ file: 1, path: "a.py", kind: "text", text: Text.of(["a"]) } as const];
+  const edits: LoggedEdit[] = [
+    { ...authorship(1, 1), ...typed(0, 0) },
+    { ...authorship(2, 0, 300), tree },
+    { ...authorship(3, 0, 300), ...typed(0, 1) },
+    { ...authorship(4, 0), ...typed(0, 2) },
+    { ...authorship(5, 0, 2), ...typed(1, 1) },
+    { ...authorship(6, 0), tree },
+  ];
+  const told = edits.map(canonicalLine);
+  expect(told[2]).toBe('[3,0,0,3,0,[[0,0,"x"]],300]');
+  expect(edits.map((edit) => canonicalLine(editOf(lineOf(edit))))).toEqual(told);
+  expect(decodeChunk(encodeChunk(edits)).map(canonicalLine)).toEqual(told);
+});
 
 test("large edits fit the rows of the platform and do not gather in memory", () =>
   inStorage("store-large", (storage) => {

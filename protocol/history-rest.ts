@@ -6,7 +6,7 @@ import { EDITS_PAGE_MAX } from "#protocol/limits";
 
 const version = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 const time = z.int().meta({ description: "In ms since the epoch." });
-const user = z.int().min(0).meta({ description: "Who; 0 signs what came by REST." });
+const user = z.int().min(0).meta({ description: "Who; 0 where nobody is known who asked for it by REST." });
 
 /** GET /rooms/{id}/history. */
 export const historyAnswer = z
@@ -36,7 +36,7 @@ export const editsAnswer = z
     after: version,
     edits: z.array(z.array(z.unknown())).meta({
       description:
-        "In order, without gaps: `[version, user, sequence, time, file, [[start, end, text], …]]`, or with null in the place of `file` `[…, [entry, …]]`. Fewer than were asked for when they are long.",
+        "In order, without gaps: `[version, user, sequence, time, file, [[start, end, text], …]]`, or with null in the place of `file` `[…, [entry, …]]`. Behind that, where `user` is 0, the member who asked for it by REST, if that is known. Fewer than were asked for when they are long.",
     }),
   })
   .meta({ id: "Edits" });

@@ -220,6 +220,24 @@ export const fileSchedules: readonly Schedule[] = [
     },
   ),
 
+  schedule("[D12] what somebody asks for by REST is mapped over like anybody's edit by what they type ahead", () => {
+    const stage = new Stage(["editor", "editor"], "ab");
+    stage.write(0, 0, "x");
+    stage.up(0);
+    stage.commit();
+    stage.down(1);
+    stage.write(0, 1, "y"); // in flight, on top of what has not been acknowledged
+    stage.does({ do: "restore", to: 0, as: 0 });
+    stage.happened("asked for by a member", 1);
+    stage.write(0, 2, "z");
+    stage.up(0);
+    stage.write(1, 3, "!"); // behind the x, which is there no more
+    stage.up(1);
+    stage.ends("yzab!");
+    stage.does({ do: "undo", who: 0 }, { do: "undo", who: 0 }); // of what was typed; what was restored is no step of it
+    stage.ends("ab!");
+  }),
+
   schedule("[U2] undo of one file takes back nothing of another", () => {
     const stage = stageInFile(["editor", "editor"], "b");
     stage.write(0, 1, "1");

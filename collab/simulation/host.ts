@@ -112,7 +112,7 @@ export class Host {
     const before = this.state.version;
     const wanted = wantedBy(this.state.project, event);
     const effects = this.#engine.receive(event);
-    for (const effect of effects) if (effect.type === "append") this.#accepted(effect.edit, event.type);
+    for (const effect of effects) if (effect.type === "append") this.#accepted(effect.edit, event);
     this.#commit.add(effects);
     const { version, project, epoch } = this.state;
     check(
@@ -131,10 +131,11 @@ export class Host {
     }
   }
 
-  #accepted(edit: LoggedEdit, by: RoomEvent["type"]): void {
+  #accepted(edit: LoggedEdit, event: RoomEvent): void {
     this.count("accepted");
+    this.#checkAuthor(edit, event);
     if (edit.tree) this.onTree(edit);
-    else if (by === "restored") {
+    else if (event.type === "restored") {
       const before = this.textAt(this.state.epoch, edit.version - 1, edit.file);
       if (before) this.onRestored(edit.changes, before);
     }
@@ -150,6 +151,14 @@ export class Host {
       );
     }
     this.accepted.push(edit);
+  }
+
+  // What comes from outside bears no number in its order but 0, and tells which member asked for it.
+  #checkAuthor({ author }: LoggedEdit, event: RoomEvent): void {
+    const key = "request" in event && "key" in event ? event.key : undefined;
+    const member = key === undefined ? undefined : this.state.members.find((one) => one.key === key);
+    same(author, member?.user, "an edit tells which member asked for it from outside");
+    if (member) this.count("asked for by a member");
   }
 
   /** Hears a message that no honest client sends: the sender gets an error, and nothing else happens. */

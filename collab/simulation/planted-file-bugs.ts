@@ -48,8 +48,8 @@ export const plantedFileBugs: readonly PlantedBug[] = [
   {
     name: "number edits of the tree like those of a text",
     file: "collab/order.ts",
-    from: "const edit = { ...this.#next(user, 0, time), tree };",
-    to: "const edit = { ...this.#next(user, this.#state.members.find((one) => one.user === user)?.sequence ?? 0, time), tree };",
+    from: "const edit = { ...this.#next(by, 0, time), tree };",
+    to: "const edit = { ...this.#next(by, this.#state.members.find((one) => one.user === by.user)?.sequence ?? 0, time), tree };",
   },
   {
     name: "wake as who knows only the main file",
@@ -255,6 +255,18 @@ export const plantedFileBugs: readonly PlantedBug[] = [
     to: "if (wants.deleted && before.deleted)",
   },
   // --- earlier versions ---
+  {
+    name: "sign with the member's number what they ask for by REST",
+    file: "collab/room-files.ts",
+    from: "return { user: 0, ...(member",
+    to: "return { user: member?.user ?? 0, ...(member",
+  },
+  {
+    name: "forget who asks by REST",
+    file: "collab/room-files.ts",
+    from: "return { user: 0, ...(member && { author: member.user }) };",
+    to: "return { user: member ? 0 : 0 };",
+  },
   {
     name: "restore without deleting what is newer",
     file: "collab/restoring.ts",

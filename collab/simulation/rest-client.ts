@@ -1,5 +1,5 @@
 // Somebody without a socket: reads a text, sends the whole of it back, and is told what became of it; wants other files,
-// and the files of an earlier version.
+// and the files of an earlier version. `key`: the client id that it says, which is somebody's name.
 import type { ChangeSet, Text } from "@codemirror/state";
 import { diffTexts } from "#collab/diff-texts";
 import { check } from "#collab/simulation/check";
@@ -34,7 +34,7 @@ export class RestClient extends Person {
     };
   }
 
-  put(back: number, cuts: readonly Cut[], at = 0): boolean {
+  put(back: number, cuts: readonly Cut[], at = 0, key?: string): boolean {
     const { host, ledger } = this.room;
     const { epoch, version: latest, project } = host.state;
     const texts = [...project.files()].filter(({ entry }) => entry.kind === "text");
@@ -49,23 +49,24 @@ export class RestClient extends Person {
     const typed = insertedBy(changes);
     ledger.mayBeMissing(typed);
     const request = this.#request("put", typed);
-    host.perform({ type: "text_replaced", request, code, version, time: 0, ...(file !== MAIN_FILE && { file }) });
+    const named = file !== MAIN_FILE && { file };
+    host.perform({ type: "text_replaced", request, key, code, version, time: 0, ...named });
     return true;
   }
 
-  wish(wishes: readonly Wish[]): boolean {
+  wish(wishes: readonly Wish[], key?: string): boolean {
     const { host, ledger } = this.room;
     const known = [...host.state.project.files()].map(({ entry }) => entry);
     const real = realWishes(wishes, known, ledger, "rest");
     if (real.length === 0) return false;
-    host.perform({ type: "files_wished", request: this.#request("wish", ""), wishes: real, time: 0 });
+    host.perform({ type: "files_wished", request: this.#request("wish", ""), key, wishes: real, time: 0 });
     return true;
   }
 
-  restore(to: number): boolean {
+  restore(to: number, key?: string): boolean {
     const { host } = this.room;
     const version = Math.floor(to * (host.state.version + 1));
-    host.perform({ type: "restored", request: this.#request("restore", ""), version, time: 0 });
+    host.perform({ type: "restored", request: this.#request("restore", ""), key, version, time: 0 });
     return true;
   }
 

@@ -14,8 +14,8 @@ export type Step =
   | { do: "close"; who: number; file: number }
   | { do: "wish"; who: number; wishes: Wish[] }
   /** The same over REST, and the files of an earlier version: a fraction of those that there are. */
-  | { do: "rest wish"; wishes: Wish[] }
-  | { do: "restore"; to: number }
+  | ({ do: "rest wish"; wishes: Wish[] } & Rest)
+  | ({ do: "restore"; to: number } & Rest)
   | { do: "comment"; who: number; at: number[] }
   | { do: "resolve"; who: number; thread: number; resolved: boolean }
   /** Joins, with all that waits on the line and in the room going its way. */
@@ -32,9 +32,12 @@ export type Step =
   | { do: "reopen"; who: number; crashed: boolean; kept: number }
   | { do: "rename" | "retitle" | "language"; who: number; value: string }
   /** A REST client replaces the text it read `back` versions ago. */
-  | { do: "put"; back: number; cuts: Cut[]; file?: number }
+  | ({ do: "put"; back: number; cuts: Cut[]; file?: number } & Rest)
   /** A message that no honest client sends. */
   | { do: "hostile"; who: number; what: Hostile; at: number };
+
+/** `as`: whose client id it says. Of a guest, or of somebody who has not come yet, the room knows none. */
+type Rest = { as?: number };
 
 /** `ahead`: edits that an editor has in flight before the next ones gather in its buffer. `files`: texts by path, beside `text`. */
 export type Script = { cast: Kind[]; text: string; files?: Record<string, string>; ahead: number; steps: Step[] };
@@ -145,9 +148,9 @@ function stepOf(random: Random, kind: Step["do"], people: number): Step {
     case "wish":
       return { do: kind, who, wishes: wishesOf(random) };
     case "rest wish":
-      return { do: kind, wishes: wishesOf(random) };
+      return { do: kind, wishes: wishesOf(random), as: who };
     case "restore":
-      return { do: kind, to: random.fraction() };
+      return { do: kind, to: random.fraction(), as: who };
     case "comment":
       return { do: kind, who, at: [random.fraction(), random.fraction()] };
     case "resolve":
@@ -174,6 +177,7 @@ function stepOf(random: Random, kind: Step["do"], people: number): Step {
     case "put":
       return {
         do: kind,
+        as: who,
         back: random.int(4),
         cuts: cutsOf(random),
         ...(random.chance(0.5) && { file: random.fraction() }),

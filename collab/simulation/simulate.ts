@@ -56,6 +56,7 @@ export const happenings = [
   "path changed while somebody types, deleted while somebody types, typed in a deleted file, typed in two files at once",
   "undo in a file, several files at once, wishes refused, a file's text asked for, language or line ends",
   "told only that there is one more version, comment, resolve, thread in place, compare",
+  "asked for by a member",
 ].flatMap((line) => line.split(", "));
 
 /** A script as one pastes it into a test. */

@@ -89,9 +89,9 @@ export class World implements Room {
       case "wish":
         return this.#editor(step.who)?.wish(step.wishes) ?? false;
       case "rest wish":
-        return this.rest.wish(step.wishes);
+        return this.rest.wish(step.wishes, this.#nameOf(step.as));
       case "restore":
-        return this.rest.restore(step.to);
+        return this.rest.restore(step.to, this.#nameOf(step.as));
       case "comment":
         return this.#editor(step.who)?.comment(step.at) ?? false;
       case "resolve":
@@ -161,7 +161,7 @@ export class World implements Room {
         host.forget();
         return true;
       case "put":
-        return this.rest.put(step.back, step.cuts, step.file);
+        return this.rest.put(step.back, step.cuts, step.file, this.#nameOf(step.as));
       case "hostile":
         return this.#hostile(step.who, step.what, step.at);
     }
@@ -172,6 +172,8 @@ export class World implements Room {
     this.host.flush();
     times(Infinity, () => this.person(who).take());
   }
+
+  readonly #nameOf = (who?: number) => (who === undefined ? undefined : this.person(who).name);
 
   #editor(who: number): Editor | undefined {
     const person = this.person(who);

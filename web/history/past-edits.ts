@@ -17,6 +17,8 @@ export type EditRow = readonly [
   time: number,
   file: FileId | null,
   what: readonly Splice[] | readonly PastEntry[],
+  /** Who asked for it, of one that is signed 0. */
+  author?: number,
 ];
 
 export type PastFile = { readonly entry: FileEntry; readonly text: Text };
@@ -51,10 +53,10 @@ export class PastEdits {
 
   /** The next ones. */
   add(rows: readonly EditRow[]): void {
-    for (const [version, user, , time, file, what] of rows) {
+    for (const [version, user, , time, file, what, author = user] of rows) {
       const i = this.#count;
       if (version !== this.after + i + 1) throw new Error(`Edit ${version} follows ${this.after + i}`);
-      this.#users[i] = user;
+      this.#users[i] = author;
       this.#times[i] = time;
       this.#files[i] = file ?? TREE;
       const [only, more] = file === null ? [] : (what as readonly Splice[]);
