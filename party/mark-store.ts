@@ -59,13 +59,14 @@ export class MarkStore {
   }
 
   /** Undefined when there is none with this id. */
-  rename(id: number, name: string): Mark | undefined {
+  rename(id: number, given: Pick<Mark, "name" | "user" | "by">): Mark | undefined {
     const found = this.get(id);
     if (!found) return undefined;
-    const { id: _id, version: _version, kind: _kind, time: _time, ...body } = found;
-    this.#table.run("UPDATE mark SET body = ?, saved = 0 WHERE id = ?", JSON.stringify({ ...body, name }), id);
+    const { id: _id, version, kind, time, by: _by, ...before } = found;
+    const body: Body = { ...before, ...given };
+    this.#table.run("UPDATE mark SET body = ?, saved = 0 WHERE id = ?", JSON.stringify(body), id);
     this.#changed();
-    return { ...found, name };
+    return { id, version, kind, time, ...body };
   }
 
   /** False when there is none with this id. */

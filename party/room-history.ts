@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { Blame } from "#collab/blame";
 import { canonicalLine } from "#collab/canonical";
+import { authorOf } from "#collab/edit-log";
 import { Project } from "#collab/project";
 import type { Refusal, RoomState } from "#collab/room-events";
 import { createRoom, type RoomRow } from "#db/rooms";
@@ -26,6 +27,7 @@ const TOGETHER_MS = 60_000;
 
 export const noVersion: Refusal = { refused: "version_unknown", detail: "The room has no such version" };
 export const noFile: Refusal = { refused: "unknown_file", detail: "The room has no such file" };
+export const noMark: Refusal = { refused: "unknown_file", detail: "The room has no such mark" };
 
 export function historyOf({ engine, store, marks }: Loaded): RoomHistory {
   const { version, members } = engine.state;
@@ -109,7 +111,7 @@ export async function blameOf(
       if (made) kept.blame = new Blame(made.length, edit.version);
       else if (edit.file === file.file) kept.blame?.edit(edit.changes, edit.version);
       else continue;
-      authors.set(edit.version, { user: edit.user, time: edit.time });
+      authors.set(edit.version, { user: authorOf(edit), time: edit.time });
     }
     kept.version = through;
     await store.turns.next();
@@ -136,17 +138,29 @@ export async function blameOf(
 
 export function nameVersion(
   { engine, marks }: Loaded,
-  { name, version = engine.state.version, time }: { name: string; version?: number; time: number },
+  { name, version = engine.state.version, time, key }: { name: string; version?: number; time: number; key?: Key },
 ): Mark | Refusal {
   if (version > engine.state.version) return noVersion;
-  return marks.add({ version, kind: "name", name, time, user: 0 });
+  return marks.add({ version, kind: "name", name, time, ...makerOf(engine.state, key) });
+}
+
+/** Whoever gives it another name is who named it. */
+export const renameMark = ({ engine, marks }: Loaded, id: number, name: string, key: Key): Mark | Refusal =>
+  marks.rename(id, { name, ...makerOf(engine.state, key) }) ?? noMark;
+
+/** Stands for the client id that a request says. */
+type Key = string | undefined;
+
+function makerOf({ members }: Readonly<RoomState>, key: Key): Pick<Mark, "user" | "by"> {
+  const member = key === undefined ? undefined : members.find((one) => one.key === key);
+  return member ? { user: member.user, by: member.name } : { user: 0 };
 }
 
 /** Makes another room of a version: in D1, from where its object is born. The files keep their numbers; what is deleted stays behind. */
 export async function forked(
   room: Loaded,
   db: D1Database,
-  { version, title, time }: { version?: number | undefined; title?: string | undefined; time: number },
+  { version, title, time, key }: { version: number | undefined; title: string | undefined; time: number; key: Key },
 ): Promise<NewFork | Refusal> {
   const { state } = room.engine;
   const found = projectAt(room.store, state, version === undefined ? undefined : { version });
@@ -167,6 +181,6 @@ export async function forked(
   await room.assets.save(); // the fork gets them from D1
   const hashes = [...new Set(files.flatMap(({ asset }) => (asset ? [asset.hash] : [])))];
   await createRoom(db, row, encodeState(born), { from: state.roomId, hashes });
-  room.marks.add({ version: found.version, kind: "fork", room: fork.viewId, time, user: 0 });
+  room.marks.add({ version: found.version, kind: "fork", room: fork.viewId, time, ...makerOf(state, key) });
   return { id, ...names, createdAt: time, version: found.version };
 }

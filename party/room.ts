@@ -26,7 +26,9 @@ import {
   nameVersion,
   type NewFork,
   noFile,
+  noMark,
   noVersion,
+  renameMark,
   type RoomHistory,
   verified,
 } from "#party/room-history";
@@ -61,7 +63,7 @@ type RoomReading = {
 type SentArchive = Omit<RoomArchive, "runs" | "messages"> & { runs: Uint8Array; messages: Uint8Array };
 
 export class Room extends LiveRoom {
-  // --- REST, through the worker ---
+  // --- REST, through the worker. `key` stands for the client id that a request says ---
 
   /** Makes this object the room. D1 comes first: of what it has the object is born, as it would be reborn. */
   async create({ createdAt, code, ...room }: NewRoom): Promise<void> {
@@ -93,10 +95,17 @@ export class Room extends LiveRoom {
   }
 
   /** Merges the change from the text of a file at `version` to `code`; answers the text it led to. */
-  async replaceText(code: string, version?: number, language?: LanguageId, file?: FileId): Promise<Reply> {
+  async replaceText(
+    code: string,
+    version?: number,
+    language?: LanguageId,
+    file?: FileId,
+    key?: string,
+  ): Promise<Reply> {
     const answer = await this.#ask((request) => ({
       type: "text_replaced",
       request,
+      key,
       code,
       time: Date.now(),
       ...(version !== undefined && { version }),
@@ -108,13 +117,13 @@ export class Room extends LiveRoom {
   }
 
   /** New files, and what of others is to be otherwise: all of it or nothing. */
-  async wishFiles(wishes: FileWish[]): Promise<FilesReply> {
-    return this.#askFiles((request) => ({ type: "files_wished", request, wishes, time: Date.now() }));
+  async wishFiles(wishes: FileWish[], key?: string): Promise<FilesReply> {
+    return this.#askFiles((request) => ({ type: "files_wished", request, key, wishes, time: Date.now() }));
   }
 
   /** Makes the files again what they were at `version`, by edits that are made now. */
-  async restoreVersion(version: number): Promise<FilesReply> {
-    return this.#askFiles((request) => ({ type: "restored", request, version, time: Date.now() }));
+  async restoreVersion(version: number, key?: string): Promise<FilesReply> {
+    return this.#askFiles((request) => ({ type: "restored", request, key, version, time: Date.now() }));
   }
 
   async #askFiles(eventOf: (request: string) => RoomEvent): Promise<FilesReply> {
@@ -187,7 +196,7 @@ export class Room extends LiveRoom {
   }
 
   /** Writes files from outside: new ones, or other texts and bytes of those that are there, as edits. */
-  async writeFiles(files: readonly SentFile[], version?: number): Promise<FilesReply> {
+  async writeFiles(files: readonly SentFile[], version?: number, key?: string): Promise<FilesReply> {
     const room = await this.open();
     if ("refused" in room) return room;
     const { project } = room.engine.state;
@@ -204,6 +213,7 @@ export class Room extends LiveRoom {
     return this.#askFiles((request) => ({
       type: "files_wished",
       request,
+      key,
       ...taken,
       time: Date.now(),
       ...(version !== undefined && { version }),
@@ -236,21 +246,21 @@ export class Room extends LiveRoom {
     return this.#asked((room) => blameOf(room, path, moment));
   }
 
-  async nameVersion(name: string, version: number | undefined): Promise<Mark | Refusal> {
+  async nameVersion(name: string, version: number | undefined, key?: string): Promise<Mark | Refusal> {
     const time = Date.now();
-    return this.#marked((room) => nameVersion(room, { name, time, ...(version !== undefined && { version }) }));
+    return this.#marked((room) => nameVersion(room, { name, time, key, ...(version !== undefined && { version }) }));
   }
 
-  async renameMark(id: number, name: string): Promise<Mark | Refusal> {
-    return this.#marked(({ marks }) => marks.rename(id, name) ?? noMark);
+  async renameMark(id: number, name: string, key?: string): Promise<Mark | Refusal> {
+    return this.#marked((room) => renameMark(room, id, name, key));
   }
 
   async deleteMark(id: number): Promise<{ deleted: true } | Refusal> {
     return this.#marked(({ marks }) => (marks.delete(id) ? { deleted: true } : noMark));
   }
 
-  async fork(version: number | undefined, title: string | undefined): Promise<NewFork | Refusal> {
-    return this.#marked((room) => forked(room, this.env.DB, { version, title, time: Date.now() }));
+  async fork(version: number | undefined, title: string | undefined, key?: string): Promise<NewFork | Refusal> {
+    return this.#marked((room) => forked(room, this.env.DB, { version, title, time: Date.now(), key }));
   }
 
   // Marks are no edits: nothing else would bring them to D1.
@@ -459,7 +469,6 @@ export class Room extends LiveRoom {
   }
 }
 
-const noMark: Refusal = { refused: "unknown_file", detail: "The room has no such mark" };
 const notTaken: Refusal = { refused: "unavailable", detail: "D1 does not take what the room has; try again" };
 
 /** How often a room that is to begin anew is looked at, when something is on its way to D1 again and again. */

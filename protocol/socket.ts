@@ -1,6 +1,7 @@
 // The messages of the room's socket, both ways. The rules they follow are numbered in SPEC.md.
 import { z } from "zod";
 import { attentionMessages, attentionWishes, attentive } from "#protocol/attention";
+import { clientId } from "#protocol/client-id";
 import type { LanguageId } from "#protocol/languages";
 import { fileEntry, fileId, filePath, fileWishes, type FileId } from "#protocol/project";
 import { role } from "#protocol/role";
@@ -8,7 +9,6 @@ import { runMessage, runSoFar } from "#protocol/room-run";
 import { talkMessages, talkSoFar, talkWishes } from "#protocol/talk";
 import { exactText, inputText, isExactText, language, memberName, roomTitle, wholeText } from "#protocol/text";
 import {
-  CLIENT_ID_LENGTH_MAX,
   OPEN_FILES_MAX,
   RUN_INPUT_LENGTH_MAX,
   RUN_STDIN_LENGTH_MAX,
@@ -318,11 +318,7 @@ const versionText = z
 /** The query of a join. What is not understood counts as not given, except a client id that is too long to keep. */
 export const joinQuery = z.object({
   name: memberName.optional().catch(undefined),
-  client: z
-    .string()
-    .max(CLIENT_ID_LENGTH_MAX)
-    .transform((id) => id || undefined)
-    .optional(),
+  client: clientId,
   since: versionText,
   epoch: z.string().max(64).optional().catch(undefined),
   sync: flag("full"),

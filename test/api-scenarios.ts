@@ -6,6 +6,7 @@ import { expect, vi } from "vitest";
 import type { api, RouteKey } from "#protocol/api";
 import { RUN_STREAMS_MAX, ZIP_BYTES_MAX } from "#protocol/limits";
 import { ARCHIVE_BYTES_MAX } from "#protocol/room-archive";
+import { ContractClient } from "#test/contract-client";
 import type { Call, Documented, Given } from "#test/documented";
 
 export type Stage = {
@@ -150,6 +151,7 @@ export const scenarios: Scenarios = {
     403: async (stage) => deleteFile(stage, { roomId: (await roomOf(stage)).viewId }, "main.py"),
     404: async (stage) => deleteFile(stage, await roomOf(stage), "lib/a.txt"),
     409: async (stage) => deleteFile(stage, await roomOf(stage), "main.py"),
+    422: async (stage) => deleteFile(stage, await filesOf(stage), "lib/a.txt", { "x-client": "x".repeat(129) }),
     503: async (stage) => deleteFile(stage, await broken(stage), "main.py"),
   },
   "GET /rooms/{roomId}/zip": {
@@ -227,7 +229,14 @@ export const scenarios: Scenarios = {
     503: async (stage) => blame(stage, await broken(stage), "lib/a.txt"),
   },
   "POST /rooms/{roomId}/marks": {
-    201: async (stage) => nameVersion(stage, await filesOf(stage), { name: "First", version: 1 }),
+    201: async (stage) => {
+      const { roomId } = await filesOf(stage);
+      const ann = await ContractClient.join(`${stage.app.url.replace("http", "ws")}/ws/${roomId}?name=Ann&client=hers`);
+      const given = await nameVersion(stage, { roomId }, { name: "First", version: 1 }, { "x-client": "hers" });
+      ann.socket.close();
+      expect(given.json).toMatchObject({ user: 1, by: "Ann" });
+      return given;
+    },
     400: async (stage) => nameVersion(stage, await roomOf(stage), "{"),
     403: async (stage) => nameVersion(stage, { roomId: (await roomOf(stage)).viewId }, { name: "x" }),
     404: (stage) => nameVersion(stage, nowhere, { name: "x" }),
@@ -486,8 +495,8 @@ const readFile = ({ app }: Stage, { roomId }: { roomId: string }, path: string, 
   app.ask("GET /rooms/{roomId}/files/{path}", { params: { roomId, path }, ...(at && { query: { at } }) });
 const writeFile = ({ app }: Stage, { roomId }: { roomId: string }, path: string, body: string, query = {}) =>
   app.ask("PUT /rooms/{roomId}/files/{path}", { params: { roomId, path }, body, query });
-const deleteFile = ({ app }: Stage, { roomId }: { roomId: string }, path: string) =>
-  app.ask("DELETE /rooms/{roomId}/files/{path}", { params: { roomId, path } });
+const deleteFile = ({ app }: Stage, { roomId }: { roomId: string }, path: string, headers = {}) =>
+  app.ask("DELETE /rooms/{roomId}/files/{path}", { params: { roomId, path }, headers });
 const zip = ({ app }: Stage, params: { roomId: string }, body: Uint8Array<ArrayBuffer>) =>
   app.ask("POST /rooms/{roomId}/zip", { params, body });
 const again = ({ app }: Stage, params: { roomId: string }, body: object | string) =>
@@ -495,8 +504,8 @@ const again = ({ app }: Stage, params: { roomId: string }, body: object | string
 
 const blame = ({ app }: Stage, { roomId }: { roomId: string }, path: string, at?: string) =>
   app.ask("GET /rooms/{roomId}/blame/{path}", { params: { roomId, path }, ...(at && { query: { at } }) });
-const nameVersion = ({ app }: Stage, params: { roomId: string }, body: object | string) =>
-  app.ask("POST /rooms/{roomId}/marks", { params, body });
+const nameVersion = ({ app }: Stage, params: { roomId: string }, body: object | string, headers = {}) =>
+  app.ask("POST /rooms/{roomId}/marks", { params, body, headers });
 const forkOf = ({ app }: Stage, params: { roomId: string }, body: object | string = {}, headers = {}) =>
   app.ask("POST /rooms/{roomId}/fork", { params, body, headers });
 async function markOf(stage: Stage): Promise<{ roomId: string; markId: string }> {

@@ -3,8 +3,9 @@ import { exports } from "cloudflare:workers";
 import { TextReader, Uint8ArrayReader, Uint8ArrayWriter, ZipReader, ZipWriter } from "@zip.js/zip.js";
 import { expect, test } from "vitest";
 import type { FilesAnswer, FileWritten, ZipTaken } from "#protocol/file-rest";
-import type { HistoryAnswer } from "#protocol/history-rest";
+import type { BlameAnswer, HistoryAnswer } from "#protocol/history-rest";
 import { ASSET_BYTES_MAX, ZIP_CONTENT_BYTES_MAX } from "#protocol/limits";
+import { TestSocket } from "#party/test-room";
 import type { RoomAnswer } from "#protocol/rest";
 
 const ask = (path: string, init?: RequestInit) => exports.default.fetch(`http://tandem${path}`, init);
@@ -212,6 +213,54 @@ test("every version stays to be read and can be made the present again, and says
   const restored = await ask(`${room}/restore`, { method: "POST", body: JSON.stringify({ version }) });
   expect(restored.status).toBe(200);
   expect([await read(room, "lib/a.txt"), await listed(room)]).toEqual(["old\n", ["main.py text", "lib/a.txt text"]]);
+});
+
+test("[D12] what a member asks for by REST is theirs in the history; of a client that the room does not know it is nobody's", async () => {
+  const room = await makeRoom("one\n");
+  const { viewId } = await (await ask(room)).json<RoomAnswer>();
+  const ann = await TestSocket.join(room.slice("/rooms/".length), "client=hers&name=Ann");
+  expect((await ann.next("init")).user.user).toBe(1);
+  const asks = async (method: string, path: string, body: BodyInit | null, client = "hers", at = room) => {
+    const answer = await ask(`${at}${path}`, { method, body, headers: { "x-client": client } });
+    return answer.status;
+  };
+  const writes = async (client: string) => [
+    await asks("PUT", "/code", '{"code":"two\\n"}', client),
+    await asks("PUT", "/files/a.txt", "a\n", client),
+    await asks("POST", "/files", '{"changes":[{"file":1,"path":"b.txt"}]}', client),
+    await asks("POST", "/zip", await zipFile({ "z.txt": bytes("z\n") }), client),
+    await asks("DELETE", "/files/b.txt", null, client),
+    await asks("POST", "/restore", '{"version":0}', client),
+  ];
+  const edits = async () => (await (await ask(`${room}/edits`)).json<{ edits: unknown[][] }>()).edits;
+  expect(await writes("hers")).toEqual([200, 200, 200, 200, 204, 200]);
+  // Her own client hears of it as of anybody's; only the history tells whose it is.
+  expect((await ann.next("code_update")).user).toBe(0);
+  expect((await edits()).map(([, user, sequence, , , , author]) => [user, sequence, author])).toEqual(
+    Array(7).fill([0, 0, 1]),
+  );
+  const blame = await (await ask(`${room}/blame/main.py?at=v1`)).json<BlameAnswer>();
+  expect(blame.spans.find(({ version }) => version === 1)?.user).toBe(1);
+
+  const marks = async () =>
+    (await (await ask(`${room}/history`)).json<HistoryAnswer>()).marks.map(({ user, by }) => [user, by]);
+  expect(await asks("POST", "/marks", '{"name":"First"}')).toBe(201);
+  expect(await asks("POST", "/fork", null)).toBe(201);
+  expect(await marks()).toEqual([
+    [1, "Ann"],
+    [1, "Ann"],
+  ]);
+  expect(await asks("PATCH", "/marks/1", '{"name":"Second"}', "nobody")).toBe(200);
+  expect(await asks("POST", "/fork", null, "hers", `/rooms/${viewId}`)).toBe(201);
+  expect(await marks()).toEqual([
+    [0, undefined],
+    [1, "Ann"],
+    [0, undefined],
+  ]);
+  expect(await asks("POST", "/restore", '{"version":1}', "nobody")).toBe(200);
+  expect((await edits()).at(-1)?.slice(6)).toEqual([]);
+  expect(new Set(await writes("x".repeat(129)))).toEqual(new Set([422]));
+  expect(await asks("POST", "/restore", '{"version":0}', "hers", `/rooms/${viewId}`)).toBe(403);
 });
 
 test("a fork tells its editors where it comes from and what went on from it, and viewers neither", async () => {

@@ -3,6 +3,7 @@
 // says no origin comes from no page.
 import type { Context, MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
+import { CLIENT_HEADER } from "#protocol/client-id";
 import { REQUEST_HEADER } from "#protocol/log-entry";
 import { Refused } from "#worker/problem";
 
@@ -44,7 +45,7 @@ const forAllowed = cors({
     return isAllowed(c, origin) ? origin : null;
   },
   allowMethods: ["GET", "HEAD", "POST", "PUT", "DELETE"],
-  allowHeaders: ["content-type", "last-event-id"],
+  allowHeaders: ["content-type", "last-event-id", CLIENT_HEADER],
   exposeHeaders: ["location", "retry-after", REQUEST_HEADER],
   maxAge: 86_400,
 });

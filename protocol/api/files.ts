@@ -12,6 +12,7 @@ import {
   viewOnly,
 } from "#protocol/api/rooms";
 import { json, nothing, raw, refusal, type Route } from "#protocol/api/route";
+import { clientHeaders } from "#protocol/client-id";
 import {
   atQuery,
   filesAnswer,
@@ -66,6 +67,7 @@ export const fileRoutes = {
     summary: "Create, rename, move, delete and restore files",
     description: "All of it or nothing. What is deleted keeps its text and comes back with `deleted: false`.",
     params: roomParams,
+    headers: clientHeaders,
     body: filesBody,
     example: { changes: [{ path: "lib/tree.py", text: "class Tree:\n    pass\n" }] },
     answers: {
@@ -100,6 +102,7 @@ export const fileRoutes = {
       "A new one, or one that is there: then the change from its text at `version` is merged with what came since. Bytes that are no UTF-8 text are kept as they are.",
     params: fileParams,
     query: writeQuery,
+    headers: clientHeaders,
     body: z.string().meta({ format: "binary" }),
     bodyType: "application/octet-stream",
     answers: {
@@ -108,7 +111,7 @@ export const fileRoutes = {
       404: unknownRoom,
       409: misfitting,
       413: tooLarge,
-      422: refusal(422, "The path or the version is none.", "The path is too long"),
+      422: refusal(422, "The path or the version is none, or `x-client` too long.", "The path is too long"),
       503: notServed,
     },
   },
@@ -117,11 +120,13 @@ export const fileRoutes = {
     summary: "Delete a file",
     description: "It can be restored with its text.",
     params: fileParams,
+    headers: clientHeaders,
     answers: {
       204: nothing("The file is deleted."),
       403: viewOnly,
       404: unknownFile,
       409: refusal(409, "It is the main file.", "The main file cannot be deleted"),
+      422: refusal(422, "`x-client` is too long.", "The client id is too long"),
       503: notServed,
     },
   },
@@ -147,6 +152,7 @@ export const fileRoutes = {
     description:
       "Files that are there get the texts of the zip file as an edit; what is not in it stays. Bytes at the main file's path that are no text are kept beside it.",
     params: roomParams,
+    headers: clientHeaders,
     query: zipQuery,
     body: z.string().meta({ format: "binary" }),
     bodyType: "application/zip",
@@ -161,7 +167,7 @@ export const fileRoutes = {
       413: tooLarge,
       422: refusal(
         422,
-        "It is no zip file, or a broken one, or the folder is none.",
+        "It is no zip file, or a broken one, or the folder is none, or `x-client` too long.",
         "End of central directory not found",
       ),
       503: notServed,
@@ -172,6 +178,7 @@ export const fileRoutes = {
     summary: "Make the files again what they were",
     description: "By edits that are made now: nothing of what was in between is lost.",
     params: roomParams,
+    headers: clientHeaders,
     body: restoreBody,
     example: { version: 12 },
     answers: {

@@ -1,5 +1,6 @@
 // A room's history over REST: what happened, who wrote what, named versions, forks, and the proof that nothing was changed.
 import { z } from "zod";
+import { clientHeaders } from "#protocol/client-id";
 import { atQuery } from "#protocol/file-rest";
 import {
   blameAnswer,
@@ -127,6 +128,7 @@ export const historyRoutes = {
     tag: "History",
     summary: "Name a version",
     params: roomParams,
+    headers: clientHeaders,
     body: newMarkBody,
     example: { name: mark.name, version: mark.version },
     answers: {
@@ -144,6 +146,7 @@ export const historyRoutes = {
     tag: "History",
     summary: "Rename a named version",
     params: markParams,
+    headers: clientHeaders,
     body: renameMarkBody,
     example: { name: "Works again" },
     answers: {
@@ -167,6 +170,7 @@ export const historyRoutes = {
     summary: "Fork the room",
     description: "A new room that begins with the files of a version. Whoever may read the room may fork it.",
     params: roomParams,
+    headers: clientHeaders,
     body: forkBody,
     bodyIsOptional: true,
     example: { version: 120 },

@@ -1,6 +1,7 @@
 // Rooms over REST: made, read, and edited without a socket.
 import { z } from "zod";
 import { json, refusal, type Route } from "#protocol/api/route";
+import { clientHeaders } from "#protocol/client-id";
 import { atQuery } from "#protocol/file-rest";
 import { createRoomBody, replaceCodeAnswer, replaceCodeBody, roomAnswer } from "#protocol/rest";
 
@@ -100,6 +101,7 @@ export const roomRoutes = {
     description:
       "The change from the text at `version` to `code` is merged with what came since. It overwrites nobody's edits and is seen live by everybody in the room.",
     params: roomParams,
+    headers: clientHeaders,
     body: replaceCodeBody,
     example: { code: "def hello():\n    return 1\n", version: 0 },
     answers: {

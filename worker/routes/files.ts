@@ -5,6 +5,7 @@ import { atQuery, filesBody, filesQuery, restoreBody, writeQuery, zipQuery, type
 import { ASSET_BYTES_MAX, ASSETS_BYTES_MAX, BODY_BYTES_MAX, PROJECT_LENGTH_MAX, ZIP_BYTES_MAX } from "#protocol/limits";
 import { type FileEntry, filePath } from "#protocol/project";
 import { besideMain, mainPathOf } from "#worker/beside-main";
+import { keyIn } from "#worker/client-key";
 import { bytesOf, contentOf } from "#worker/file-content";
 import { bounded, boundedBody, jsonBody } from "#worker/json-body";
 import { Refused } from "#worker/problem";
@@ -23,8 +24,9 @@ export const files = new Hono<{ Bindings: Env }>()
   })
   .post("/files", boundedBody, async (c) => {
     const room = await editableRoom(c);
+    const key = await keyIn(c);
     const { changes } = await jsonBody(c, filesBody);
-    return c.json(known(await room.wishFiles(changes)));
+    return c.json(known(await room.wishFiles(changes, key)));
   })
   .get("/files/:path{.+}", pastLimitOfAt, async (c) => {
     const { at } = querySchema(c, atQuery);
@@ -40,22 +42,24 @@ export const files = new Hono<{ Bindings: Env }>()
   })
   .put("/files/:path{.+}", bounded(Math.max(ASSET_BYTES_MAX, BODY_BYTES_MAX)), async (c) => {
     const room = await editableRoom(c);
+    const key = await keyIn(c);
     const { version } = querySchema(c, writeQuery);
     const path = pathIn(c);
     const content = contentOf(new Uint8Array(await c.req.arrayBuffer()));
     if ("bytes" in content && mainPathOf(known(await room.files(undefined, false)).files) === path)
       throw new Refused(409, "The main file is a text; this is none");
-    const answer = known(await room.writeFiles([{ path, ...content }], version));
+    const answer = known(await room.writeFiles([{ path, ...content }], version, key));
     const now = known(await room.files(undefined, false)).files.find((entry) => entry.path === path);
     if (!now) throw new Refused(409, "Somebody renamed or deleted the file just now");
     return c.json({ version: answer.version, file: now });
   })
   .delete("/files/:path{.+}", async (c) => {
     const room = await editableRoom(c);
+    const key = await keyIn(c);
     const path = pathIn(c);
     const found = known(await room.files(undefined, false)).files.find((entry) => entry.path === path);
     if (!found) throw new Refused(404, "The room has no such file");
-    known(await room.wishFiles([{ file: found.file, deleted: true }]));
+    known(await room.wishFiles([{ file: found.file, deleted: true }], key));
     return c.body(null, 204);
   })
   .get("/zip", roomRateLimit("WHOLE_LIMIT", "downloads"), async (c) => {
@@ -75,17 +79,19 @@ export const files = new Hono<{ Bindings: Env }>()
   .post("/zip", bounded(ZIP_BYTES_MAX), async (c) => {
     const room = await editableRoom(c);
     const { folder } = querySchema(c, zipQuery);
+    const key = await keyIn(c);
     const { files: unzipped, skipped } = await filesOfZip(new Uint8Array(await c.req.arrayBuffer()), folder);
     refuseTooMuch(unzipped);
     const { files: sent, moved } = besideMain(unzipped, known(await room.files(undefined, false)).files);
-    const { version } = known(await room.writeFiles(sent));
+    const { version } = known(await room.writeFiles(sent, undefined, key));
     const answer: ZipTaken = { version, files: sent.length, skipped: moved ? [moved, ...skipped] : skipped };
     return c.json(answer);
   })
   .post("/restore", boundedBody, async (c) => {
     const room = await editableRoom(c);
+    const key = await keyIn(c);
     const { version } = await jsonBody(c, restoreBody);
-    return c.json(known(await room.restoreVersion(version)));
+    return c.json(known(await room.restoreVersion(version, key)));
   });
 
 // What no room takes would not get to one either: a call to it has its limit.

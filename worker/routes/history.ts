@@ -8,6 +8,7 @@ import { editsQuery, forkBody, type HistoryAnswer, newMarkBody, renameMarkBody }
 import { RUNS_KEPT_MAX } from "#protocol/limits";
 import { MAIN_FILE, filePath } from "#protocol/project";
 import type { RoomAnswer } from "#protocol/rest";
+import { keyIn } from "#worker/client-key";
 import { openRoom } from "#worker/find-room";
 import { boundedBody, jsonBody } from "#worker/json-body";
 import { Refused } from "#worker/problem";
@@ -65,14 +66,16 @@ export const history = new Hono<{ Bindings: Env }>()
   })
   .post("/marks", boundedBody, async (c) => {
     const room = await editableRoom(c);
+    const key = await keyIn(c);
     const { name, version } = await jsonBody(c, newMarkBody);
-    const mark = known(await room.nameVersion(name, version));
+    const mark = known(await room.nameVersion(name, version, key));
     return c.json(mark, 201, { location: `/rooms/${c.req.param("roomId")}/marks/${mark.id}` });
   })
   .patch("/marks/:markId", boundedBody, async (c) => {
     const room = await editableRoom(c);
+    const key = await keyIn(c);
     const { name } = await jsonBody(c, renameMarkBody);
-    return c.json(known(await room.renameMark(Number(c.req.param("markId")) || 0, name), 404));
+    return c.json(known(await room.renameMark(Number(c.req.param("markId")) || 0, name, key), 404));
   })
   .delete("/marks/:markId", async (c) => {
     const room = await editableRoom(c);
@@ -80,8 +83,9 @@ export const history = new Hono<{ Bindings: Env }>()
     return c.body(null, 204);
   })
   .post("/fork", rateLimit("CREATE_LIMIT", "new rooms"), boundedBody, async (c) => {
+    const key = await keyIn(c);
     const { version, title } = await jsonBody(c, forkBody, {});
-    const fork = known(await (await readableRoom(c)).fork(version, title), 404);
+    const fork = known(await (await readableRoom(c)).fork(version, title, key), 404);
     const room = c.env.ROOM.getByName(fork.id);
     const { code, files } = known(await room.read());
     const answer: RoomAnswer = {

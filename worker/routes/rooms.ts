@@ -4,6 +4,7 @@ import { atQuery } from "#protocol/file-rest";
 import { DEFAULT_LANGUAGE, mainPath } from "#protocol/languages";
 import { MAIN_FILE } from "#protocol/project";
 import { createRoomBody, replaceCodeBody, type RoomAnswer } from "#protocol/rest";
+import { keyIn } from "#worker/client-key";
 import { openRoom, remember } from "#worker/find-room";
 import { boundedBody, jsonBody } from "#worker/json-body";
 import { Refused, refusedByRoom } from "#worker/problem";
@@ -50,8 +51,9 @@ export const rooms = new Hono<{ Bindings: Env }>()
   .put("/:roomId/code", boundedBody, async (c) => {
     const { row, role } = await openRoom(c.env, c.req.param("roomId"));
     if (role !== "editor") throw new Refused(403, "This link only views the room");
+    const key = await keyIn(c);
     const { code, version, language } = await jsonBody(c, replaceCodeBody);
-    const reply = await c.env.ROOM.getByName(row.id).replaceText(code, version, language);
+    const reply = await c.env.ROOM.getByName(row.id).replaceText(code, version, language, undefined, key);
     if ("refused" in reply) throw refusedByRoom(reply);
     return c.json(reply);
   });

@@ -2,6 +2,7 @@
 import { Hono } from "hono";
 import { type DoorJoin, JOIN_HEADER } from "#protocol/door";
 import { closeCode, joinQuery, type RefusalCode, type RoomMessage } from "#protocol/socket";
+import { keyOf } from "#worker/client-key";
 import { openedBy } from "#worker/find-room";
 import { Refused } from "#worker/problem";
 import { addressOf, isWithin, tooManyWords } from "#worker/rate-limit";
@@ -34,12 +35,6 @@ export const socket = new Hono<{ Bindings: Env }>().get("/:roomId", async (c) =>
   // Not the address from outside: it holds the client's secret, and the object keeps the address with the socket.
   return c.env.ROOM.getByName(opened.row.id).fetch(new Request("https://room/socket", { headers }));
 });
-
-// Who knows a client id can edit in its name, so what is stored does not tell it, nor is it the same in two rooms.
-async function keyOf(roomId: string, client: string): Promise<string> {
-  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`${roomId}/${client}`));
-  return Buffer.from(hash).toString("base64url");
-}
 
 // Browsers learn nothing from a refused upgrade, so the socket opens, says why, and closes.
 function refuse(code: RefusalCode, message: string, close: number): Response {
