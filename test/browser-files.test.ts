@@ -41,6 +41,11 @@ async function textsOf(id: string): Promise<Files> {
   });
   return Object.fromEntries(files.flatMap(({ path, text }) => (text === undefined ? [] : [[path, text]])));
 }
+/** The members who asked for a room's edits by REST, which is how uploads come. */
+async function authorsIn(id: string): Promise<unknown[]> {
+  const { edits } = await apiAt(stage.app.url)("GET /rooms/{roomId}/edits", { params: { roomId: id } });
+  return edits.map(([, , , , , , author]) => author);
+}
 const row = ({ page }: Person, name: string): Locator => page.getByRole("treeitem", { name, exact: true });
 const tree = async ({ page }: Person): Promise<string[]> =>
   (await page.getByRole("tree", { name: "Files" }).locator(".file-name").allInnerTexts()).map((name) => name.trim());
@@ -263,6 +268,7 @@ test("a folder that is dropped comes in with all that is in it, but for what too
   expect(await ada.faults()).toEqual([]);
   await ada.press("Escape");
   expect(await textsOf(id)).toMatchObject({ "project/src/deep/a.py": "a = 1\n", "project/README.md": "# Über\n" });
+  expect(await authorsIn(id)).toEqual([1]);
   await row(ada, "dot.png").click();
   await eventually(() => ada.page.locator(".asset-picture").innerText()).toMatch(/1 × 1/);
   await row(ada, "README.md").click();
@@ -295,6 +301,7 @@ test("an upload is cancelled, brings nothing, and leaves the way free for the ne
   await add();
   await eventually(() => toast(ada).innerText()).toBe("Added “n.md”.");
   expect(await textsOf(id)).toEqual({ "main.py": "print(1)\n", "n.md": "# N\n" });
+  expect(await authorsIn(id)).toEqual([1]);
 });
 
 test("a paste that no file can hold changes nothing; one that fills a file becomes one", async () => {

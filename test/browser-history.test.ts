@@ -142,62 +142,74 @@ test("playing comes to what there is now, and what somebody missed leads into th
 });
 
 test("a version gets a name, is compared, restored and brought back; a fork says where it comes from", async () => {
-  const cem = await arrive(past("?at=v6"));
-  await cem.page.click("text=Name it");
-  await cem.type("First line");
-  await cem.press("Enter");
-  await eventually(() => cem.page.locator(".past-mark").first().innerText()).toMatch(/First line\s+v6 · today/);
-  await cem.page.click("[aria-label='What to do with v6, First line']");
-  await cem.page.click("text=Rename…");
-  await cem.type("A line"); // in place of the name so far
-  await cem.press("Enter");
-  await eventually(() => cem.page.locator(".past-mark").first().innerText()).toMatch(/A line\s+v6 · today/);
-  await slide(cem, newest);
-  await cem.page.click("[aria-label='What to do with v6, A line']");
-  await cem.page.click("text=Compare with what is shown");
-  await eventually(() => cem.page.locator(".past-diff .line-insert").count()).toBeGreaterThan(0);
-  expect(await cem.page.locator(".past-diff option").allInnerTexts()).toEqual([
+  const dora = await (await arrive(`/r/${room.id}`, { name: "Dora" })).inRoom();
+  await dora.page.goto(stage.app.url + past("?at=v6"));
+  await dora.page.click("text=Name it");
+  await dora.type("First line");
+  await dora.press("Enter");
+  await eventually(() => dora.page.locator(".past-mark").first().innerText()).toMatch(
+    /First line\s+v6 · today.* · named by Dora$/,
+  );
+  await dora.page.click("[aria-label='What to do with v6, First line']");
+  await dora.page.click("text=Rename…");
+  await dora.type("A line"); // in place of the name so far
+  await dora.press("Enter");
+  await eventually(() => dora.page.locator(".past-mark").first().innerText()).toMatch(/A line\s+v6 · today/);
+  await slide(dora, newest);
+  await dora.page.click("[aria-label='What to do with v6, A line']");
+  await dora.page.click("text=Compare with what is shown");
+  await eventually(() => dora.page.locator(".past-diff .line-insert").count()).toBeGreaterThan(0);
+  expect(await dora.page.locator(".past-diff option").allInnerTexts()).toEqual([
     "lib/tree.py · new",
     "main.py · changed",
   ]);
-  await cem.page.selectOption("[aria-label='Changed file']", { label: "main.py · changed" });
-  await eventually(() => cem.text()).toContain("b = 2");
-  await cem.photograph("history-diff");
-  await cem.page.click("[aria-label='Close the comparison']");
-  await slide(cem, 13);
-  await cem.page.click("text=Changes since");
-  await eventually(() => cem.page.locator(".past-diff h2").innerText()).toMatch(/^From v13\s+to v14$/);
-  await cem.page.click(".past-diff >> text=Inline");
-  await eventually(() => cem.page.locator(".past-diff option").allInnerTexts()).toEqual(["main.py · changed"]);
-  await cem.page.click("[aria-label='Close the comparison']");
+  await dora.page.selectOption("[aria-label='Changed file']", { label: "main.py · changed" });
+  await eventually(() => dora.text()).toContain("b = 2");
+  await dora.photograph("history-diff");
+  await dora.page.click("[aria-label='Close the comparison']");
+  await slide(dora, 13);
+  await dora.page.click("text=Changes since");
+  await eventually(() => dora.page.locator(".past-diff h2").innerText()).toMatch(/^From v13\s+to v14$/);
+  await dora.page.click(".past-diff >> text=Inline");
+  await eventually(() => dora.page.locator(".past-diff option").allInnerTexts()).toEqual(["main.py · changed"]);
+  await dora.page.click("[aria-label='Close the comparison']");
 
-  await slide(cem, 6);
-  await cem.page.click(".past-actions >> text=Restore");
-  await eventually(() => saidBy(cem)).toContain("as they were at v6");
+  await slide(dora, 6);
+  await dora.page.click(".past-actions >> text=Restore");
+  await eventually(() => saidBy(dora)).toContain("as they were at v6");
   await eventually(async () => (await roomNow(stage.app.url, room.id)).code).toBe("a = 1\n");
-  await cem.page.click(".toast >> text=Undo");
+  await dora.page.click(".toast >> text=Undo");
   await eventually(async () => (await roomNow(stage.app.url, room.id)).code).toBe("# </script><b>sums\na = 1\nb = 2\n");
 
-  await eventually(() => when(cem)).toMatch(/^Now/);
-  await slide(cem, 6);
-  await cem.page.click(".past-actions >> text=Fork");
-  await eventually(() => cem.page.locator(".room-past").innerText()).toContain("Forked from Kata at v6");
-  expect(cem.page.url()).not.toContain(room.id);
-  await cem.sees("a = 1\n");
-  await cem.photograph("history-fork");
+  // Who did that has a name: where it is shown, in the filter, and where one asks who wrote it.
+  await eventually(() => when(dora)).toMatch(/^Now\s.* · Dora$/s);
+  await dora.page.click("text=Who wrote this");
+  const dorasColor = ".past-author:not(.past-first, .past-person-0, .past-person-1)";
+  await eventually(() => dora.page.locator(dorasColor).count()).toBeGreaterThan(0);
+  await dora.page.click("text=Who wrote this");
+  await dora.page.selectOption("[aria-label='Whose edits']", { label: "Dora" });
+  await slide(dora, newest + 1);
+  await dora.page.click("[aria-label='One edit back']");
+  await eventually(() => dora.page.locator(".timeline-slider").inputValue()).toBe("0");
+  await slide(dora, 6);
+  await dora.page.click(".past-actions >> text=Fork");
+  await eventually(() => dora.page.locator(".room-past").innerText()).toContain("Forked from Kata at v6");
+  expect(dora.page.url()).not.toContain(room.id);
+  await dora.sees("a = 1\n");
+  await dora.photograph("history-fork");
 
-  await cem.page.goto(`${stage.app.url}${past()}`);
-  await cem.page.click("[aria-label='What to do with v6, A line']");
-  await cem.page.click("text=Forget the name");
-  await eventually(() => saidBy(cem)).toContain("no longer called");
-  await cem.page.click(".toast >> text=Undo");
-  await eventually(() => cem.page.locator(".past-mark >> text=A line").count()).toBe(1);
-  await cem.page.click("[aria-label='Download and verify']");
-  await cem.page.click("text=Verify the history");
-  await eventually(() => cem.page.locator(".past-proof").innerText()).toMatch(
+  await dora.page.goto(`${stage.app.url}${past()}`);
+  await dora.page.click("[aria-label='What to do with v6, A line']");
+  await dora.page.click("text=Forget the name");
+  await eventually(() => saidBy(dora)).toContain("no longer called");
+  await dora.page.click(".toast >> text=Undo");
+  await eventually(() => dora.page.locator(".past-mark >> text=A line").count()).toBe(1);
+  await dora.page.click("[aria-label='Download and verify']");
+  await dora.page.click("text=Verify the history");
+  await eventually(() => dora.page.locator(".past-proof").innerText()).toMatch(
     /Verified: \d+ edits, up to v\d+\.\s+[0-9a-f]{64}/,
   );
-  expect(await cem.faults()).toEqual([]);
+  expect(await dora.faults()).toEqual([]);
 });
 
 test("a phone has all of it", async () => {

@@ -3,6 +3,7 @@
 // A name belongs to the tab that holds its lock. The lock goes with the tab; then the next visit of the room takes the
 // name over, and with it the typing that its outbox still holds.
 import type { StoredOutbox } from "#collab/outbox";
+import { CLIENT_HEADER } from "#protocol/client-id";
 import { clientsOf } from "./outbox";
 import { readStored, writeStored } from "./stored";
 import { holdName, type Held } from "./tab-lock";
@@ -27,6 +28,17 @@ export async function claimIdentity(room: string): Promise<Identity> {
   const held = await holdName(client, 0);
   if (!held) throw new Error("Nobody else can hold a name made just now");
   return remember(room, { client, outbox: undefined, release: held.release });
+}
+
+/**
+ * Says in a request whose it is: this tab's, or, on a page that did not join the room, that of whoever was last in it from
+ * here. Nothing where nobody was.
+ */
+export async function asMember(room: string): Promise<{ readonly [CLIENT_HEADER]?: string }> {
+  const own = readStored(tabKey(room), "tab");
+  const [last] = own ? [] : (await clientsOf(room)).toSorted((a, b) => b.usedAt - a.usedAt);
+  const client = own ?? last?.client;
+  return client ? { [CLIENT_HEADER]: client } : {};
 }
 
 /** Further identities of this room whose tabs died with typing unconfirmed. */

@@ -9,6 +9,7 @@ import {
   ZIP_BYTES_MAX,
 } from "#protocol/limits";
 import { zipTaken } from "#protocol/file-rest";
+import { asMember } from "#web/client-identity";
 import type { RoomSession } from "#web/room-session";
 import { showToast } from "#web/toast";
 import { type Arrival, type Arrived, isZip, type Skipped } from "./arrivals";
@@ -40,14 +41,10 @@ export async function bring(session: RoomSession, folder: string, arrival: Arriv
     const progress = (done: number) => tell(words, done);
     if (!first) return report(0, skipped);
     progress(0);
+    const headers = await asMember(session.id);
     if (files.length === 1 && !isZip(first.file)) {
-      const answer = await send(
-        "PUT",
-        fileAddress(session, inFolder(folder, first.path)),
-        first.file,
-        progress,
-        stop.signal,
-      );
+      const address = fileAddress(session, inFolder(folder, first.path));
+      const answer = await send("PUT", address, headers, first.file, progress, stop.signal);
       if (answer !== undefined) report(1, skipped, `“${inFolder(folder, first.path)}”`);
       return;
     }
@@ -57,7 +54,7 @@ export async function bring(session: RoomSession, folder: string, arrival: Arriv
       return showToast({
         text: `Together they are larger than the ${millions(ZIP_BYTES_MAX)} MB that a room takes at once.`,
       });
-    const answer = await send("POST", `${zipAddress(session)}${where}`, body, progress, stop.signal);
+    const answer = await send("POST", `${zipAddress(session)}${where}`, headers, body, progress, stop.signal);
     const taken = zipTaken.safeParse(answer);
     if (!taken.success) return;
     const { files: count, skipped: leftOut } = taken.data;
@@ -95,6 +92,7 @@ async function packed(files: readonly Arrived[], signal: AbortSignal): Promise<B
 function send(
   method: "PUT" | "POST",
   address: string,
+  headers: Readonly<Record<string, string>>,
   body: Blob,
   progress: (done: number) => void,
   signal: AbortSignal,
@@ -103,6 +101,7 @@ function send(
     const request = new XMLHttpRequest();
     request.open(method, address);
     request.setRequestHeader("content-type", method === "POST" ? "application/zip" : "application/octet-stream");
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.responseType = "json";
     request.upload.onprogress = ({ loaded, total }) => progress(loaded / Math.max(1, total));
     request.onload = () => {

@@ -4,6 +4,7 @@ import { lazy, Suspense } from "preact/compat";
 import { useEffect, useState } from "preact/hooks";
 import type { HistoryAnswer } from "#protocol/history-rest";
 import { api } from "#web/api";
+import { asMember } from "#web/client-identity";
 import { roomPath } from "#web/room-address";
 import type { RoomSession } from "#web/room-session";
 import { navigate } from "#web/route";
@@ -89,7 +90,9 @@ export function RoomPast({ session }: { session: RoomSession }) {
           <NameVersion
             version={namedVersion.value}
             keep={async (name, version) => {
-              await api("POST /rooms/{roomId}/marks", { params: { roomId: session.id }, body: { name, version } });
+              const params = { roomId: session.id };
+              const headers = await asMember(session.id);
+              await api("POST /rooms/{roomId}/marks", { params, body: { name, version }, headers });
             }}
             onClose={() => {
               namedVersion.value = undefined;

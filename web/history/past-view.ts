@@ -8,6 +8,7 @@ import { type FileEntry, type FileId, languageOf, MAIN_FILE } from "#protocol/pr
 import type { RoomAnswer } from "#protocol/rest";
 import type { Message } from "#protocol/talk";
 import { api } from "#web/api";
+import { asMember } from "#web/client-identity";
 import { askedVersion } from "./asked-version";
 import { advance, type Pace, stepFrom, type Trace, tracesOf } from "./pace";
 import { apiSource } from "./past-source";
@@ -176,11 +177,13 @@ export class PastView {
   }
 
   async nameVersion(name: string, version = this.version.value): Promise<void> {
-    await api("POST /rooms/{roomId}/marks", { params: { roomId: this.id }, body: { name, version } });
+    const headers = await asMember(this.id);
+    await api("POST /rooms/{roomId}/marks", { params: { roomId: this.id }, body: { name, version }, headers });
     await this.askAgain();
   }
   async renameMark({ id }: Mark, name: string): Promise<void> {
-    await api("PATCH /rooms/{roomId}/marks/{markId}", { params: this.#mark(id), body: { name } });
+    const headers = await asMember(this.id);
+    await api("PATCH /rooms/{roomId}/marks/{markId}", { params: this.#mark(id), body: { name }, headers });
     await this.askAgain();
   }
   async deleteMark({ id }: Mark): Promise<void> {
@@ -190,14 +193,18 @@ export class PastView {
   /** The version that the restored files are. */
   async restore(version: number): Promise<number> {
     const before = this.version.value;
-    const answer = await api("POST /rooms/{roomId}/restore", { params: { roomId: this.id }, body: { version } });
+    const params = { roomId: this.id };
+    const headers = await asMember(this.id);
+    const answer = await api("POST /rooms/{roomId}/restore", { params, body: { version }, headers });
     await this.askAgain();
     // Unless the person went elsewhere meanwhile.
     if (this.version.value === before) this.seek(answer.version);
     return answer.version;
   }
   async fork(version: number): Promise<string> {
-    const { roomId } = await api("POST /rooms/{roomId}/fork", { params: { roomId: this.id }, body: { version } });
+    const params = { roomId: this.id };
+    const headers = await asMember(this.id);
+    const { roomId } = await api("POST /rooms/{roomId}/fork", { params, body: { version }, headers });
     return roomId;
   }
 
