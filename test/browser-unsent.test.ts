@@ -257,3 +257,47 @@ test("without a database on the device the status does not promise one", async (
   await ada.type("ab");
   await ada.reads("Offline · 2 unsent, keep this page open");
 });
+
+test("without a line the parts of a room that were not needed before are here all the same", async () => {
+  const { url } = await makeRoom(stage.app.url);
+  ada = await stage.stranger({ name: "Ada" });
+  const parts = ["RunPanel", "SettingsDialog", "ShortcutsDialog", "NameVersion", "format-room"];
+  const fetched = parts.map((name) =>
+    ada.page.waitForEvent("requestfinished", (request) => request.url().includes(`/${name}-`)),
+  );
+  await Promise.all([...fetched, ada.enter(url)]);
+  await ada.context.setOffline(true);
+  await ada.reads("Offline");
+  await ada.press("Control+Enter");
+  await eventually(() => ada.page.locator(".run-head").isVisible()).toBe(true);
+  await ada.press("Shift+F1");
+  await ada.page.waitForSelector("dialog[open] .shortcuts");
+});
+
+test("a part that is not here says so in its place, leaves the code alone, and comes with the line", async () => {
+  const { url } = await makeRoom(stage.app.url);
+  ada = await stage.stranger({ name: "Ada" });
+  await ada.context.addInitScript(() => {
+    Object.defineProperty(navigator, "connection", { value: { saveData: true } }); // nothing is fetched ahead
+  });
+  await ada.enter(url);
+  await ada.context.setOffline(true);
+  await ada.reads("Offline");
+  const output = ada.page.locator(".run-panel");
+  await ada.press("Control+Enter");
+  await eventually(() => output.innerText()).toContain("The output did not load. You are offline.");
+  await ada.press("Control+Comma");
+  await eventually(() => ada.page.locator(".toast").innerText()).toContain("The settings did not load.");
+  await ada.press("Shift+Alt+f");
+  await eventually(() => ada.page.locator(".toast").innerText()).toContain("The formatter did not load.");
+  await ada.press("Control+Alt+h");
+  await eventually(() => ada.page.locator(".toast").innerText()).toContain("The history is not on this device");
+  await ada.type("goes on");
+  await ada.sees("goes on");
+  await ada.page.click("text=Try again");
+  await eventually(() => output.innerText()).toContain("The output did not load.");
+  await ada.context.setOffline(false);
+  await eventually(() => output.innerText()).toContain("Nothing has run here yet");
+  // With its style sheet, which had not come either.
+  expect(await output.evaluate((panel) => getComputedStyle(panel).display)).toBe("flex");
+});

@@ -2,15 +2,13 @@ import { lazy, Suspense } from "preact/compat";
 import { useEffect, useErrorBoundary } from "preact/hooks";
 import { BrokenPage } from "./BrokenPage.tsx";
 import { ToastRegion } from "./controls/ToastRegion.tsx";
+import { HistoryPage } from "./history/history-part.tsx";
 import { LandingPage } from "./landing/LandingPage.tsx";
 import { UnknownPage } from "./UnknownPage.tsx";
 import { route } from "./route";
 
 // The landing page must not wait for what only the others need.
 const DocsPage = lazy(() => import("./docs/DocsPage.tsx").then(({ DocsPage }) => ({ default: DocsPage })));
-const HistoryPage = lazy(() =>
-  import("./history/HistoryPage.tsx").then(({ HistoryPage }) => ({ default: HistoryPage })),
-);
 const RoomPage = lazy(() => import("./room/RoomPage.tsx").then(({ RoomPage }) => ({ default: RoomPage })));
 
 export function App() {
@@ -41,11 +39,7 @@ function Page() {
         </Suspense>
       );
     case "history":
-      return (
-        <Suspense fallback={<div class="room-frame" />}>
-          <HistoryPage key={shown.id} id={shown.id} />
-        </Suspense>
-      );
+      return <HistoryPage key={shown.id} id={shown.id} />;
     case "room":
       return (
         <Suspense fallback={<div class="room-frame" />}>

@@ -36,9 +36,12 @@ export function navigate(path: string): void {
 }
 
 /** For links: a plain click stays in the page, a click with a modifier does what the browser does. */
-export function followLink(event: MouseEvent & { currentTarget: HTMLAnchorElement }): void {
+export function followLink(
+  event: MouseEvent & { currentTarget: HTMLAnchorElement },
+  go: (path: string) => void = navigate,
+): void {
   if (route.value.page === "docs") return; // its styles end with the page
   if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
-  navigate(event.currentTarget.pathname + event.currentTarget.search);
+  go(event.currentTarget.pathname + event.currentTarget.search);
 }

@@ -3,6 +3,7 @@ import { History } from "lucide-preact";
 import { followLink } from "#web/route";
 import type { RoomSession } from "#web/room-session";
 import { historyPath } from "./history-commands";
+import { goToHistory } from "./history-part.tsx";
 
 export function HistoryButton({ session }: { session: RoomSession }) {
   return (
@@ -11,7 +12,7 @@ export function HistoryButton({ session }: { session: RoomSession }) {
       href={historyPath(session.id)}
       aria-label="History"
       title="History: every version, who wrote what"
-      onClick={followLink}
+      onClick={(event) => followLink(event, (path) => goToHistory(session, path))}
     >
       <History />
     </a>

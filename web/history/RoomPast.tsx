@@ -1,14 +1,16 @@
 // What a room says of its past by itself: what one has missed, and where it comes from.
 import { X } from "lucide-preact";
-import { lazy, Suspense } from "preact/compat";
 import { useEffect, useState } from "preact/hooks";
 import type { HistoryAnswer } from "#protocol/history-rest";
 import { api } from "#web/api";
 import { asMember } from "#web/client-identity";
+import { lateDialog, missingWords } from "#web/controls/late.tsx";
+import { part } from "#web/parts";
 import { roomPath } from "#web/room-address";
 import type { RoomSession } from "#web/room-session";
-import { navigate } from "#web/route";
+import { showToast } from "#web/toast";
 import { historyPath, namedVersion, showsAuthors } from "./history-commands";
+import { goToHistory } from "./history-part.tsx";
 import { countWords } from "./moment-words";
 import { noteSeen, seenVersion } from "./seen-versions";
 import "./room-past.css";
@@ -16,7 +18,11 @@ import "./room-past.css";
 /** Fewer are read faster than watched. */
 const MISSED_LEAST = 10;
 
-const NameVersion = lazy(() => import("./NameVersion.tsx").then(({ NameVersion }) => ({ default: NameVersion })));
+const NameVersion = lateDialog(() => import("./NameVersion.tsx").then(({ NameVersion }) => NameVersion), {
+  name: "The field for a version’s name",
+  open: ({ version }) => (namedVersion.value = version),
+});
+const roomAuthors = part(() => import("./room-authors"));
 
 export function RoomPast({ session }: { session: RoomSession }) {
   const [missed, setMissed] = useState<{ from: number; count: number }>();
@@ -51,9 +57,15 @@ export function RoomPast({ session }: { session: RoomSession }) {
     if (!shows || !opened) return;
     let stop: (() => void) | undefined;
     let isGone = false;
-    void import("./room-authors").then(({ paintAuthors }) => {
-      if (!isGone) stop = paintAuthors(session);
-    });
+    roomAuthors.fetch().then(
+      ({ paintAuthors }) => {
+        if (!isGone) stop = paintAuthors(session);
+      },
+      () => {
+        showsAuthors.value = false;
+        showToast({ text: missingWords("Who wrote what") });
+      },
+    );
     return () => {
       isGone = true;
       stop?.();
@@ -68,7 +80,7 @@ export function RoomPast({ session }: { session: RoomSession }) {
           <button
             type="button"
             class="button button-outline"
-            onClick={() => navigate(`${historyPath(session.id)}?from=v${missed.from}`)}
+            onClick={() => goToHistory(session, `${historyPath(session.id)}?from=v${missed.from}`)}
           >
             Watch
           </button>
@@ -86,20 +98,18 @@ export function RoomPast({ session }: { session: RoomSession }) {
         </div>
       )}
       {namedVersion.value !== undefined && (
-        <Suspense fallback={null}>
-          <NameVersion
-            version={namedVersion.value}
-            keep={async (name, version) => {
-              const params = { roomId: session.id };
-              const headers = await asMember(session.id);
-              await api("POST /rooms/{roomId}/marks", { params, body: { name, version }, headers });
-            }}
-            onClose={() => {
-              namedVersion.value = undefined;
-              session.focusEditor();
-            }}
-          />
-        </Suspense>
+        <NameVersion
+          version={namedVersion.value}
+          keep={async (name, version) => {
+            const params = { roomId: session.id };
+            const headers = await asMember(session.id);
+            await api("POST /rooms/{roomId}/marks", { params, body: { name, version }, headers });
+          }}
+          onClose={() => {
+            namedVersion.value = undefined;
+            session.focusEditor();
+          }}
+        />
       )}
     </>
   );

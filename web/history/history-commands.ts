@@ -4,9 +4,9 @@ import type { Command } from "#web/commands/commands";
 import { copyText } from "#web/copy-text";
 import { roomPath } from "#web/room-address";
 import type { RoomSession } from "#web/room-session";
-import { navigate } from "#web/route";
 import { showToast } from "#web/toast";
 import { isTouch } from "#web/touch";
+import { goToHistory } from "./history-part.tsx";
 
 export const historyPath = (id: string): string => `${roomPath(id)}/history`;
 
@@ -26,7 +26,7 @@ export function historyCommands(session: RoomSession): readonly Command[] {
       label: "Every Version of This Room",
       keys: "Mod+Alt+H",
       when: isOpened,
-      run: () => navigate(historyPath(session.id)),
+      run: () => goToHistory(session, historyPath(session.id)),
     },
     {
       id: "history.name",

@@ -3,10 +3,10 @@ import { effect } from "@preact/signals";
 import { api } from "#web/api";
 import * as monaco from "#web/editor/monaco";
 import type { RoomSession } from "#web/room-session";
-import { navigate } from "#web/route";
 import { authorDecorations, goToAuthors } from "./author-decorations";
 import type { Spans } from "./blame";
 import { historyPath } from "./history-commands";
+import { goToHistory } from "./history-part.tsx";
 
 /** After typing has rested so long it is asked anew. */
 const STILL_MS = 800;
@@ -48,7 +48,7 @@ export function paintAuthors(session: RoomSession): () => void {
     () => spans,
     (user) => ({
       name: names.get(user) ?? "",
-      go: (version) => navigate(`${historyPath(session.id)}?at=v${version}`),
+      go: (version) => goToHistory(session, `${historyPath(session.id)}?at=v${version}`),
     }),
   );
   return () => {

@@ -1,6 +1,5 @@
 // A sidebar: the views of one side, one at a time. Nothing stands there while no part of the page has brought any.
 import { X } from "lucide-preact";
-import { Suspense } from "preact/compat";
 import { isNarrow } from "#web/narrow";
 import type { RoomSession } from "#web/room-session";
 import { PanelEdge } from "./PanelEdge.tsx";
@@ -49,9 +48,7 @@ export function Sidebar({ session, side }: SidebarProps) {
 
 const Content = ({ session, view }: { session: RoomSession; view: View }) => (
   <div class="sidebar-body">
-    <Suspense fallback={null}>
-      <view.Content session={session} />
-    </Suspense>
+    <view.Content session={session} />
   </div>
 );
 

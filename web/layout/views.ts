@@ -11,7 +11,7 @@ export type View = {
   readonly label: string;
   readonly side: Side;
   readonly icon: ComponentType;
-  /** May be lazy: the sidebar keeps its place while it loads. Whatever must outlive a closed sidebar is kept elsewhere. */
+  /** May be late: the sidebar keeps its place while it loads. Whatever must outlive a closed sidebar is kept elsewhere. */
   readonly Content: ComponentType<{ session: RoomSession }>;
   /** A few characters at its name, such as how many messages nobody has read here; and what they mean. */
   readonly mark?: (session: RoomSession) => { text: string; words: string } | undefined;

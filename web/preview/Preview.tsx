@@ -1,13 +1,15 @@
 // The place beside the code where Markdown is shown as it reads; what fills it is loaded when it is first wanted.
 import { BookOpen } from "lucide-preact";
-import { lazy, Suspense } from "preact/compat";
+import { late } from "#web/controls/late.tsx";
 import { PanelEdge } from "#web/layout/PanelEdge.tsx";
 import { hasPreview, isShown, panels, setOpen, sizeOf } from "#web/layout/panels";
 import { pane } from "#web/layout/panes";
 import { isNarrow } from "#web/narrow";
 import type { RoomSession } from "#web/room-session";
 
-const MarkdownPreview = lazy(() => import("./MarkdownPreview.tsx"));
+const MarkdownPreview = late(() => import("./MarkdownPreview.tsx").then((module) => module.default), {
+  name: "The preview",
+});
 
 export function Preview({ session }: { session: RoomSession }) {
   const panel = panels.preview;
@@ -16,9 +18,7 @@ export function Preview({ session }: { session: RoomSession }) {
   return (
     <div class="preview" style={isNarrow.value ? undefined : { width: `${sizeOf(panel)}px` }}>
       {!isNarrow.value && <PanelEdge panel={panel} edge="left" />}
-      <Suspense fallback={null}>
-        <MarkdownPreview session={session} />
-      </Suspense>
+      <MarkdownPreview session={session} />
     </div>
   );
 }

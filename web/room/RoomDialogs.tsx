@@ -1,17 +1,19 @@
-import { lazy, Suspense } from "preact/compat";
 import type { Command } from "#web/commands/commands";
 import { CommandPalette } from "#web/commands/CommandPalette.tsx";
+import { lateDialog } from "#web/controls/late.tsx";
 import { QuickOpen } from "#web/files/QuickOpen.tsx";
 import type { RoomSession } from "#web/room-session";
 import { type RoomDialog, roomDialog } from "./room-dialog";
 import { ShareDialog } from "./ShareDialog.tsx";
 import "#web/commands/commands.css";
 
-const ShortcutsDialog = lazy(() =>
-  import("#web/commands/ShortcutsDialog.tsx").then(({ ShortcutsDialog }) => ({ default: ShortcutsDialog })),
+const ShortcutsDialog = lateDialog(
+  () => import("#web/commands/ShortcutsDialog.tsx").then(({ ShortcutsDialog }) => ShortcutsDialog),
+  { name: "The shortcuts", open: () => (roomDialog.value = "shortcuts") },
 );
-const SettingsDialog = lazy(() =>
-  import("#web/settings/SettingsDialog.tsx").then(({ SettingsDialog }) => ({ default: SettingsDialog })),
+const SettingsDialog = lateDialog(
+  () => import("#web/settings/SettingsDialog.tsx").then(({ SettingsDialog }) => SettingsDialog),
+  { name: "The settings", open: () => (roomDialog.value = "settings") },
 );
 
 export function RoomDialogs({ session }: { session: RoomSession }) {
@@ -29,7 +31,7 @@ export function RoomDialogs({ session }: { session: RoomSession }) {
     chosen?.run();
   };
   return (
-    <Suspense fallback={null}>
+    <>
       {shown === "share" && <ShareDialog session={session} onClose={() => close("share")} />}
       {shown === "commands" && <CommandPalette onClose={closePalette} />}
       {shown === "files" && <QuickOpen session={session} onClose={() => close("files")} />}
@@ -41,6 +43,6 @@ export function RoomDialogs({ session }: { session: RoomSession }) {
           onClose={() => close("settings")}
         />
       )}
-    </Suspense>
+    </>
   );
 }

@@ -1,12 +1,16 @@
 // The editor that suits this device. Asked for at once, so that it arrives while the room is answering; the other one never.
-import { lazy } from "preact/compat";
+import { late } from "#web/controls/late.tsx";
 import type { CodeEditor } from "#web/editor/CodeEditor.tsx";
 import { isTouch } from "#web/touch";
+import { EditorSkeleton } from "./EditorSkeleton.tsx";
 
 type RoomEditorProps = Parameters<typeof CodeEditor>[0];
 
-const loading: Promise<(props: RoomEditorProps) => preact.JSX.Element> = isTouch
-  ? import("#web/touch-editor/TouchEditor.tsx").then(({ TouchEditor }) => TouchEditor)
-  : import("#web/editor/CodeEditor.tsx").then(({ CodeEditor }) => CodeEditor);
-
-export const RoomEditor = lazy(() => loading.then((editor) => ({ default: editor })));
+export const RoomEditor = late<RoomEditorProps>(
+  () =>
+    isTouch
+      ? import("#web/touch-editor/TouchEditor.tsx").then(({ TouchEditor }) => TouchEditor)
+      : import("#web/editor/CodeEditor.tsx").then(({ CodeEditor }) => CodeEditor),
+  { name: "The editor", Frame: ({ children }) => <>{children || <EditorSkeleton />}</> },
+);
+RoomEditor.fetch().catch(() => {}); // it is said where the editor would stand

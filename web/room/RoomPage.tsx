@@ -1,8 +1,8 @@
 import { computed, effect } from "@preact/signals";
-import { lazy, Suspense } from "preact/compat";
 import { useEffect, useMemo } from "preact/hooks";
 import { hearCommandKeys } from "#web/commands/command-keys";
 import { registerCommands } from "#web/commands/commands";
+import { late } from "#web/controls/late.tsx";
 import { FileArrivals } from "#web/files/FileArrivals.tsx";
 import { fileCommands } from "#web/files/file-commands";
 import { addFileViews } from "#web/files/file-views";
@@ -17,6 +17,7 @@ import { dock, hasOutput, layOut, outputSize } from "#web/layout/panels";
 import { pane, showPane } from "#web/layout/panes";
 import { Sidebar } from "#web/layout/Sidebar.tsx";
 import { isNarrow } from "#web/narrow";
+import { fetchAhead } from "#web/parts";
 import { Preview } from "#web/preview/Preview.tsx";
 import { RoomSession } from "#web/room-session";
 import { freshLayout, panelAsked } from "#web/run/run-layout";
@@ -37,7 +38,14 @@ import { TopBar } from "./TopBar.tsx";
 import { roomCommands } from "./room-commands";
 import { roomDialog } from "./room-dialog";
 
-const RunPanel = lazy(() => import("#web/run/RunPanel.tsx"));
+const RunPanel = late(() => import("#web/run/RunPanel.tsx").then((module) => module.default), {
+  name: "The output",
+  Frame: ({ children }) => (
+    <div class="run-panel run-frame" style={outputSize()}>
+      {children}
+    </div>
+  ),
+});
 
 addFileViews();
 addTalkView();
@@ -85,6 +93,15 @@ export function RoomPage({ id }: { id: string }) {
   // A runner may have come or gone while the line was away.
   useEffect(() => void (live && askRunnable()), [live]);
 
+  // Without a line the room goes on, with all that it can do.
+  const canFetchAhead = live && session.viewport.value !== undefined;
+  useEffect(() => {
+    if (!canFetchAhead) return;
+    const stop = new AbortController();
+    void fetchAhead(stop.signal);
+    return () => stop.abort();
+  }, [canFetchAhead]);
+
   const closed = session.closed.value;
   if (closed) return <RoomNotice session={session} why={closed} />;
   if (session.unreachable.value) return <RoomNotice session={session} why="unreachable" />;
@@ -100,24 +117,14 @@ export function RoomPage({ id }: { id: string }) {
             <main class="room-editor">
               <TabBar session={session} />
               <div class="room-text" id="room-code">
-                {session.opened.value ? (
-                  <Suspense fallback={<EditorSkeleton />}>
-                    <RoomEditor session={session} />
-                  </Suspense>
-                ) : (
-                  <EditorSkeleton />
-                )}
+                {session.opened.value ? <RoomEditor session={session} /> : <EditorSkeleton />}
                 <OverCode session={session} />
                 <FollowFrame together={together} />
               </div>
             </main>
             <Preview session={session} />
           </div>
-          {(hasOutput.value || isNarrow.value) && session.opened.value && (
-            <Suspense fallback={<div class="run-panel" style={outputSize()} />}>
-              <RunPanel session={session} />
-            </Suspense>
-          )}
+          {(hasOutput.value || isNarrow.value) && session.opened.value && <RunPanel session={session} />}
         </div>
         <Sidebar session={session} side="right" />
       </div>

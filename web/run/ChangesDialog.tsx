@@ -1,7 +1,7 @@
 // What has changed in the text since a run.
-import { lazy, Suspense } from "preact/compat";
 import type { FileId } from "#protocol/project";
 import { Dialog } from "#web/controls/Dialog.tsx";
+import { late } from "#web/controls/late.tsx";
 import type { RoomSession } from "#web/room-session";
 import { isTouch } from "#web/touch";
 
@@ -15,7 +15,13 @@ export type ComparedTexts = {
 };
 
 // By the room's own editor, whichever that is here.
-const Changes = lazy(() => (isTouch ? import("#web/touch-editor/TouchChanges.tsx") : import("./MonacoChanges.tsx")));
+const Changes = late<ComparedTexts>(
+  () =>
+    (isTouch ? import("#web/touch-editor/TouchChanges.tsx") : import("./MonacoChanges.tsx")).then(
+      (module) => module.default,
+    ),
+  { name: "The comparison", Frame: ({ children }) => <div class="changes">{children}</div> },
+);
 
 type ChangesDialogProps = {
   session: RoomSession;
@@ -31,14 +37,12 @@ export function ChangesDialog({ session, then, version, language, file, onClose 
   const now = session.version.value;
   return (
     <Dialog title={`From v${version}, which ran, to v${now}, as it is now`} wide onClose={onClose}>
-      <Suspense fallback={<div class="changes" />}>
-        <Changes
-          then={then}
-          thenLanguage={language}
-          now={session.textOf(file)?.toString() ?? ""}
-          nowLanguage={session.languageOf(file)}
-        />
-      </Suspense>
+      <Changes
+        then={then}
+        thenLanguage={language}
+        now={session.textOf(file)?.toString() ?? ""}
+        nowLanguage={session.languageOf(file)}
+      />
     </Dialog>
   );
 }

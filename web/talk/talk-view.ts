@@ -1,17 +1,12 @@
 // Brings the talk into the right sidebar, and on a phone beside the code.
 import { MessageSquare } from "lucide-preact";
-import { lazy } from "preact/compat";
+import { late } from "#web/controls/late.tsx";
 import { addView } from "#web/layout/views";
 import { TALK_VIEW } from "./talk-commands";
 
-const load = () => import("./TalkPanel.tsx");
-const TalkPanel = lazy(load);
-/** When the room itself has arrived, in ms: talk must open on a lost line, too. */
-const LOAD_AFTER_MS = 2_000;
+const TalkPanel = late(() => import("./TalkPanel.tsx").then((module) => module.default), { name: "The talk" });
 
 export function addTalkView(): void {
-  // What fails now is asked for again when somebody opens it.
-  setTimeout(() => void load().catch(() => {}), LOAD_AFTER_MS);
   addView({
     id: TALK_VIEW,
     label: "Talk",
