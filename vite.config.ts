@@ -29,6 +29,11 @@ export default defineConfig({
         find: /^decode-named-character-reference$/,
         replacement: join(import.meta.dirname, "node_modules/decode-named-character-reference/index.js"),
       },
+      // Its own one brings everything that Monaco can do, after the editor stands.
+      {
+        find: /^.*\/internal\/common\/workers\.js$/,
+        replacement: join(import.meta.dirname, "web/editor/monaco-workers.ts"),
+      },
       { find: /^monaco-editor\/esm\/vs\//, replacement: "monaco-editor/" },
     ],
   },
