@@ -103,6 +103,18 @@ test("text written above does not move what one is looking at", async () => {
   expect((await seen.boundingBox())?.y).toBe(before?.y);
 });
 
+test("a text that fits the window stays in it whole, whoever writes above", async () => {
+  await bothIn({ initial_code: "above\nhere" });
+  await ada.goTo(2, 1);
+  await ben.goTo(1, 1);
+  await ben.page.keyboard.insertText("new\n".repeat(3));
+  await ada.sees(`${"new\n".repeat(3)}above\nhere`);
+  const first = ada.page.locator(".view-line", { hasText: "new" }).first();
+  const top = (box: { y: number } | null) => box?.y ?? 0;
+  const editor = await ada.page.locator(".monaco-editor").first().boundingBox();
+  expect(top(await first.boundingBox())).toBeGreaterThanOrEqual(top(editor));
+});
+
 test("the others' carets are seen with their names, which go after a while and come back under the mouse", async () => {
   await bothIn({ initial_code: "first line\nsecond\nthird" });
   await ben.goTo(3, 1);

@@ -15,8 +15,14 @@ export function withSteadyView(editor: monacoEditor.ICodeEditor, changes: Change
   const before = yOf(anchor.offset);
   write();
   const moved = yOf(changes.mapPos(anchor.offset, anchor.side)) - before;
-  if (moved !== 0) editor.setScrollTop(editor.getScrollTop() + moved, monacoEditor.ScrollType.Immediate);
+  if (moved === 0) return;
+  const top = fits(editor, model) ? 0 : editor.getScrollTop() + moved;
+  editor.setScrollTop(top, monacoEditor.ScrollType.Immediate);
 }
+
+/** All of the text has room in the window: whoever sees only a part of it would miss the rest. */
+const fits = (editor: monacoEditor.ICodeEditor, model: monacoEditor.ITextModel) =>
+  editor.getBottomForLineNumber(model.getLineCount()) <= editor.getLayoutInfo().height;
 
 /** The line one writes in, if it is on the screen; else the first one that is. */
 function anchorOf(editor: monacoEditor.ICodeEditor, model: monacoEditor.ITextModel) {
