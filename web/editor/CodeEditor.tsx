@@ -3,6 +3,7 @@ import Editor from "@monaco-editor/react";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { EditorSkeleton } from "#web/room/EditorSkeleton.tsx";
 import type { RoomSession } from "#web/room-session";
+import { isMac } from "#web/keys";
 import { isNarrow } from "#web/narrow";
 import { loadCodeFont } from "#web/settings/code-font";
 import { settings } from "#web/settings/settings";
@@ -19,7 +20,8 @@ import "./editor.css";
 import "./status-line.css";
 
 const options: monacoEditor.IStandaloneEditorConstructionOptions = {
-  ariaLabel: editorLabel,
+  // Whoever does not see the editor is told at once how to leave it.
+  ariaLabel: `${editorLabel}. ${isMac ? "Control+Shift+M" : "Control+M"}: Tab leaves it`,
   autoDetectHighContrast: false, // the page does
   automaticLayout: true,
   cursorSmoothCaretAnimation: "off",

@@ -3,15 +3,17 @@ import { effect } from "@preact/signals";
 import { commands, registerCommands } from "#web/commands/commands";
 import { lookAt } from "#web/talk/talk-commands";
 import { GhostText } from "#web/completion/ghost-text";
+import { isMac } from "#web/keys";
 import type { RoomSession } from "#web/room-session";
 import { roomDialog } from "#web/room/room-dialog";
+import { showToast } from "#web/toast";
 import { editorCommands, LOOK_ACTION, PALETTE_ACTION } from "./editor-commands";
 import { indent } from "./editor-settings";
 import { CodePlaces } from "./code-places";
 import { bindKeyMap } from "./key-maps";
 import { editorViewport } from "./editor-viewport";
 import { MonacoBinding } from "./monaco-binding";
-import { KeyCode, Range, type editor as monacoEditor } from "./monaco";
+import { editor as monaco, KeyCode, KeyMod, Range, type editor as monacoEditor } from "./monaco";
 import { RemoteCursors } from "./remote-cursors";
 import { bindUndo } from "./undo-commands";
 
@@ -64,6 +66,7 @@ export function attachEditor(
     addPalette(editor),
     addLook(editor),
     { dispose: effect(() => indent(model)) },
+    addTabMode(editor),
   ];
   let unregister = registerCommands(editorCommands(editor));
   const keyMap = bindKeyMap(editor, {
@@ -102,6 +105,21 @@ function addPalette(editor: monacoEditor.IStandaloneCodeEditor): { dispose(): vo
     keybindings: [KeyCode.F1],
     contextMenuGroupId: "z_commands",
     run: () => void (roomDialog.value = "commands"),
+  });
+}
+
+// Tab indents, so this is how one gets out of the code without a mouse. Monaco's own way tells screen readers only.
+function addTabMode(editor: monacoEditor.IStandaloneCodeEditor): { dispose(): void } {
+  const { tabFocusMode } = monaco.EditorOption;
+  return editor.addAction({
+    id: "tandem.tabMode",
+    label: "Tab Key Leaves the Code, On or Off",
+    keybindings: [isMac ? KeyMod.WinCtrl | KeyMod.Shift | KeyCode.KeyM : KeyMod.CtrlCmd | KeyCode.KeyM],
+    run() {
+      const leaves = !editor.getOption(tabFocusMode);
+      editor.updateOptions({ tabFocusMode: leaves });
+      showToast({ text: leaves ? "Tab leaves the code now." : "Tab indents again." });
+    },
   });
 }
 
