@@ -1,4 +1,5 @@
 // In place of a room that cannot be shown: what happened, what is safe, what to do next.
+import { useEffect } from "preact/hooks";
 import { Wordmark } from "#web/controls/Wordmark.tsx";
 import type { Closed } from "#web/line-view";
 import type { RoomSession } from "#web/room-session";
@@ -35,6 +36,7 @@ const notices: Record<Closed | "unreachable", { title: string; text: string; aga
 export function RoomNotice({ session, why }: { session: RoomSession; why: keyof typeof notices }) {
   const { title, text, again } = notices[why];
   const { words, tone } = session.status.value;
+  useEffect(() => void (document.title = `${title} · Tandem`), [title]);
   return (
     <main class="notice">
       <Wordmark />

@@ -5,15 +5,16 @@ import type { RoomSession } from "#web/room-session";
 
 export function RoomTitle({ session }: { session: RoomSession }) {
   const title = session.title.value;
+  const opened = session.opened.value;
   const unread = session.talk.unread.value;
   const [draft, setDraft] = useState<string>();
 
   useEffect(() => {
-    document.title = `${unread > 0 ? `(${unread}) ` : ""}${title || "Untitled room"} · Tandem`;
-  }, [title, unread]);
+    if (opened) document.title = `${unread > 0 ? `(${unread}) ` : ""}${title || "Untitled room"} · Tandem`;
+    else document.title = "Tandem";
+  }, [opened, title, unread]);
 
-  if (session.role.value !== "editor")
-    return <span class="room-title">{title || (session.opened.value && "Untitled room")}</span>;
+  if (session.role.value !== "editor") return <span class="room-title">{title || (opened && "Untitled room")}</span>;
 
   const commit = () => {
     if (draft !== undefined && draft.trim() !== title) session.setTitle(draft.trim());
