@@ -40,7 +40,7 @@ test("what is typed offline is counted, kept, and merged with what others typed 
   await ada.reads("Offline");
   await ada.goTo(1, 1);
   await ada.type("ada ");
-  await ada.reads("Offline · 4 unsent, kept on this device");
+  await ada.reads("Offline · 4 unsent, kept · do not reload");
   await ada.photograph("offline");
   await ben.goTo(1, "end");
   await ben.type(" ben");

@@ -23,7 +23,7 @@ test("a viewer is told that this is all a viewer can do", () => {
 
 test("without a line it counts what is unsent and says where it is", () => {
   expect(words({ line: "connecting", unsent: 3 })).toBe("3 unsent · reconnecting");
-  expect(words({ line: "connecting", online: false, unsent: 12 })).toBe("Offline · 12 unsent, kept on this device");
+  expect(words({ line: "connecting", online: false, unsent: 12 })).toBe("Offline · 12 unsent, kept · do not reload");
   expect(words({ line: "connecting", online: false })).toBe("Offline");
   expect(words({ line: "connecting" })).toBe("Reconnecting");
   expect(words({ line: "connecting", wasOpen: false })).toBe("Connecting");

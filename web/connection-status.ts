@@ -24,7 +24,8 @@ export function connectionStatus(state: LineState): ConnectionStatus {
     if (role === "viewer") return { words: "View only", tone: "quiet" };
     return { words: unsent > 0 ? "Saving" : `Saved at v${version}`, tone: "quiet" };
   }
-  const where = kept ? "kept on this device" : "keep this page open";
+  // Kept on this device, which holds no page to show it again: without a line none comes.
+  const where = kept ? "kept · do not reload" : "keep this page open";
   if (!online) return { words: unsent > 0 ? `Offline · ${unsent} unsent, ${where}` : "Offline", tone: "warning" };
   if (unsent > 0)
     return {
