@@ -1,8 +1,8 @@
 // A room's past: all of its files at any version, played or stepped through, compared, named, restored and forked.
 import { ArrowLeft } from "lucide-preact";
-import { lazy, Suspense } from "preact/compat";
 import { useEffect, useMemo } from "preact/hooks";
 import { Wordmark } from "#web/controls/Wordmark.tsx";
+import { late } from "#web/controls/late.tsx";
 import { isNarrow } from "#web/narrow";
 import { roomPath } from "#web/room-address";
 import { followLink, navigate } from "#web/route";
@@ -14,7 +14,10 @@ import { Transport } from "./Transport.tsx";
 import { VersionsPanel } from "./VersionsPanel.tsx";
 import "./history.css";
 
-const Difference = lazy(() => import("./Difference.tsx").then(({ Difference }) => ({ default: Difference })));
+const Difference = late(() => import("./Difference.tsx").then(({ Difference }) => Difference), {
+  name: "The comparison",
+  Frame: ({ children }) => <main class="past-main">{children}</main>,
+});
 
 export function HistoryPage({ id }: { id: string }) {
   const view = useMemo(() => beginView(id), [id]);
@@ -78,9 +81,7 @@ export function HistoryPage({ id }: { id: string }) {
       )}
       <div class="past-row">
         {view.compared.value ? (
-          <Suspense fallback={<main class="past-main" />}>
-            <Difference view={view} compared={view.compared.value} />
-          </Suspense>
+          <Difference view={view} compared={view.compared.value} />
         ) : (
           <>
             <PastFileList view={view} />
