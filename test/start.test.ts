@@ -1,7 +1,8 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { get, type IncomingMessage } from "node:http";
+import { createServer, get, type IncomingMessage } from "node:http";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -59,12 +60,29 @@ test("two copies with different ports and data live side by side; the one that l
   expect(await Promise.all([health(one), health(two)])).toMatchObject([{ status: "ok" }, { status: "ok" }]);
 });
 
-test("a port in use is told in a sentence, and nothing is started", async () => {
-  const { url } = await app();
-  const { port } = new URL(url);
-  await expect(startApp({ port: Number(port), dataDir: await folder() })).rejects.toThrow(
-    new RegExp(`\\(1\\) before it was ready:\nPort ${port} .* is in use`),
+test("a port in use is told in a sentence that says by whom, and nothing is started", async () => {
+  const other = createServer((_request, answer) => answer.end("hello")).listen(0, "127.0.0.1");
+  onTestFinished(() => void other.close());
+  await once(other, "listening");
+  const refused = async (port: number) => startApp({ port, dataDir: await folder() });
+  const { port } = other.address() as AddressInfo;
+  await expect(refused(port)).rejects.toThrow(
+    new RegExp(`\\(1\\) before it was ready:\nPort ${port} .* is in use by another program`),
   );
+  const ours = Number(new URL((await app()).url).port);
+  await expect(refused(ours)).rejects.toThrow(`Tandem is running at http://localhost:${ours} already`);
+});
+
+test("of two copies with the same data, started at once or one after the other, one serves and the other says why not", async () => {
+  const dataDir = await folder();
+  const started = () => app({ dataDir }).catch((error: Error) => error.message);
+  const outcomes = await Promise.all([started(), started()]);
+  const sentence = `Another Tandem is using the data folder ${dataDir}. Stop that one, or`;
+  const refused = outcomes.filter((outcome) => typeof outcome === "string");
+  expect(refused).toEqual([expect.stringContaining(sentence)]);
+  const env = { ...process.env, ...noRunner, PORT: "0", DATA_DIR: dataDir };
+  const { status, stderr } = spawnSync(process.execPath, ["local/dev.ts"], { env, encoding: "utf8" });
+  expect([status, stderr]).toEqual([1, expect.stringContaining(sentence)]);
 });
 
 test.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)("%s ends the runtime too", async (signal) => {
