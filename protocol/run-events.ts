@@ -12,10 +12,12 @@ export function serverSentEvent(message: RunMessage, life: number): string {
   return `id: ${id}\nevent: ${message.type}\ndata: ${JSON.stringify(message)}\n\n`;
 }
 
+export const eventId = /^(\d{1,9})(?:\/(\d{1,9}))?$/;
+
 export type RunPlace = { after: number; life: number };
 
 /** Where a reader stands that names its last event: in front of everything when it names none, or one that makes no sense. */
 export function placeAfter(id: string | undefined): RunPlace {
-  const [, after = "-1", life = "0"] = /^(\d{1,9})(?:\/(\d{1,9}))?$/.exec(id ?? "") ?? [];
+  const [, after = "-1", life = "0"] = eventId.exec(id ?? "") ?? [];
   return { after: Number(after), life: Number(life) };
 }

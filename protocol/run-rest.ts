@@ -3,6 +3,7 @@ import { z } from "zod";
 import { RUN_INPUT_LENGTH_MAX, RUN_STDIN_LENGTH_MAX, RUNS_KEPT_MAX } from "#protocol/limits";
 import { fileId, filePath } from "#protocol/project";
 import { runResult } from "#protocol/run";
+import { eventId } from "#protocol/run-events";
 import { runPhase, runTranscriptEntry } from "#protocol/room-run";
 import { inputText } from "#protocol/text";
 
@@ -28,17 +29,23 @@ export const typeBody = z
 
 const LIMIT = 50;
 
-/** GET /rooms/{id}/runs: as many as can be told; what is no number counts as not given. */
+/** GET /rooms/{id}/runs. */
 export const runsQuery = z.object({
-  limit: z
-    .preprocess(nearestLimit, z.int().min(1).max(RUNS_KEPT_MAX))
+  limit: z.coerce
+    .number()
+    .pipe(z.int().min(1).max(RUNS_KEPT_MAX))
     .default(LIMIT)
     .meta({ description: `At most so many; ${LIMIT} unless it is said.` }),
 });
-function nearestLimit(given: unknown): number {
-  const limit = Number(given);
-  return Number.isInteger(limit) ? Math.min(RUNS_KEPT_MAX, Math.max(1, limit)) : LIMIT;
-}
+
+/** GET /rooms/{id}/runs/{runId}/events. */
+export const runEventsQuery = z.object({
+  after: z
+    .string()
+    .regex(eventId, "Must be the id of an event")
+    .optional()
+    .meta({ description: "The `id` of the last event already had.", examples: ["4"] }),
+});
 
 export const runAnswer = z
   .object({

@@ -109,22 +109,18 @@ export type TalkMessage = z.infer<(typeof talkMessages)[number]>;
 
 // --- REST ---
 
-const number = z
-  .string()
-  .regex(/^\d{1,15}$/)
-  .transform(Number)
-  .optional()
-  .catch(undefined);
-
-/** What is not understood counts as not given. */
 export const messagesQuery = z.object({
-  before: number.meta({ description: "Only those before this number; without it, the newest." }),
-  thread: number.meta({ description: "Only those of this thread." }),
-  limit: number
-    .transform((limit = MESSAGES_PAGE) => Math.min(Math.max(limit, 1), MESSAGES_PAGE_MAX))
-    .meta({
-      description: `At most so many; ${MESSAGES_PAGE} unless it is said, and never more than ${MESSAGES_PAGE_MAX}.`,
-    }),
+  before: z.coerce
+    .number()
+    .pipe(count)
+    .optional()
+    .meta({ description: "Only those before this number; without it, the newest." }),
+  thread: z.coerce.number().pipe(threadId).optional().meta({ description: "Only those of this thread." }),
+  limit: z.coerce
+    .number()
+    .pipe(z.int().min(1).max(MESSAGES_PAGE_MAX))
+    .default(MESSAGES_PAGE)
+    .meta({ description: `At most so many; ${MESSAGES_PAGE} unless it is said.` }),
 });
 
 export const messagesAnswer = z

@@ -301,6 +301,11 @@ export const scenarios: Scenarios = {
       return stage.app.ask("GET /rooms/{roomId}/runs", { params, query: { limit: 5 } });
     },
     404: ({ app }) => app.ask("GET /rooms/{roomId}/runs", { params: nowhere }),
+    422: async (stage) => {
+      const params = await roomOf(stage);
+      expect((await stage.app.ask("GET /rooms/{roomId}/runs", { params, query: { limit: 999 } })).status).toBe(422);
+      return stage.app.ask("GET /rooms/{roomId}/runs", { params, query: { limit: 0 } });
+    },
     503: async (stage) => stage.app.ask("GET /rooms/{roomId}/runs", { params: await broken(stage) }),
   },
   "GET /rooms/{roomId}/runs/{runId}": {
@@ -320,6 +325,13 @@ export const scenarios: Scenarios = {
       return stage.app.ask("GET /rooms/{roomId}/chat", { params: { roomId: viewId }, query: { before: "2" } });
     },
     404: ({ app }) => app.ask("GET /rooms/{roomId}/chat", { params: nowhere }),
+    422: async (stage) => {
+      const params = await roomOf(stage);
+      expect((await stage.app.ask("GET /rooms/{roomId}/chat", { params, query: { limit: 0 } })).status).toBe(422);
+      const given = await stage.app.ask("GET /rooms/{roomId}/chat", { params, query: { before: "x" } });
+      expect(given.json["detail"]).toMatch(/^before: /);
+      return given;
+    },
     503: async (stage) => stage.app.ask("GET /rooms/{roomId}/chat", { params: await broken(stage) }),
   },
   "POST /rooms/{roomId}/chat": {
@@ -364,6 +376,10 @@ export const scenarios: Scenarios = {
       return all;
     },
     404: ({ app }) => app.ask("GET /rooms/{roomId}/runs/{runId}/events", { params: nowhere }),
+    422: async (stage) => {
+      const params = { ...nowhere, ...(await roomOf(stage)) };
+      return stage.app.ask("GET /rooms/{roomId}/runs/{runId}/events", { params, query: { after: "x" } });
+    },
     429: async (stage) => {
       const params = await runOf(stage, "echo");
       const path = `${stage.app.url}/rooms/${params.roomId}/runs/${params.runId}/events`;

@@ -1,6 +1,7 @@
 // A room's files over REST: one by one as they are, or all of them in a zip file; now, or as they were.
 import { z } from "zod";
 import {
+  badMoment,
   notJson,
   notServed,
   pastTooOften,
@@ -41,7 +42,6 @@ const misfitting = refusal(
   "It does not go together with the files that there are.",
   "There is a file lib/tree.py already",
 );
-const badQuery = refusal(422, "The query does not fit.", "at: Must be v and a version, or a time in ISO 8601");
 const isBytes = "Bytes. Those of a text are UTF-8, with the line ends that the file came with.";
 
 export const fileRoutes = {
@@ -57,7 +57,7 @@ export const fileRoutes = {
         example: { version: 12, files: [{ file: 0, path: "main.py", kind: "text" }, entry] },
       },
       404: unknownVersion,
-      422: badQuery,
+      422: badMoment,
       429: pastTooOften,
       503: notServed,
     },
@@ -90,7 +90,7 @@ export const fileRoutes = {
     answers: {
       200: raw("The file.", "text/plain", "application/octet-stream"),
       404: unknownFile,
-      422: badQuery,
+      422: badMoment,
       429: pastTooOften,
       503: notServed,
     },
@@ -138,7 +138,7 @@ export const fileRoutes = {
     answers: {
       200: raw("A zip file.", "application/zip"),
       404: unknownVersion,
-      422: badQuery,
+      422: badMoment,
       429: tooOften(
         "This room was downloaded too often from this address.",
         "Too many downloads from your address; wait a minute",

@@ -14,6 +14,8 @@ import {
   verifyAnswer,
 } from "#protocol/history-rest";
 import {
+  badLimit,
+  badMoment,
   elsewhere,
   madeAt,
   notJson,
@@ -37,7 +39,6 @@ const fileParams = roomParams.extend({
 });
 const unknownMark = refusal(404, "No room has this id, or it has no such mark.", "The room has no such mark");
 const unknownVersion = refusal(404, "No room has this id, or it has no such version.", "The room has no such version");
-const badQuery = refusal(422, "The query does not fit.", "at: Must be v and a version, or a time in ISO 8601");
 
 const downloads = tooOften(
   "This room was downloaded too often from this address.",
@@ -78,7 +79,7 @@ export const historyRoutes = {
         example: { after: 0, edits: [[1, 1, 1, mark.time, 0, [[0, 0, "print"]]]] },
       },
       404: unknownVersion,
-      422: badQuery,
+      422: badLimit,
       429: { ...pastTooOften, description: "Asked too often of one room from this address." },
       503: notServed,
     },
@@ -119,7 +120,7 @@ export const historyRoutes = {
         example: { version: 250, length: 5, spans: [{ from: 0, to: 5, user: 1, version: 1, time: mark.time }] },
       },
       404: refusal(404, "No room has this id, or no text of it this path then.", "The room has no such file"),
-      422: badQuery,
+      422: badMoment,
       429: { ...pastTooOften, description: "Asked too often of one room from this address." },
       503: notServed,
     },

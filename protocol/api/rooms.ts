@@ -52,6 +52,9 @@ export const pastTooOften = tooOften(
   "One room's past was looked at too often from this address. The present, without `at`, has no such limit.",
   "Too many looks at the past from your address; wait a minute",
 );
+export const badQuery = (detail: string) => refusal(422, "The query does not fit.", detail);
+export const badMoment = badQuery("at: Must be v and a version, or a time in ISO 8601");
+export const badLimit = badQuery("limit: Too small: expected number to be >=1");
 const misfit = refusal(422, "The body does not fit its schema; `errors` says where.");
 export const unfit = {
   ...misfit,
@@ -90,7 +93,7 @@ export const roomRoutes = {
     answers: {
       200: { ...json("The room as it is now.", roomAnswer), example: { ...roomExample, version: 12, userCount: 2 } },
       404: unknownRoom,
-      422: refusal(422, "The query does not fit.", "at: Must be v and a version, or a time in ISO 8601"),
+      422: badMoment,
       429: pastTooOften,
       503: notServed,
     },

@@ -1,6 +1,8 @@
 // The runs of a room over REST. On the room's socket they are told live, too.
 import { z } from "zod";
 import {
+  badLimit,
+  badQuery,
   madeAt,
   notJson,
   notServed,
@@ -13,7 +15,15 @@ import {
 } from "#protocol/api/rooms";
 import { events, json, nothing, refusal, type Route } from "#protocol/api/route";
 import { runMessage } from "#protocol/room-run";
-import { runAnswer, runReport, runsAnswer, runsQuery, startRunBody, typeBody } from "#protocol/run-rest";
+import {
+  runAnswer,
+  runEventsQuery,
+  runReport,
+  runsAnswer,
+  runsQuery,
+  startRunBody,
+  typeBody,
+} from "#protocol/run-rest";
 
 const result = {
   status: "ok",
@@ -88,6 +98,7 @@ export const runRoutes = {
     answers: {
       200: { ...json("The runs.", runsAnswer), example: { runs: [{ ...run, phase: "ended", result }] } },
       404: unknownRoom,
+      422: badLimit,
       503: notServed,
     },
   },
@@ -119,12 +130,7 @@ export const runRoutes = {
     description:
       "The run's messages as server-sent events from its start, or from behind a message already had, until it ends. `event` is the message's `type` and `data` the message, as the room's socket tells it.",
     params: runParams,
-    query: z.object({
-      after: z
-        .string()
-        .optional()
-        .meta({ description: "The `id` of the last event already had.", examples: ["4"] }),
-    }),
+    query: runEventsQuery,
     headers: z.object({
       "last-event-id": z.string().optional().meta({ description: "As `after`; browsers send it by themselves." }),
     }),
@@ -134,6 +140,7 @@ export const runRoutes = {
         example: `id: 4\nevent: run_output\ndata: {"type":"run_output","run":"${run.runId}","n":4,"stream":"stdout","text":"hello\\n"}\n\n`,
       },
       404: unknownRun,
+      422: badQuery("after: Must be the id of an event"),
       429: tooOften(
         "Too many readers follow the room's run.",
         "Too many read this room's run at once; try again later, or join the room",

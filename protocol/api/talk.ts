@@ -1,5 +1,15 @@
 // What is said in a room, over REST. On the room's socket it is told live.
-import { notJson, notServed, roomParams, tooLarge, tooOften, unfit, unknownRoom, viewOnly } from "#protocol/api/rooms";
+import {
+  badLimit,
+  notJson,
+  notServed,
+  roomParams,
+  tooLarge,
+  tooOften,
+  unfit,
+  unknownRoom,
+  viewOnly,
+} from "#protocol/api/rooms";
 import { json, refusal, type Route } from "#protocol/api/route";
 import { message, messagesAnswer, messagesQuery, sayBody, threadsAnswer } from "#protocol/talk";
 
@@ -33,6 +43,7 @@ export const talkRoutes = {
     answers: {
       200: { ...json("The messages.", messagesAnswer), example: { messages: [example], last: 7 } },
       404: unknownRoom,
+      422: badLimit,
       503: notServed,
     },
   },

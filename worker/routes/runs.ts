@@ -3,13 +3,14 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { nearby } from "#db/library";
 import { findRun, listRuns, type RunRow, type RunSummary } from "#db/runs";
-import { type RunAnswer, type RunReport, runsQuery, startRunBody, typeBody } from "#protocol/run-rest";
+import { type RunAnswer, type RunReport, runEventsQuery, runsQuery, startRunBody, typeBody } from "#protocol/run-rest";
 import { placeAfter, serverSentEvent } from "#protocol/run-events";
 import { type RunResult, runResult } from "#protocol/run";
 import { type RunHead, type RunMessage, type RunSoFar, runTranscriptEntry } from "#protocol/room-run";
 import { type Found, openRoom } from "#worker/find-room";
 import { boundedBody, jsonBody } from "#worker/json-body";
 import { Refused, refusedByRoom } from "#worker/problem";
+import { querySchema } from "#worker/query";
 import { rateLimit } from "#worker/rate-limit";
 
 const noStore = { "cache-control": "no-store" };
@@ -26,7 +27,7 @@ export const runs = new Hono<{ Bindings: Env }>()
   })
   .get("/", async (c) => {
     const { row } = await openRoom(c.env, c.req.param("roomId") ?? "");
-    const { limit } = runsQuery.parse(c.req.query());
+    const { limit } = querySchema(c, runsQuery);
     const { newest, bookmark } = await newestRun(c.env, row);
     const kept = await listRuns(nearby(c.env.DB, bookmark), row.id, limit);
     // The library gets a run when it has ended.
@@ -54,7 +55,8 @@ export const runs = new Hono<{ Bindings: Env }>()
   .get("/:runId/events", async (c) => {
     const { row } = await openRoom(c.env, c.req.param("roomId") ?? "");
     const runId = c.req.param("runId");
-    const place = placeAfter(c.req.header("last-event-id") ?? c.req.query("after"));
+    const { after } = querySchema(c, runEventsQuery);
+    const place = placeAfter(c.req.header("last-event-id") ?? after);
     const live = await c.env.ROOM.getByName(row.id).runEvents(runId, place);
     if (live && "refused" in live) throw refusedByRoom(live);
     const body = live ?? storedEvents(await keptRun(c.env, row.id, runId));

@@ -4,13 +4,14 @@ import { messagesQuery, sayBody } from "#protocol/talk";
 import { openRoom } from "#worker/find-room";
 import { boundedBody, jsonBody } from "#worker/json-body";
 import { Refused, refusedByRoom } from "#worker/problem";
+import { querySchema } from "#worker/query";
 
 const noStore = { "cache-control": "no-store" };
 
 export const talk = new Hono<{ Bindings: Env }>()
   .get("/chat", async (c) => {
     const { row } = await openRoom(c.env, c.req.param("roomId") ?? "");
-    const { before, thread, limit } = messagesQuery.parse(c.req.query());
+    const { before, thread, limit } = querySchema(c, messagesQuery);
     const answer = await c.env.ROOM.getByName(row.id).messages(limit, before, thread);
     if ("refused" in answer) throw refusedByRoom(answer);
     return c.json(answer, 200, noStore);
