@@ -1,5 +1,6 @@
 // The edge: REST and the rooms' sockets. The page is served from its files, without us.
 import { Hono } from "hono";
+import { otherMethods } from "#worker/methods";
 import { knownHosts, knownOrigins, sharing } from "#worker/origins";
 import { unknownPage } from "#worker/page";
 import { onError, problemAnswer } from "#worker/problem";
@@ -33,5 +34,8 @@ export const app = new Hono<{ Bindings: Env }>()
   .route("/metrics", metrics)
   .route("/admin/rooms", admin);
 
-app.notFound(async (c) => (await unknownPage(c)) ?? problemAnswer(c, 404, "There is nothing at this address"));
+app.notFound(
+  async (c) =>
+    (await unknownPage(c)) ?? otherMethods(app, c) ?? problemAnswer(c, 404, "There is nothing at this address"),
+);
 app.onError(onError);

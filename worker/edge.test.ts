@@ -85,7 +85,8 @@ describe("a page of another site", () => {
       };
       const preflight = await ask(`/rooms/${roomId}/code`, { method: "OPTIONS", headers: before, env });
       expect(preflight.status).toBe(204);
-      expect(preflight.headers.get("access-control-allow-methods")).toContain("PUT");
+      const shared = preflight.headers.get("access-control-allow-methods")?.split(",");
+      expect(shared).toEqual(expect.arrayContaining(allKeys.map(methodOf)));
       const missing = await ask("/rooms/nobody", { headers: evil, env });
       expect(missing.status).toBe(404);
       expect(missing.headers.get("access-control-allow-origin")).toBe(names === "*" ? "*" : evil.origin);
@@ -253,6 +254,25 @@ describe("a body", () => {
     const unparsable = key === "PUT /rooms/{roomId}/files/{path}" ? [200] : [400, 422];
     expect(unparsable).toContain(await send("{"));
   });
+});
+
+test("an address tells who asks it otherwise what it takes; one of nothing, and one that a secret hides, takes nothing", async () => {
+  const taken = Map.groupBy(allKeys, (key) => pathOf(key, "x"));
+  for (const [path, keys] of [...taken, ["/ws/x", ["GET /ws/x"]] as const]) {
+    const methods = keys.flatMap((key) =>
+      key.startsWith("GET ") ? ["GET", "HEAD"] : [key.slice(0, key.indexOf(" "))],
+    );
+    const ways = (answer: Response) => answer.headers.get("allow")?.split(", ").toSorted();
+    const hidden = await ask(path, { method: "PROPFIND" });
+    expect(hidden.status, path).toBe(/^.(metrics|admin)/.test(path) ? 404 : 405);
+    for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].filter((one) => !methods.includes(one))) {
+      const answer = await ask(path, { method, ...operator });
+      expect(answer.status, `${method} ${path}`).toBe(method === "OPTIONS" ? 204 : 405);
+      expect(ways(answer)).toEqual([...methods, "OPTIONS"].toSorted());
+      if (method !== "OPTIONS") expect(await answer.json()).toMatchObject({ status: 405, title: "Method Not Allowed" });
+    }
+  }
+  expect((await ask("/rooms/x/y/z", { method: "OPTIONS" })).status).toBe(404);
 });
 
 test("nothing of what a request says comes back in an error", async () => {

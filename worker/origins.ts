@@ -44,7 +44,7 @@ const forAllowed = cors({
     if (allowedOrigins(c.env).includes("*")) return "*";
     return isAllowed(c, origin) ? origin : null;
   },
-  allowMethods: ["GET", "HEAD", "POST", "PUT", "DELETE"],
+  allowMethods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
   allowHeaders: ["content-type", "last-event-id", CLIENT_HEADER],
   exposeHeaders: ["location", "retry-after", REQUEST_HEADER],
   maxAge: 86_400,
