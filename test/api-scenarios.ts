@@ -139,6 +139,11 @@ export const scenarios: Scenarios = {
   },
   "PUT /rooms/{roomId}/files/{path}": {
     200: async (stage) => writeFile(stage, await filesOf(stage), "lib/a.txt", "c\n", { version: 1 }),
+    400: async (stage) => {
+      const { roomId } = await roomOf(stage);
+      const answer = await fetch(`${stage.app.url}/rooms/${roomId}/files/%E0%A4%A`, { method: "PUT", body: "x" });
+      return { status: answer.status, headers: answer.headers, text: await answer.text(), json: {} };
+    },
     403: async (stage) => writeFile(stage, { roomId: (await roomOf(stage)).viewId }, "a", "x"),
     404: (stage) => writeFile(stage, nowhere, "a", "x"),
     409: async (stage) => writeFile(stage, await filesOf(stage), "lib/a.txt/b", "x"),

@@ -269,10 +269,25 @@ test("an address tells who asks it otherwise what it takes; one of nothing, and 
       const answer = await ask(path, { method, ...operator });
       expect(answer.status, `${method} ${path}`).toBe(method === "OPTIONS" ? 204 : 405);
       expect(ways(answer)).toEqual([...methods, "OPTIONS"].toSorted());
-      if (method !== "OPTIONS") expect(await answer.json()).toMatchObject({ status: 405, title: "Method Not Allowed" });
+      const problem = { type: "about:blank", title: "Method Not Allowed", status: 405 };
+      expect(JSON.parse((await answer.text()) || "{}")).toMatchObject(method === "OPTIONS" ? {} : problem);
     }
   }
   expect((await ask("/rooms/x/y/z", { method: "OPTIONS" })).status).toBe(404);
+});
+
+test("a path that is not percent-encoded UTF-8 is no file's name", async () => {
+  const { roomId } = await makeRoom();
+  for (const [path, status] of [
+    ["%E0%A4%A", 400],
+    ["100%.txt", 400],
+    ["%FF.txt", 400],
+    ["%25E0%25A4%25A", 200],
+  ] as const) {
+    const address = `/rooms/${roomId}/files/${path}`;
+    expect((await ask(address, { method: "PUT", body: "x" })).status, path).toBe(status);
+    expect((await ask(address)).status, path).toBe(status === 200 ? 200 : 404);
+  }
 });
 
 test("nothing of what a request says comes back in an error", async () => {

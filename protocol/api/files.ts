@@ -107,6 +107,7 @@ export const fileRoutes = {
     bodyType: "application/octet-stream",
     answers: {
       200: { ...json("The file is written.", fileWritten), example: { version: 14, file: entry } },
+      400: refusal(400, "The address is not percent-encoded UTF-8."),
       403: viewOnly,
       404: unknownRoom,
       409: misfitting,

@@ -111,7 +111,19 @@ const zippedFile = (file: { entry: FileEntry } & ({ text: string } | { bytes: Ui
 const ZIP_TIME = new Date("2000-01-01T00:00:00Z");
 
 function pathIn(c: C): string {
+  const writes = c.req.method === "PUT";
+  // The router takes what it cannot decode as it stands.
+  if (!isDecodable(new URL(c.req.url).pathname))
+    throw new Refused(writes ? 400 : 404, "The address is not percent-encoded UTF-8");
   const path = filePath.safeParse(c.req.param("path"));
   if (path.success) return path.data;
-  throw new Refused(c.req.method === "PUT" ? 422 : 404, path.error.issues[0]?.message ?? "The path is none");
+  throw new Refused(writes ? 422 : 404, path.error.issues[0]?.message ?? "The path is none");
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    return decodeURIComponent(text) !== "";
+  } catch {
+    return false;
+  }
 }
