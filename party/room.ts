@@ -200,6 +200,7 @@ export class Room extends LiveRoom {
     const room = await this.open();
     if ("refused" in room) return room;
     const { project } = room.engine.state;
+    if (version !== undefined && version > room.engine.state.version) return noVersion; // of new files, too
     const asset = (body: Uint8Array) => ({ hash: sha256(body), size: body.length });
     const taken = takingIn(
       project,
