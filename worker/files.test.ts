@@ -182,12 +182,30 @@ test("what is refused changes nothing, not how lines end either, and keeps no by
   expect(await put(room, "5.png", picture(5))).toMatchObject({ version: 2, file: { path: "5.png", kind: "asset" } });
 });
 
+test("a new folder with a text is refused", async () => {
+  const room = await makeRoom();
+  const body = JSON.stringify({ changes: [{ path: "x.py", text: "1", kind: "folder" }] });
+  const answer = await ask(`${room}/files`, { method: "POST", body });
+  expect(answer.status).toBe(422);
+  expect(await answer.json()).toMatchObject({ errors: [{ path: "changes.0.text", message: "A folder has no text" }] });
+});
+
 test("a file written twice from one version holds both changes", async () => {
   const room = await makeRoom();
   const { version } = await put(room, "a.txt", "one\ntwo\nthree\n");
   await put(room, "a.txt", "ONE\ntwo\nthree\n", `?version=${version}`);
   await put(room, "a.txt", "one\ntwo\nTHREE\n", `?version=${version}`);
   expect(await read(room, "a.txt")).toBe("ONE\ntwo\nTHREE\n");
+});
+
+test("a file from a version that is not there is refused, whether the file is there or new", async () => {
+  const room = await makeRoom();
+  for (const [path, body] of [["main.py", "x"], ["new.txt", "x"], ["new.bin", new Uint8Array([0xff])]] as const) {
+    const answer = await ask(`${room}/files/${path}?version=999`, { method: "PUT", body });
+    expect(answer.status, path).toBe(409);
+    expect(await answer.json()).toMatchObject({ detail: expect.stringMatching(/version/) });
+  }
+  expect(await listed(room)).toEqual(["main.py text"]);
 });
 
 test("every version stays to be read and can be made the present again, and says that it never changes", async () => {
