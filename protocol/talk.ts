@@ -9,7 +9,7 @@ import {
   QUOTE_LENGTH_MAX,
 } from "#protocol/limits";
 import { fileId } from "#protocol/project";
-import { memberName } from "#protocol/text";
+import { isVisible, memberName } from "#protocol/text";
 
 const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 const time = count.meta({ description: "In ms since the epoch." });
@@ -20,7 +20,7 @@ export const messageText = z
   .string()
   .max(MESSAGE_LENGTH_MAX, "The message is too long")
   .transform((text) => text.toWellFormed().replace(/\r\n?/g, "\n").replace(controls, ""))
-  .refine((text) => text.trim() !== "", "The message says nothing")
+  .refine(isVisible, "The message says nothing")
   .meta({ description: "Markdown." });
 
 export const threadId = count.min(1).meta({ description: "A thread is named by the number of its first message." });

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { languageId, languageIds, languages } from "#protocol/languages";
 import { NAME_LENGTH_MAX, TEXT_LENGTH_MAX, TITLE_LENGTH_MAX } from "#protocol/limits";
 import { filePath } from "#protocol/project";
+import { messageText } from "#protocol/talk";
 import { exactText, language, memberName, roomTitle, wholeText } from "#protocol/text";
 
 // Lone halves and control characters are as likely as letters.
@@ -86,6 +87,17 @@ test.each(["\u202Egpj.exe", "a/\u2066b", "a\u2028b", "a\nb"])(
     expect(filePath.safeParse(path).success).toBe(false);
   },
 );
+
+describe("a message", () => {
+  test.for(["", " \n", "\u0000\u202E", "\u00AD\u200B\uFEFF", "\u200D\uFE0F", "\u2028\u0085\u3000", "\uFFF9\u{E0001}"])(
+    "of %j says nothing",
+    (text) => expect(messageText.safeParse(text).success).toBe(false),
+  );
+
+  test("keeps what joins and turns beside what is seen", () => {
+    for (const text of ["👩‍💻", "❤️", "می‌خواهم", "\u200Fא", "!"]) expect(messageText.parse(text)).toBe(text);
+  });
+});
 
 describe("a language", () => {
   test.each([

@@ -38,14 +38,16 @@ export const inputText = (max: number) =>
 // have no place there. Joiners and variation selectors stay: emoji and some scripts are written with them.
 const breaking = /[\p{Cc}\p{Zl}\p{Zp}]/gu;
 const hidden = /(?!\u200C|\u200D|\uFE0E|\uFE0F)[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]/gu;
-const visible = /[^\s\p{Default_Ignorable_Code_Point}]/u;
+const visible = /[^\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
+/** That something of it is seen: joiners and such are, beside others. */
+export const isVisible = (text: string): boolean => visible.test(text);
 /** What is shown in one line. */
 export const oneLine = (max: number) =>
   z
     .string()
     .max(max * 4, "Too long")
     .transform((text) => text.toWellFormed().replace(breaking, " ").replace(hidden, "").replace(/\s+/g, " ").trim())
-    .transform((text) => (visible.test(text) ? text : ""))
+    .transform((text) => (isVisible(text) ? text : ""))
     .refine((text) => text.length <= max, "Too long");
 
 export const memberName = oneLine(NAME_LENGTH_MAX);
