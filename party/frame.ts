@@ -1,6 +1,7 @@
 // What a socket said, parsed once: from here on it is a message or a refusal.
 import type { Refusal } from "#collab/room-events";
 import { FRAME_LENGTH_MAX } from "#protocol/limits";
+import { misfitIn } from "#protocol/misfit";
 import { type ClientMessage, clientMessage, numberedSplice } from "#protocol/socket";
 
 export function parseFrame(frame: string | ArrayBuffer): { message: ClientMessage } | Refusal {
@@ -17,9 +18,5 @@ export function parseFrame(frame: string | ArrayBuffer): { message: ClientMessag
   if (splice) return { message: splice };
   const result = clientMessage.safeParse(json);
   if (result.success) return { message: result.data };
-  const [issue] = result.error.issues;
-  return {
-    refused: "bad_message",
-    detail: `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "does not fit"}`.slice(0, 300),
-  };
+  return { refused: "bad_message", detail: misfitIn(result.error).slice(0, 300) };
 }

@@ -7,6 +7,7 @@ import {
   SPLICES_MAX,
   TEXT_LENGTH_MAX,
 } from "#protocol/limits";
+import { misfitIn } from "#protocol/misfit";
 import { clientMessage, joinQuery, numberedSplice, roomFrame, roomMessage } from "#protocol/socket";
 
 const accepted = (message: unknown) => clientMessage.safeParse(message).success;
@@ -120,6 +121,23 @@ describe("what a client says", () => {
 
   test("[F2] may carry fields that this room does not know; they are left out", () => {
     expect(clientMessage.parse({ type: "ping", later: 1 })).toEqual({ type: "ping" });
+  });
+
+  test.for<[why: string, message: object]>([
+    ["Invalid input: expected object, received array", []],
+    ["Needs version and diff, or code", { type: "code_update" }],
+    ["diff.text: The text holds a lone surrogate", { diff: { start: 0, end: 0, text: "\ud83d" } }],
+    ["diff.0.text: The text holds a carriage return", { diff: [{ start: 0, end: 0, text: "\r" }] }],
+    ["diff.text: The text is too long", { diff: { start: 0, end: 0, text: "x".repeat(TEXT_LENGTH_MAX + 1) } }],
+    ["diff.start: Too small", { diff: { start: -1, end: 0, text: "" } }],
+    ["diff.0.text: Invalid input: expected string", { diff: [{ start: 0, end: 0 }] }],
+    ["diff: Invalid input: expected object, received number", { diff: 7 }],
+    ["file: Too small", { diff: [], file: -1 }],
+    ["file: Must be a relative path", { diff: [], file: "../x" }],
+  ])("[F2] is told where and why it does not fit: %s", ([why, message]) => {
+    const edit = { type: "code_update", version: 0, sequence: 1, ...message };
+    const { error } = clientMessage.safeParse("diff" in message ? edit : message);
+    expect(misfitIn(error!).startsWith(why), misfitIn(error!)).toBe(true);
   });
 
   test("[E2] one splice is a list of one", () => {

@@ -5,6 +5,7 @@ import { routePath } from "hono/route";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { ZodError } from "zod";
 import { log } from "#operation/log";
+import { misfit } from "#protocol/misfit";
 import { REBORN } from "#protocol/reborn";
 import { type Problem, problemTitle } from "#protocol/rest";
 import type { RefusalCode } from "#protocol/socket";
@@ -46,7 +47,7 @@ export function refusedByRoom({ refused, detail }: { refused: RefusalCode; detai
 }
 
 export function refusedBySchema(error: ZodError): Refused {
-  const errors = error.issues.slice(0, 20).map(({ path, message }) => ({ path: path.join("."), message }));
+  const errors = error.issues.slice(0, 20).map(misfit);
   return new Refused(422, "The body does not fit its schema", errors);
 }
 
