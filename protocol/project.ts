@@ -55,7 +55,10 @@ export const fileWish = z
     deleted: z.boolean().optional(),
   })
   .refine(({ file, path }) => file !== undefined || path !== undefined, "Needs file, or path for a new one")
-  .refine(({ kind, text }) => kind !== "folder" || text === undefined, { error: "A folder has no text", path: ["text"] })
+  .refine(({ kind, text }) => kind !== "folder" || text === undefined, {
+    error: "A folder has no text",
+    path: ["text"],
+  })
   .meta({
     id: "FileWish",
     description: "What of a file is to be otherwise; without `file` it is a new one at `path`.",

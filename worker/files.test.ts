@@ -200,7 +200,11 @@ test("a file written twice from one version holds both changes", async () => {
 
 test("a file from a version that is not there is refused, whether the file is there or new", async () => {
   const room = await makeRoom();
-  for (const [path, body] of [["main.py", "x"], ["new.txt", "x"], ["new.bin", new Uint8Array([0xff])]] as const) {
+  for (const [path, body] of [
+    ["main.py", "x"],
+    ["new.txt", "x"],
+    ["new.bin", new Uint8Array([0xff])],
+  ] as const) {
     const answer = await ask(`${room}/files/${path}?version=999`, { method: "PUT", body });
     expect(answer.status, path).toBe(409);
     expect(await answer.json()).toMatchObject({ detail: expect.stringMatching(/version/) });
