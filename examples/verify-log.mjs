@@ -41,13 +41,19 @@ function apply([version, , , , file, what]) {
   found.text = after + found.text.slice(at);
 }
 
-if (!path) fail("say which file");
+const unread = (why) => {
+  console.error(why);
+  process.exit(2);
+};
+
+if (!path) unread("Usage: node verify-log.mjs history.ndjson [head]");
+const input = createReadStream(path).once("error", ({ message }) => unread(`The file cannot be read: ${message}`));
 let head;
 let link; // the hash of the last known head and the lines since
 let version = 0;
 let told;
 let last;
-for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
+for await (const line of createInterface({ input, crlfDelay: Infinity })) {
   if (last) fail("something stands behind the last line");
   let found;
   try {

@@ -64,4 +64,13 @@ describe.for(examples)("the example in $language", ({ command, file, canRun, joi
   test.runIf(canRun)("fails for a room that is not there, and says why", async () => {
     await expect(run(`${app.url}/r/nobody`, "lost")).rejects.toThrow("Room not found");
   });
+
+  test.runIf(canRun)(
+    "fails where no room answers, and says so; without a line to add it says how it is used",
+    async () => {
+      for (const link of ["http://127.0.0.1:9/r/x", `${app.url}/r/x/y`])
+        await expect(run(link, "lost")).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(/^\S.*\n$/) });
+      await expect(run()).rejects.toMatchObject({ code: 2, stderr: expect.stringMatching(/^Usage: .*\n$/) });
+    },
+  );
 });

@@ -58,3 +58,15 @@ test("a history whose chain was computed anew is told from the room's by its hea
   expect(await verified("forged", history)).toContain("valid");
   expect(await verified("told", history, head)).toMatch(/^NOT VALID: .*the room's is/);
 });
+
+test.for([
+  [[], "Usage: node verify-log.mjs"],
+  [["/nope"], "The file cannot be read: ENOENT"],
+  [["/"], "The file cannot be read: EISDIR"],
+] as const)("called with %j it judges nothing", async ([given, why]) => {
+  const called = promisify(execFile)(process.execPath, [
+    join(import.meta.dirname, "../examples/verify-log.mjs"),
+    ...given,
+  ]);
+  await expect(called).rejects.toMatchObject({ code: 2, stderr: expect.stringMatching(new RegExp(`^${why}.*\n$`)) });
+});

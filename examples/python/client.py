@@ -8,7 +8,10 @@ from urllib.parse import urlsplit
 
 def connect(link):
     url = urlsplit(link)
-    line = socket.create_connection((url.hostname, url.port or (443 if url.scheme == "https" else 80)))
+    try:
+        line = socket.create_connection((url.hostname, url.port or (443 if url.scheme == "https" else 80)))
+    except OSError as error:
+        sys.exit(f"Nobody answers at this link: {error}")
     if url.scheme == "https":
         line = ssl.create_default_context().wrap_socket(line, server_hostname=url.hostname)
     key = base64.b64encode(os.urandom(16)).decode()
@@ -33,13 +36,19 @@ def send(line, message):
 
 
 def receive(stream):
-    opcode, size = struct.unpack("!BB", stream.read(2))
+    head = stream.read(2)
+    if len(head) < 2:
+        sys.exit("The line was lost")
+    opcode, size = struct.unpack("!BB", head)
     if size > 125:
         size = int.from_bytes(stream.read(2 if size == 126 else 8), "big")
     data = stream.read(size)
     return json.loads(data) if opcode == 0x81 else sys.exit(f"The room closed: {data[2:].decode()}")
 
 
+if len(sys.argv) != 3 or not sys.argv[1].startswith("http"):
+    print('Usage: python3 client.py http://localhost:8787/r/<room> "a line"', file=sys.stderr)
+    sys.exit(2)
 line, stream = connect(sys.argv[1])
 while True:
     message = receive(stream)

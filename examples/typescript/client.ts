@@ -2,7 +2,11 @@
 //   node client.ts http://localhost:8787/r/<room> "a line"      (Node 24; what is asked and answered is typed)
 import { ApiProblem, apiAt } from "#client/api";
 
-const [link = "", line = ""] = process.argv.slice(2);
+const [link = "", line] = process.argv.slice(2);
+if (line === undefined || !URL.canParse(link)) {
+  console.error('Usage: node client.ts http://localhost:8787/r/<room> "a line"');
+  process.exit(2);
+}
 const { origin, pathname } = new URL(link);
 const api = apiAt(origin);
 const params = { roomId: pathname.replace("/r/", "") };
@@ -15,7 +19,6 @@ try {
   const { version } = await api("PUT /rooms/{roomId}/code", { params, body: { code, version: room.version } });
   console.log(`stored as version ${version}`);
 } catch (error) {
-  if (!(error instanceof ApiProblem)) throw error;
-  console.error(error.message);
+  console.error(error instanceof ApiProblem ? error.message : `No room answers at this link: ${String(error)}`);
   process.exitCode = 1;
 }
