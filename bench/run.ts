@@ -3,7 +3,7 @@
 // measure Tandem alone: bundle, completion, past, project.
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { wordsIn } from "#local/command-line";
 import { installPeers } from "./install-peers.ts";
 import { canPin } from "./machine.ts";
 import { Measurement } from "./measure.ts";
@@ -26,7 +26,7 @@ const alone: Record<string, () => Promise<void> | void> = {
   project: async () => (await import("./project.ts")).measureProject(),
 };
 
-const { values: flags } = parseArgs({
+const { values: flags } = wordsIn({
   options: {
     only: { type: "string", default: [...Object.keys(alone), ...Object.keys(scenarios)].join(",") },
     adapters: { type: "string", default: serverNames.join(",") },

@@ -1,5 +1,6 @@
 // The admin routes of a Tandem, from the command line: `npm run backup` and `npm run restore` share what is here.
-import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
+import type { ParseArgsOptionsConfig } from "node:util";
+import { fail, wordsIn } from "#local/command-line";
 
 export type Admin = { ask(path: string, init?: RequestInit): Promise<Response>; stop: AbortSignal };
 
@@ -10,7 +11,7 @@ const AT_ONCE = 4;
 
 /** The address and the folder of a command, and what asks there. Ends the process with a sentence when they make no sense. */
 export function commandLine<const Options extends ParseArgsOptionsConfig>(name: string, options: Options) {
-  const { values: flags, positionals } = wordsIn(options);
+  const { values: flags, positionals } = wordsIn({ options, allowPositionals: true });
   const [url, folder, tooMuch] = positionals;
   const token = process.env["ADMIN_TOKEN"];
   if (!url || !folder || tooMuch !== undefined || !/^https?:/.test(url) || !URL.canParse(url))
@@ -29,14 +30,6 @@ export function commandLine<const Options extends ParseArgsOptionsConfig>(name: 
   };
   const admin: Admin = { ask, stop: stopping.signal };
   return { admin, folder, flags };
-}
-
-function wordsIn<const Options extends ParseArgsOptionsConfig>(options: Options) {
-  try {
-    return parseArgs({ options, allowPositionals: true });
-  } catch (error) {
-    return fail(`${(error as Error).message}.`);
-  }
 }
 
 // What fetch itself says of every line that fails is "fetch failed".
@@ -94,9 +87,4 @@ export async function forEachRoom<T>(
   await Promise.all(going);
   console.log(`${process.stdout.isTTY ? "\r" : ""}${line()}.${stop.aborted ? " Stopped; run it again to go on." : ""}`);
   process.exit(stop.aborted ? 130 : counts.has("failed") ? 1 : 0);
-}
-
-export function fail(sentence: string): never {
-  console.error(sentence);
-  process.exit(2);
 }

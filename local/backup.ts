@@ -2,7 +2,8 @@
 // changed since. What was deleted there stays here.
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type Admin, commandLine, fail, forEachRoom, wordsOf } from "#local/admin";
+import { type Admin, commandLine, forEachRoom, wordsOf } from "#local/admin";
+import { fail } from "#local/command-line";
 import { checkArchive, SUFFIX, tagOfFile, UNFINISHED, writeRoomFile } from "#local/room-file";
 
 const { admin, folder } = commandLine("backup", {});

@@ -26,7 +26,7 @@ export async function secretsInWords(variables: Variables, containers: boolean):
   const needed = new Set((await neededSecrets(variables, containers)).map(({ secret }) => secret));
   const lines = (await secretNames()).map((name) => {
     const description = cloudflare.bindings[name]?.description ?? "not described in package.json";
-    return `  ${name} (${needed.has(name) ? "needed" : "optional"}): ${description}`;
+    return `  ${name} (${needed.has(name) ? "needed" : "optional"}): ${description.replace(/^Optional: /, "")}`;
   });
   return ["Secrets:", ...lines].join("\n");
 }

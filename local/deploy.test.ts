@@ -58,6 +58,17 @@ function deploy(account: Account, ...args: string[]) {
   return { status, output: stdout + stderr, calls, after };
 }
 
+test.for([
+  ["local/deploy.ts", "--bogus"],
+  ["bench/run.ts", "bundle"],
+] as const)("%s says in a sentence that it does not know %s", ([file, word]) => {
+  const { status, stderr } = spawnSync(process.execPath, ["--no-warnings", file, word], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  expect([status, stderr]).toEqual([2, expect.stringMatching(new RegExp(`^[^\\n]*'${word}'[^\\n]*\\n$`))]);
+});
+
 describe("npm run deploy", () => {
   const dryRun = "deploy --dry-run --containers-rollout=none";
   const migrate = "d1 migrations apply DB --remote";
@@ -121,6 +132,7 @@ describe("npm run deploy", () => {
     expect(stdout).toContain("0000_rooms.sql, 0001_runs.sql");
     expect(stdout).toMatch(/Compatibility date: 20\d\d/);
     expect(stdout).toMatch(/RUNNER_TOKEN \(optional\): \S/);
+    expect(stdout).toMatch(/METRICS_TOKEN \(optional\): opens/);
     expect(stdout).not.toContain("not described");
   }, 60_000);
 });

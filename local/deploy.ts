@@ -4,14 +4,14 @@
 //   --dry-run      builds and checks, and changes nothing: needs no account and no network
 //   --containers   builds the runner's image and deploys it, too: needs Docker
 import { spawn } from "node:child_process";
-import { parseArgs } from "node:util";
 import { buildWeb, builtWeb, root } from "#local/build";
+import { wordsIn } from "#local/command-line";
 import { checkDate, checkFiles, checkMigrations, checkUpload } from "#local/deploy-checks";
 import { neededSecrets, secretsInWords } from "#local/deploy-secrets";
 import { readOptions } from "#local/options";
 import { layOutRunnerImage } from "#local/runner-image";
 
-const { values: flags } = parseArgs({
+const { values: flags } = wordsIn({
   options: { "dry-run": { type: "boolean", default: false }, containers: { type: "boolean", default: false } },
 });
 const { database, date, variables } = (await readOptions()).deployment;

@@ -3,7 +3,8 @@
 // makes rooms in that region.
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { commandLine, fail, forEachRoom, wordsOf } from "#local/admin";
+import { commandLine, forEachRoom, wordsOf } from "#local/admin";
+import { fail } from "#local/command-line";
 import { readRoomFile, SUFFIX } from "#local/room-file";
 
 const { admin, folder, flags } = commandLine("restore", {
