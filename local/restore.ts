@@ -15,6 +15,15 @@ const { admin, folder, flags } = commandLine("restore", {
 const query = new URLSearchParams({ replace: flags.force ? "any" : flags.replace ? "newer" : "no" });
 if (flags.location !== undefined) query.set("location", flags.location);
 
+// Before any room is sent: a refusal while it is being sent may be lost with the line.
+const there = await admin
+  .ask("/admin/rooms?after=~")
+  .catch((error: Error) => fail(`It cannot be restored: ${error.message}`));
+if (there.status === 404) fail("There is no /admin there: the secret ADMIN_TOKEN is not set.");
+const regions = await regionsThere();
+if (flags.location !== undefined && !regions.includes(flags.location))
+  fail(`There is no region ${flags.location}; there are ${regions.join(", ")}.`);
+
 const entries = await readdir(folder).catch((error: Error) => fail(`The folder cannot be read: ${error.message}`));
 const names = entries.filter((name) => name.endsWith(SUFFIX) && !name.startsWith("."));
 await forEachRoom(names, admin.stop, { name: (name) => name, act: restore });
@@ -27,3 +36,12 @@ async function restore(name: string): Promise<string> {
   if (answer.status !== 204) throw new Error(await wordsOf(answer));
   return "restored";
 }
+
+async function regionsThere(): Promise<string[]> {
+  const { paths } = (await (await admin.ask("/openapi.json")).json()) as OpenApi;
+  const parameters = paths["/admin/rooms/{roomId}/archive"]?.["put"]?.parameters ?? [];
+  return parameters.find(({ name }) => name === "location")?.schema.enum ?? [];
+}
+type OpenApi = {
+  paths: Record<string, Record<string, { parameters?: { name: string; schema: { enum?: string[] } }[] }>>;
+};

@@ -126,6 +126,11 @@ test("a file that was changed or cut off, and a token that is wrong, are told an
     expect(said).toMatch(/'--forced'/);
   }
 
+  expect(await command("restore", other!.url, "--location=mars")).toEqual({
+    code: 2,
+    said: expect.stringMatching(/^There is no region mars; there are wnam, .*\.\n$/),
+  });
+
   const wrong = spawn(process.execPath, ["--no-warnings", "local/backup.ts", one!.url, folder], {
     env: { ...process.env, ADMIN_TOKEN: "guess" },
     stdio: "ignore",

@@ -44,10 +44,11 @@ export const admin = new Hono<{ Bindings: Env }>()
   })
   .put("/:roomId/archive", bounded(ARCHIVE_BYTES_MAX), async (c) => {
     const id = c.req.param("roomId");
+    const text = await c.req.text(); // first: who is still sending would see the line close and not the answer
     const query = restoreQuery.safeParse(c.req.query());
     if (!query.success) throw new Refused(422, z.prettifyError(query.error).slice(0, 300));
     const { replace, location } = query.data;
-    const archive = archiveIn(await c.req.text());
+    const archive = archiveIn(text);
     if (archive.room.id !== id) throw new Refused(422, "The archive is another room's");
     const visitedAt = Math.max(Date.now(), archive.room.createdAt + FIRST_DAY_MS); // who restores it wants it kept
     const sent = {
