@@ -46,7 +46,10 @@ import type { RunSoFar } from "#protocol/room-run";
 import type { MessagesAnswer, ThreadsAnswer } from "#protocol/talk";
 
 /** A file from outside; bytes are no text. */
-export type SentFile = Exclude<Incoming, { asset: unknown }> | { path: string; bytes: Uint8Array };
+export type SentFile =
+  | Exclude<Incoming, { asset: unknown }>
+  /** `asText`: what a text that is there takes in place of the bytes. */
+  | { path: string; bytes: Uint8Array; asText?: { text: string; eol: "lf" | "crlf" } };
 export type FileContent = { entry: FileEntry } & ({ text: string } | { bytes: Uint8Array });
 export type FileReading = FileContent & { version: number };
 
@@ -201,15 +204,20 @@ export class Room extends LiveRoom {
     if ("refused" in room) return room;
     const { project } = room.engine.state;
     if (version !== undefined && version > room.engine.state.version) return noVersion; // of new files, too
+    const sent = files.map((file) => {
+      const { path } = file;
+      const asText = "bytes" in file && project.at(path)?.entry.kind === "text" ? file.asText : undefined;
+      return asText ? { path, ...asText } : file;
+    });
     const asset = (body: Uint8Array) => ({ hash: sha256(body), size: body.length });
     const taken = takingIn(
       project,
-      files.map((file) => ("bytes" in file ? { path: file.path, asset: asset(file.bytes) } : file)),
+      sent.map((file) => ("bytes" in file ? { path: file.path, asset: asset(file.bytes) } : file)),
     );
     // What is refused must not take the place of bytes that the room could have: none is ever given back.
     const changes = changesFor(project, taken.wishes);
     if ("refused" in changes) return changes;
-    const refused = room.assets.put(files.flatMap((file) => ("bytes" in file ? [file.bytes] : [])));
+    const refused = room.assets.put(sent.flatMap((file) => ("bytes" in file ? [file.bytes] : [])));
     if (refused) return refused;
     return this.#askFiles((request) => ({
       type: "files_wished",

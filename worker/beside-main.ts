@@ -9,7 +9,7 @@ export function besideMain(
   entries: readonly FileEntry[],
 ): { files: readonly UnzippedFile[]; moved?: Skipped } {
   const path = mainPathOf(entries);
-  const found = files.find((file) => file.path === path && "bytes" in file);
+  const found = files.find((file) => file.path === path && "bytes" in file && !file.asText);
   if (!found) return { files };
   const taken = new Set([...entries, ...files].map((file) => file.path));
   let beside = found.path;

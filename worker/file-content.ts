@@ -2,19 +2,20 @@
 import type { FileEntry } from "#protocol/project";
 import { TEXT_LENGTH_MAX } from "#protocol/limits";
 
-export type FileContent = { text: string; eol: "lf" | "crlf" } | { bytes: Uint8Array };
+type TextContent = { text: string; eol: "lf" | "crlf" };
+export type FileContent = TextContent | { bytes: Uint8Array; asText?: TextContent };
 
 /**
  * UTF-8 whose lines all end in one way is a text, unless it is longer than a text may be or holds what no text has; all
- * else are bytes.
+ * else are bytes. Where only its lines end in several ways, `asText` is what a file takes that is a text already.
  */
 export function contentOf(bytes: Uint8Array): FileContent {
   const decoded = decodedText(bytes);
   if (decoded === undefined || decoded.includes("\0") || decoded.length > TEXT_LENGTH_MAX) return { bytes };
   const eol = decoded.includes("\r\n") ? "crlf" : "lf";
   const text = eol === "crlf" ? decoded.replaceAll("\r\n", "\n") : decoded;
-  const same = withEnds(text, eol) === decoded && !text.includes("\r");
-  return same ? { text, eol } : { bytes };
+  if (withEnds(text, eol) === decoded && !text.includes("\r")) return { text, eol };
+  return { bytes, asText: { text: decoded.replaceAll(/\r\n?/g, "\n"), eol } };
 }
 
 /** The bytes of a file as they are outside of the room. */

@@ -182,6 +182,17 @@ test("what is refused changes nothing, not how lines end either, and keeps no by
   expect(await put(room, "5.png", picture(5))).toMatchObject({ version: 2, file: { path: "5.png", kind: "asset" } });
 });
 
+test("a text stays one though somebody's tool mixes how its lines end", async () => {
+  const room = await makeRoom("main");
+  const { file } = await put(room, "a.txt", "one\ntwo\n");
+  const mixed = "one\r\n2\nthree\r";
+  expect(await put(room, "a.txt", mixed)).toMatchObject({ file: { file: file.file, kind: "text" } });
+  expect(await read(room, "a.txt")).toBe("one\r\n2\r\nthree\r\n");
+  expect(await put(room, "main.py", mixed)).toMatchObject({ file: { kind: "text" } });
+  expect(await put(room, "b.txt", mixed)).toMatchObject({ file: { kind: "asset" } });
+  expect(await read(room, "b.txt")).toBe(mixed);
+});
+
 test("a new folder with a text is refused", async () => {
   const room = await makeRoom();
   const body = JSON.stringify({ changes: [{ path: "x.py", text: "1", kind: "folder" }] });

@@ -99,7 +99,7 @@ export const fileRoutes = {
     tag: "Files",
     summary: "Write a file",
     description:
-      "A new one, or one that is there: then the change from its text at `version` is merged with what came since. Bytes that are no UTF-8 text are kept as they are.",
+      "A new one, or one that is there: then the change from its text at `version` is merged with what came since. What is no UTF-8 text is kept as it is, and so is a new text whose lines do not all end alike; in one that is there they end alike.",
     params: fileParams,
     query: writeQuery,
     headers: clientHeaders,

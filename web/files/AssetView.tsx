@@ -54,7 +54,7 @@ export function AssetView({ session, entry }: { session: RoomSession; entry: Fil
     <div class="asset-card">
       <File aria-hidden="true" />
       <h2>{nameOf(path)}</h2>
-      <p class="quiet">{words} · no text, so there is nothing to edit here.</p>
+      <p class="quiet">{words} · kept as it is: no text, or one whose lines do not all end alike.</p>
       <DownloadLink address={address} path={path} />
     </div>
   );

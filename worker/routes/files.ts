@@ -46,7 +46,7 @@ export const files = new Hono<{ Bindings: Env }>()
     const { version } = querySchema(c, writeQuery);
     const path = pathIn(c);
     const content = contentOf(new Uint8Array(await c.req.arrayBuffer()));
-    if ("bytes" in content && mainPathOf(known(await room.files(undefined, false)).files) === path)
+    if ("bytes" in content && !content.asText && mainPathOf(known(await room.files(undefined, false)).files) === path)
       throw new Refused(409, "The main file is a text; this is none");
     const answer = known(await room.writeFiles([{ path, ...content }], version, key));
     const now = known(await room.files(undefined, false)).files.find((entry) => entry.path === path);
