@@ -118,7 +118,8 @@ describe("an unknown room", () => {
   );
 
   test("is told from an address where there is nothing at all, also as a problem", async () => {
-    expect(await ask("DELETE", "/rooms")).toMatchObject(problem(404));
+    expect(await ask("POST", "/rooms/somewhere/nothing")).toMatchObject(problem(404));
+    expect(await ask("DELETE", "/rooms")).toMatchObject(problem(405)); // this one takes other methods
   });
 });
 

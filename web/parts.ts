@@ -17,7 +17,8 @@ const PAUSE_MS = 500;
 
 const parts: Part<unknown>[] = [];
 
-export function part<T>(load: () => Promise<T>): Part<T> {
+/** `isAhead` false: it is fetched when it is wanted, and not before. */
+export function part<T>(load: () => Promise<T>, { isAhead = true } = {}): Part<T> {
   const here = signal<T>();
   let coming: Promise<T> | undefined;
   const bring = async () => {
@@ -34,7 +35,7 @@ export function part<T>(load: () => Promise<T>): Part<T> {
         throw error;
       })),
   };
-  parts.push(made);
+  if (isAhead) parts.push(made);
   return made;
 }
 

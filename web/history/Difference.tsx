@@ -1,17 +1,25 @@
 // What is otherwise between two versions: the files, and each file's two texts beside or under each other.
 import { X } from "lucide-preact";
-import { lazy, Suspense } from "preact/compat";
 import { useEffect, useState } from "preact/hooks";
+import { late } from "#web/controls/late.tsx";
 import { isNarrow } from "#web/narrow";
 import { EditorSkeleton } from "#web/room/EditorSkeleton.tsx";
+import type { ComparedTexts } from "#web/run/ChangesDialog.tsx";
 import { isTouch } from "#web/touch";
 import { changedFiles, type ChangedFile } from "./changed-files";
 import type { Compared, PastView } from "./past-view";
 
-const Changes = lazy(() =>
-  isTouch
-    ? import("#web/touch-editor/TouchChanges.tsx")
-    : import("#web/editor/monaco").then(() => import("#web/run/MonacoChanges.tsx")),
+const Changes = late<ComparedTexts>(
+  () =>
+    isTouch
+      ? import("#web/touch-editor/TouchChanges.tsx").then(({ default: TouchChanges }) => TouchChanges)
+      : import("#web/editor/monaco").then(() =>
+          import("#web/run/MonacoChanges.tsx").then(({ default: MonacoChanges }) => MonacoChanges),
+        ),
+  {
+    name: "The comparison",
+    Frame: ({ children }) => <div class="past-text">{children || <EditorSkeleton />}</div>,
+  },
 );
 
 const words = { added: "new", deleted: "deleted", renamed: "renamed", changed: "changed" } as const;
@@ -77,22 +85,14 @@ export function Difference({ view, compared }: { view: PastView; compared: Compa
       {files?.length === 0 && <p class="quiet past-empty">Nothing is otherwise between the two.</p>}
       {shown?.note && <p class="past-note">{shown.note}</p>}
       {hasTexts && (
-        <Suspense
-          fallback={
-            <div class="past-text">
-              <EditorSkeleton />
-            </div>
-          }
-        >
-          <Changes
-            key={`${shown.file} ${isNarrow.value}`}
-            then={shown.was}
-            thenLanguage={view.languageOf(shown.entry)}
-            inline={inline}
-            now={shown.is}
-            nowLanguage={view.languageOf(shown.entry)}
-          />
-        </Suspense>
+        <Changes
+          key={`${shown.file} ${isNarrow.value}`}
+          then={shown.was}
+          thenLanguage={view.languageOf(shown.entry)}
+          inline={inline}
+          now={shown.is}
+          nowLanguage={view.languageOf(shown.entry)}
+        />
       )}
     </section>
   );

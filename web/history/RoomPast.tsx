@@ -9,6 +9,7 @@ import { part } from "#web/parts";
 import { roomPath } from "#web/room-address";
 import type { RoomSession } from "#web/room-session";
 import { showToast } from "#web/toast";
+import { isTouch } from "#web/touch";
 import { historyPath, namedVersion, showsAuthors } from "./history-commands";
 import { goToHistory } from "./history-part.tsx";
 import { countWords } from "./moment-words";
@@ -22,7 +23,8 @@ const NameVersion = lateDialog(() => import("./NameVersion.tsx").then(({ NameVer
   name: "The field for a version’s name",
   open: ({ version }) => (namedVersion.value = version),
 });
-const roomAuthors = part(() => import("./room-authors"));
+// It works in Monaco, which does not come to a phone.
+const roomAuthors = part(() => import("./room-authors"), { isAhead: !isTouch });
 
 export function RoomPast({ session }: { session: RoomSession }) {
   const [missed, setMissed] = useState<{ from: number; count: number }>();

@@ -14,12 +14,13 @@ export type ComparedTexts = {
   inline?: boolean;
 };
 
-// By the room's own editor, whichever that is here.
+// By the room's own editor, whichever that is here. Each import says what it takes: of two that do not, the builder's
+// preloading fetches what either needs.
 const Changes = late<ComparedTexts>(
   () =>
-    (isTouch ? import("#web/touch-editor/TouchChanges.tsx") : import("./MonacoChanges.tsx")).then(
-      (module) => module.default,
-    ),
+    isTouch
+      ? import("#web/touch-editor/TouchChanges.tsx").then(({ default: TouchChanges }) => TouchChanges)
+      : import("./MonacoChanges.tsx").then(({ default: MonacoChanges }) => MonacoChanges),
   { name: "The comparison", Frame: ({ children }) => <div class="changes">{children}</div> },
 );
 
