@@ -28,8 +28,9 @@ export default defineConfig({
           exclude: [...long],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          // Each fills the machine with programs: alone, one after the other.
+          // Each fills the machine with programs: alone, one after the other, and what is waited for takes its time.
           fileParallelism: false,
+          expect: { poll: { timeout: 20_000 } },
           sequence: { groupOrder: 2 },
         },
       },

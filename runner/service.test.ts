@@ -375,7 +375,7 @@ describe("an interpreter that was started ahead", () => {
       if ((await service.metric("tandem_ahead_total")) === taken) return "not there yet";
       return [ahead.status, ahead.exitCode, ahead.stdout, ahead.stderr];
     };
-    await expect.poll(wasTaken, { timeout: 20_000 }).toEqual([own.status, own.exitCode, own.stdout, own.stderr]);
+    await expect.poll(wasTaken).toEqual([own.status, own.exitCode, own.stdout, own.stderr]);
   });
 
   test("the start hooks leave no trace", async () => {
@@ -389,7 +389,7 @@ describe("an interpreter that was started ahead", () => {
     const doomed = await other({ RUNNER_WARM: "1" });
     const body = { language: "python", code: "print(input())", stdin: "hello" };
     await doomed.execute(body);
-    await expect.poll(() => waiting(doomed.pid).length, { timeout: 10_000 }).toBe(3); // and two for rooms
+    await expect.poll(() => waiting(doomed.pid).length).toBe(3); // and two for rooms
     for (const pid of waiting(doomed.pid)) process.kill(pid, "SIGKILL");
     expect(await doomed.execute(body)).toMatchObject({ status: "ok", stdout: "hello\n" });
   });
@@ -400,7 +400,7 @@ test("a runner that cannot start anything any more ends, for another to be start
   const runner = await startService();
   const [starter] = childrenOf(runner.pid);
   process.kill(starter!, "SIGKILL");
-  await expect.poll(() => readdirSync("/proc").includes(String(runner.pid)), { timeout: 10_000 }).toBe(false);
+  await expect.poll(() => readdirSync("/proc").includes(String(runner.pid))).toBe(false);
   expect(await runner.kill()).toBe(1);
 });
 
