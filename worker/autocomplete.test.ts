@@ -56,7 +56,7 @@ describe("refuses", () => {
   test("what is no JSON, and what is too large to read", async () => {
     expect((await ask("{")).status).toBe(400);
     expect((await ask("x".repeat(4_000_001))).status).toBe(413);
-    expect((await exports.default.fetch("https://tandem/autocomplete")).status).toBe(404);
+    expect((await exports.default.fetch("https://tandem/autocomplete")).status).toBe(405);
   });
 });
 
