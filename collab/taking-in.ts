@@ -1,9 +1,9 @@
 // Files from outside into a project: which of them are new, and which are another text or other bytes of one that is there.
 import type { Project } from "#collab/project";
-import { type Asset, type FileId, type FileWish, MAIN_FILE } from "#protocol/project";
+import { type Asset, type FileId, type FileWish, MAIN_FILE, type TextContent } from "#protocol/project";
 
 /** A file from outside; one without content is a folder. */
-export type Incoming = { path: string } & ({ text: string; eol: "lf" | "crlf" } | { asset: Asset } | { folder: true });
+export type Incoming = { path: string } & (TextContent | { asset: Asset } | { folder: true });
 
 /** First the wishes, then the texts of files that are there. */
 export type TakingIn = { wishes: FileWish[]; texts: { file: FileId; text: string }[] };

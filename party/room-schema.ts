@@ -20,9 +20,7 @@ const newTables = `
   CREATE TABLE member (user INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
 `;
 
-/**
- * Made with their first row (lazy-table.ts). A step that changes one must bear that it is not there.
- */
+/** Made with their first row (lazy-table.ts). A step that changes one must bear that it is not there. */
 export const lazyTables = {
   run: `CREATE TABLE run (keep INTEGER NOT NULL, part INTEGER NOT NULL, run TEXT NOT NULL,
     saved INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (keep, part)) STRICT, WITHOUT ROWID`,

@@ -38,7 +38,7 @@ import type { FilesAnswer, Moment } from "#protocol/file-rest";
 import type { BlameAnswer } from "#protocol/history-rest";
 import { type LanguageId, mainPath } from "#protocol/languages";
 import type { Mark } from "#protocol/mark";
-import { type FileEntry, type FileId, type FileWish, MAIN_FILE } from "#protocol/project";
+import { type FileEntry, type FileId, type FileWish, MAIN_FILE, type TextContent } from "#protocol/project";
 import { REBORN, UNCHANGED } from "#protocol/reborn";
 import type { Replace } from "#protocol/room-archive";
 import type { RunPlace } from "#protocol/run-events";
@@ -49,7 +49,7 @@ import type { MessagesAnswer, ThreadsAnswer } from "#protocol/talk";
 export type SentFile =
   | Exclude<Incoming, { asset: unknown }>
   /** `asText`: what a text that is there takes in place of the bytes. */
-  | { path: string; bytes: Uint8Array; asText?: { text: string; eol: "lf" | "crlf" } };
+  | { path: string; bytes: Uint8Array; asText?: TextContent };
 export type FileContent = { entry: FileEntry } & ({ text: string } | { bytes: Uint8Array });
 export type FileReading = FileContent & { version: number };
 

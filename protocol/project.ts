@@ -29,6 +29,8 @@ export const asset = z
   .object({ hash: z.hash("sha256"), size: count.max(ASSET_BYTES_MAX) })
   .meta({ id: "Asset", description: "Bytes that are no text, by their SHA-256. `size` in bytes." });
 export type Asset = z.infer<typeof asset>;
+/** A text, and how its lines end outside of the room. */
+export type TextContent = { text: string; eol: "lf" | "crlf" };
 
 export const fileEntry = z
   .object({

@@ -1,8 +1,7 @@
 // Between the bytes of a file and what a room keeps of it. What a room keeps as a text comes out byte by byte as it went in.
-import type { FileEntry } from "#protocol/project";
+import type { FileEntry, TextContent } from "#protocol/project";
 import { TEXT_LENGTH_MAX } from "#protocol/limits";
 
-type TextContent = { text: string; eol: "lf" | "crlf" };
 export type FileContent = TextContent | { bytes: Uint8Array; asText?: TextContent };
 
 /**
