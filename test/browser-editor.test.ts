@@ -145,3 +145,22 @@ test("a composition that is given up leaves nothing behind", async () => {
   await eventually(() => codeOf(id)).toBe("a-b");
   expect(watcher.edits).toEqual([[{ start: 1, end: 1, text: "-" }]]);
 });
+
+test("what the editor does in workers comes later where their scripts do not come at first", async () => {
+  const { url } = await makeRoom(stage.app.url, {
+    language: "typescript",
+    initial_code: 'let n: number = "a"; // https://example.org',
+  });
+  ada = await stage.stranger({ name: "Ada" });
+  const lost = new Set<string>();
+  await ada.page.route(/\/(editor|ts)\.worker-/, (route) => {
+    const wanted = route.request().url();
+    if (lost.has(wanted)) return route.continue();
+    lost.add(wanted);
+    return route.abort();
+  });
+  await ada.enter(url);
+  await eventually(() => ada.page.locator(".monaco-editor .squiggly-error").count()).toBe(1);
+  await eventually(() => ada.page.locator(".monaco-editor .detected-link").count()).toBeGreaterThan(0);
+  expect(lost.size).toBe(2);
+});

@@ -3,14 +3,15 @@
 import { loader } from "@monaco-editor/react";
 import * as monaco from "monaco-editor/editor/editor.api";
 // oxlint-disable import/default -- Vite makes these modules
-import EditorWorker from "monaco-editor/editor/editor.worker?worker";
-import TypeScriptWorker from "monaco-editor/language/typescript/ts.worker?worker";
+import editorWorker from "monaco-editor/editor/editor.worker?worker&url";
+import typeScriptWorker from "monaco-editor/language/typescript/ts.worker?worker&url";
+import { fetchedWorker } from "./fetched-worker";
 import "./monaco-features";
 import "./monaco-languages";
 
 self.MonacoEnvironment = {
   getWorker: (_id, label) =>
-    label === "typescript" || label === "javascript" ? new TypeScriptWorker() : new EditorWorker(),
+    fetchedWorker(label === "typescript" || label === "javascript" ? typeScriptWorker : editorWorker),
 };
 
 // Monaco gives up what it waits for by rejecting with an error of this name, and forgets to look at some of them.
