@@ -145,6 +145,43 @@ test("a crashed tab loses nothing", async () => {
   await eventually(() => codeOf(id)).toBe("typed just before the crash");
 });
 
+test("typing is called unsent and nothing more only once the disk has it", async () => {
+  await enterNew({ initial_code: "" });
+  await ada.reads(/^Saved at v0$/);
+  line.cut();
+  await ada.type("abc");
+  await ada.reads("3 unsent · reconnecting");
+  await ada.page.evaluate(() => {
+    const { commit } = IDBTransaction.prototype;
+    const said: string[] = [];
+    const disk = { isSlow: true, said };
+    IDBTransaction.prototype.commit = function () {
+      const store = this.objectStore("clients");
+      const goOn = (): void => {
+        if (disk.isSlow) store.count().onsuccess = goOn;
+        else commit.call(this);
+      };
+      goOn();
+    };
+    const status = document.querySelector(".status")!;
+    new MutationObserver(() => said.push(status.textContent)).observe(status, {
+      characterData: true,
+      childList: true,
+      subtree: true,
+    });
+    Object.assign(window, { disk });
+  });
+  await ada.type("de");
+  await ada.reads("5 unsent, keep this page open · reconnecting");
+  const said = await ada.page.evaluate(() => {
+    const { disk } = window as unknown as { disk: { isSlow: boolean; said: string[] } };
+    disk.isSlow = false;
+    return [...disk.said];
+  });
+  expect(said).not.toContain("5 unsent · reconnecting");
+  await ada.reads("5 unsent · reconnecting");
+});
+
 test("a line that has died without a word is noticed while somebody waits for an answer", async () => {
   const { id, url } = await makeRoom(stage.app.url);
   ada = await stage.stranger({ name: "Ada" });

@@ -11,6 +11,8 @@ export type Closed = "unknown" | "refused" | "superseded" | "full";
 const SAVING_SHOWN_MS = 400;
 /** Without an answer after this, the page says that it cannot connect; it goes on trying. */
 const PATIENCE_MS = 6_000;
+/** Typing is on the disk some ms after its key; until then the words stay as they were, but no longer than this. */
+const KEEPING_MS = 500;
 /** What is to rest on the last typing waits so long for it to be in the room. */
 const SENT_WAIT_MS = 1_500;
 
@@ -28,8 +30,8 @@ export class LineView {
       wasOpen: this.opened.value,
       role: this.#room.role(),
       version: this.#room.version(),
-      unsent: this.live.value && this.#saving.value ? Math.max(1, this.#unsent.value) : this.#unsent.value,
-      kept: this.#kept.value,
+      unsent: this.live.value ? Math.max(this.#saving.value ? 1 : 0, this.#unsent.value) : this.#waiting.value.unsent,
+      kept: this.#waiting.value.kept,
     }),
   );
 
@@ -37,10 +39,13 @@ export class LineView {
   readonly #line = signal<"connecting" | "open" | "closed">("connecting");
   readonly #online = signal(navigator.onLine);
   readonly #unsent = signal(0);
-  readonly #kept = signal(false);
+  /** What waits for a line, as far as it is known whether the disk has it. */
+  readonly #waiting = signal({ unsent: 0, kept: true });
   readonly #saving = signal(false);
   readonly #stop = new AbortController();
   readonly #patience: ReturnType<typeof setTimeout>;
+  #kept: boolean | undefined = true;
+  #keepingTimer: ReturnType<typeof setTimeout> | undefined;
   #savedTimer: ReturnType<typeof setTimeout> | undefined;
   #onSent: (() => void) | undefined;
   #sentTimer: ReturnType<typeof setTimeout> | undefined;
@@ -56,15 +61,17 @@ export class LineView {
   /** What an earlier visit left, which is on this device's disk. */
   restored(unsent: number): void {
     this.#unsent.value = unsent;
-    this.#kept.value = true;
+    this.#keepingChanged();
   }
-  /** What is unsent is on this device's disk, or is not. */
-  keeps(kept: boolean): void {
-    this.#kept.value = kept;
+  /** What is unsent is on this device's disk, or cannot be; undefined: it is on its way there. */
+  keeps(kept: boolean | undefined): void {
+    this.#kept = kept;
+    this.#keepingChanged();
   }
   /** So many edits are not in the room. */
   unsentAre(unsent: number): void {
     this.#unsent.value = unsent;
+    this.#keepingChanged();
     if (unsent > 0) {
       clearTimeout(this.#savedTimer);
       this.#savedTimer = undefined;
@@ -103,10 +110,21 @@ export class LineView {
   dispose(): void {
     this.#stop.abort();
     clearTimeout(this.#patience);
+    clearTimeout(this.#keepingTimer);
     clearTimeout(this.#savedTimer);
     clearTimeout(this.#sentTimer);
   }
 
+  // The words change when the disk has what they count, or takes too long.
+  #keepingChanged(): void {
+    if (this.#kept !== undefined || this.#unsent.peek() === 0) this.#tellWaiting();
+    else this.#keepingTimer ??= setTimeout(() => this.#tellWaiting(), KEEPING_MS);
+  }
+  #tellWaiting(): void {
+    clearTimeout(this.#keepingTimer);
+    this.#keepingTimer = undefined;
+    this.#waiting.value = { unsent: this.#unsent.peek(), kept: this.#kept ?? false };
+  }
   #saved(): void {
     this.#savedTimer = undefined;
     this.#saving.value = false;

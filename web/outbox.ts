@@ -72,7 +72,7 @@ export async function dropRecovered(room: string): Promise<void> {
 export class Outbox {
   readonly #client: string;
   readonly #room: string;
-  readonly #onKept: (kept: boolean) => void;
+  readonly #onKept: (kept: boolean | undefined) => void;
   #db: IDBPDatabase<Schema> | undefined;
   #next: { outbox: StoredOutbox | undefined } | undefined;
   #writing = false;
@@ -81,7 +81,7 @@ export class Outbox {
     db: IDBPDatabase<Schema> | undefined,
     client: string,
     room: string,
-    onKept: (kept: boolean) => void,
+    onKept: (kept: boolean | undefined) => void,
   ) {
     this.#db = db;
     this.#client = client;
@@ -89,13 +89,14 @@ export class Outbox {
     this.#onKept = onKept;
   }
 
-  /** `onKept` hears whether the state given last is on disk. */
-  static async open(client: string, room: string, onKept: (kept: boolean) => void): Promise<Outbox> {
+  /** `onKept` hears whether the state given last is on disk; undefined while that is not known yet. */
+  static async open(client: string, room: string, onKept: (kept: boolean | undefined) => void): Promise<Outbox> {
     return new Outbox(await database(), client, room, onKept);
   }
 
   keep(outbox: StoredOutbox | undefined): void {
     this.#next = { outbox };
+    this.#onKept(undefined);
     if (!this.#writing) void this.#write();
   }
 
@@ -115,7 +116,7 @@ export class Outbox {
       // Without this the commit would wait for a turn of this page, which may never come.
       transaction.commit();
       await transaction.done;
-      this.#onKept(this.#next === undefined);
+      if (!this.#next) this.#onKept(true);
     } catch {
       // A full disk, most often. The page still has the typing, and the status stops promising more.
       this.#onKept(false);

@@ -18,7 +18,8 @@ export type RoomLineEvents = {
   lost(code: number, final: boolean): void;
   /** Anything of `client` may have changed. */
   changed(): void;
-  kept: (kept: boolean) => void;
+  /** Whether what is unsent is on the disk; undefined while that is not known yet. */
+  kept(kept: boolean | undefined): void;
 };
 
 /** A pause in typing. */
