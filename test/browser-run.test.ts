@@ -281,3 +281,20 @@ test("a language that cannot run here says so where one looks", async () => {
   await ada.type("!");
   await ada.sees("!# Notes");
 });
+
+test("where a runner comes later, Run can be pressed without anybody's doing", async () => {
+  const { url } = await makeRoom(stage.app.url, { language: "python", initial_code: "print(1)" });
+  const ada = await stage.stranger({ name: "Ada" });
+  let isThere = false;
+  await ada.page.route("**/languages", async (route) => {
+    const response = await route.fetch();
+    const { languages } = (await response.json()) as { languages: { run: boolean }[] };
+    const none = { languages: languages.map((language) => ({ ...language, run: false })), runner: "unavailable" };
+    await route.fulfill(isThere ? { response } : { json: none });
+  });
+  await ada.enter(url);
+  const runButton = ada.page.locator(".run-button");
+  await eventually(() => runButton.getAttribute("aria-label")).toContain("no runner is connected");
+  isThere = true;
+  await eventually(() => runButton.getAttribute("aria-disabled")).toBe("false");
+});

@@ -21,7 +21,7 @@ import { fetchAhead } from "#web/parts";
 import { Preview } from "#web/preview/Preview.tsx";
 import { RoomSession } from "#web/room-session";
 import { freshLayout, panelAsked } from "#web/run/run-layout";
-import { askRunnable } from "#web/run/runnable";
+import { keepAskingRunnable } from "#web/run/runnable";
 import { settingCommands } from "#web/settings/setting-commands";
 import { addRosterView } from "#web/together/roster-view";
 import { Together } from "#web/together/together";
@@ -91,7 +91,7 @@ export function RoomPage({ id }: { id: string }) {
 
   const live = session.live.value;
   // A runner may have come or gone while the line was away.
-  useEffect(() => void (live && askRunnable()), [live]);
+  useEffect(() => (live ? keepAskingRunnable() : undefined), [live]);
 
   // Without a line the room goes on, with all that it can do.
   const canFetchAhead = live && session.viewport.value !== undefined;

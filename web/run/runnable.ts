@@ -20,6 +20,24 @@ export async function askRunnable(): Promise<void> {
   }
 }
 
+/** Asks, and again from time to time while nothing runs: a runner looks around for some seconds after the app is there. */
+export function keepAskingRunnable(): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isStopped = false;
+  const ask = async (nextMs: number): Promise<void> => {
+    await askRunnable();
+    if (isStopped || known.peek()?.runner === "ok") return;
+    timer = setTimeout(() => void ask(Math.min(2 * nextMs, ASK_AGAIN_MS_MAX)), nextMs);
+  };
+  void ask(ASK_AGAIN_MS);
+  return () => {
+    isStopped = true;
+    clearTimeout(timer);
+  };
+}
+const ASK_AGAIN_MS = 2_000;
+const ASK_AGAIN_MS_MAX = 300_000;
+
 /**
  * Others run here, and this one does not. Not told: while nobody has answered, and while nothing runs, which passes.
  */
