@@ -13,6 +13,8 @@ const long = [
 
 export default defineConfig({
   test: {
+    // Vitest leaves one of two cores to itself otherwise.
+    maxWorkers: 2,
     projects: [
       {
         oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
@@ -65,8 +67,6 @@ export default defineConfig({
           exclude: [...alone, ...long],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // Each file starts the real app and waits for it more than it works.
-          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
