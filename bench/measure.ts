@@ -1,4 +1,5 @@
 // One run of one scenario against one server, and again when others disturbed it.
+import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -62,6 +63,7 @@ export class Measurement {
       mkdirSync(dataDir, { recursive: true });
       if (paper) cpSync(paper.dataDir, dataDir, { recursive: true });
       const options = { ...scenario.options, ...(paper && { room: paper.room }) };
+      spawnSync("sync"); // what earlier runs left to the disk would be written during this one
       return await withServer(server, dataDir, scenario.metered === true, async (running) => {
         await untilQuiet(this.#quietSeconds * 1000); // of what the server itself still does when it is up, too
         return this.#play(scenario.play, server, running, options);
