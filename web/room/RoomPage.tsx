@@ -91,7 +91,12 @@ export function RoomPage({ id }: { id: string }) {
 
   const live = session.live.value;
   // A runner may have come or gone while the line was away.
-  useEffect(() => (live ? keepAskingRunnable() : undefined), [live]);
+  useEffect(() => {
+    if (!live) return;
+    const stop = new AbortController();
+    void keepAskingRunnable(stop.signal);
+    return () => stop.abort();
+  }, [live]);
 
   // Without a line the room goes on, with all that it can do.
   const canFetchAhead = live && session.viewport.value !== undefined;

@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import { languages as editable } from "#protocol/languages";
 import type { LanguagesAnswer } from "#protocol/service";
 import { api } from "#web/api";
+import { askUntil } from "#web/ask-until";
 
 export type Runnable =
   | { state: "yes"; version: string | undefined }
@@ -21,22 +22,14 @@ export async function askRunnable(): Promise<void> {
 }
 
 /** Asks, and again from time to time while nothing runs: a runner looks around for some seconds after the app is there. */
-export function keepAskingRunnable(): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let isStopped = false;
-  const ask = async (nextMs: number): Promise<void> => {
-    await askRunnable();
-    if (isStopped || known.peek()?.runner === "ok") return;
-    timer = setTimeout(() => void ask(Math.min(2 * nextMs, ASK_AGAIN_MS_MAX)), nextMs);
-  };
-  void ask(ASK_AGAIN_MS);
-  return () => {
-    isStopped = true;
-    clearTimeout(timer);
-  };
-}
-const ASK_AGAIN_MS = 2_000;
-const ASK_AGAIN_MS_MAX = 300_000;
+export const keepAskingRunnable = (stop: AbortSignal): Promise<void> =>
+  askUntil(
+    async () => {
+      await askRunnable();
+      return known.peek()?.runner === "ok";
+    },
+    { firstMs: 2_000, mostMs: 300_000, stop },
+  );
 
 /**
  * Others run here, and this one does not. Not told: while nobody has answered, and while nothing runs, which passes.
