@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { RoomAnswer } from "#protocol/rest";
 import type { RunAnswer, RunReport } from "#protocol/run-rest";
-import { type App, startApp } from "#test/app";
+import { type App, runnerIsThere, startApp } from "#test/app";
 import { RoomMember, settled } from "#test/room-member";
 
 const ADMIN_TOKEN = "a secret for this test";
@@ -22,6 +22,7 @@ beforeAll(async () => {
     startApp({ env: { ADMIN_TOKEN, LOG_LEVEL: "info" } }),
     startApp({ env: { ADMIN_TOKEN, RUNNER: "off" } }),
   ]);
+  await runnerIsThere(one);
 });
 afterAll(async () => {
   await Promise.all([one?.stop(), other?.stop()]);
