@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { scriptedRunner } from "./test/scripted-runner.ts";
@@ -14,7 +15,7 @@ const long = [
 export default defineConfig({
   test: {
     // Vitest leaves one of two cores to itself otherwise.
-    maxWorkers: 2,
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
@@ -67,6 +68,8 @@ export default defineConfig({
           exclude: [...alone, ...long],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // Each file starts the real app and waits for it more than it works.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
