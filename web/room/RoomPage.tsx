@@ -91,21 +91,10 @@ export function RoomPage({ id }: { id: string }) {
 
   const live = session.live.value;
   // A runner may have come or gone while the line was away.
-  useEffect(() => {
-    if (!live) return;
-    const stop = new AbortController();
-    void keepAskingRunnable(stop.signal);
-    return () => stop.abort();
-  }, [live]);
+  useWhile(live, keepAskingRunnable);
 
   // Without a line the room goes on, with all that it can do.
-  const canFetchAhead = live && session.viewport.value !== undefined;
-  useEffect(() => {
-    if (!canFetchAhead) return;
-    const stop = new AbortController();
-    void fetchAhead(stop.signal);
-    return () => stop.abort();
-  }, [canFetchAhead]);
+  useWhile(live && session.viewport.value !== undefined, fetchAhead);
 
   const closed = session.closed.value;
   if (closed) return <RoomNotice session={session} why={closed} />;
@@ -150,4 +139,14 @@ function beginRoom(id: string): RoomSession {
     preview: computed(() => session.opened.value && session.language.value === "markdown"),
   });
   return session;
+}
+
+/** Acts when it is so, and stops when it is no longer, or with the page. */
+function useWhile(isSo: boolean, act: (stop: AbortSignal) => Promise<void>): void {
+  useEffect(() => {
+    if (!isSo) return;
+    const stop = new AbortController();
+    void act(stop.signal);
+    return () => stop.abort();
+  }, [isSo, act]);
 }
